@@ -1,0 +1,44 @@
+"""What is passed around between rooms: schemas, ids and digests."""
+
+from guildmark.records.finding import BANDS, CONTRIBUTION, FINDING, THUMBNAIL
+from guildmark.records.ids import finding_id, picture_id
+from guildmark.records.listing import (
+    CONDITIONS,
+    DEFAULT_MARKETPLACE,
+    LISTING,
+    PRICE_BASES,
+    PRICE_TAXES,
+    REVIEW,
+    REVIEWS,
+)
+from guildmark.records.reject import InputError, Reject
+from guildmark.records.right import KINDS, CatalogueItem, PriceFloor, Registration, Right
+from guildmark.records.signal import DIRECTIONS, FAMILIES, SCOPES, SELLER_VIEWS, SIGNAL
+
+__all__ = [
+    "BANDS",
+    "CONDITIONS",
+    "CONTRIBUTION",
+    "DEFAULT_MARKETPLACE",
+    "DIRECTIONS",
+    "FAMILIES",
+    "FINDING",
+    "KINDS",
+    "LISTING",
+    "PRICE_BASES",
+    "PRICE_TAXES",
+    "REVIEW",
+    "REVIEWS",
+    "SCOPES",
+    "SELLER_VIEWS",
+    "SIGNAL",
+    "THUMBNAIL",
+    "CatalogueItem",
+    "InputError",
+    "PriceFloor",
+    "Registration",
+    "Reject",
+    "Right",
+    "finding_id",
+    "picture_id",
+]
