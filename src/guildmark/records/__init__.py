@@ -12,7 +12,7 @@ from guildmark.records.listing import (
     REVIEWS,
 )
 from guildmark.records.reject import InputError, Reject
-from guildmark.records.right import KINDS, CatalogueItem, PriceFloor, Registration, Right
+from guildmark.records.right import GOODS, KINDS, CatalogueItem, PriceFloor, Registration, Right
 from guildmark.records.signal import DIRECTIONS, FAMILIES, SCOPES, SELLER_VIEWS, SIGNAL
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "DIRECTIONS",
     "FAMILIES",
     "FINDING",
+    "GOODS",
     "KINDS",
     "LISTING",
     "PRICE_BASES",

@@ -7,6 +7,17 @@ from decimal import Decimal
 KINDS = ("trademark", "design", "copyright")
 PRIVATE_PARTS = ("prices", "sellers")
 
+# Kinds of goods: a closed list, shared by rights, word lists and the sample market.
+GOODS = (
+    "bags", "wallets", "belts", "luggage", "shoes", "clothing", "underwear", "headwear", "scarves", "gloves", "eyewear",
+    "watches", "jewellery", "perfume", "cosmetics", "skincare", "haircare", "toothcare", "medicine", "supplements",
+    "baby", "toys", "games", "consoles", "phones", "phone-cases", "headphones", "speakers", "chargers", "batteries",
+    "cameras", "computers", "printers", "storage", "networking", "television", "appliances", "shavers", "tools",
+    "bearings", "auto-parts", "tyres", "motorcycles", "bicycles", "sports", "outdoor", "stationery", "pens", "lighters",
+    "tobacco", "vapes", "wine", "spirits", "beer", "food", "tea", "coffee", "pet", "household", "bedding", "furniture",
+    "lighting", "kitchenware", "drinkware", "instruments", "books", "software", "media", "electronics", "pesticides",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Registration:
@@ -27,7 +38,7 @@ class CatalogueItem:
     model: str
     gtin: str = ""
     name: str = ""
-    goods: str = ""  # a kind of `goods.yaml`
+    goods: str = ""  # one of GOODS
     price: Decimal | None = None
     currency: str = ""
 
@@ -36,7 +47,7 @@ class CatalogueItem:
 class PriceFloor:
     """The lowest price that the holder asks for a kind of new goods; never without its source."""
 
-    goods: str  # a kind of `goods.yaml`
+    goods: str  # one of GOODS
     price: Decimal
     currency: str
     source: str  # address or title of what was opened
@@ -47,8 +58,9 @@ class PriceFloor:
 class Right:
     """A mark, design or copyright of one holder.
 
-    `spellings` are other ways in which the mark is lawfully written, in any script. `generic` says that the mark is also an
-    ordinary word, so that it counts in context only. `goods` are kinds of `goods.yaml`, empty when not known.
+    `spellings` are other ways in which the mark is lawfully written, in any script; `abbreviations` are short forms, matched
+    exactly and weighing less. `generic` says that the mark is also an ordinary word, so that it counts in context only;
+    `generic_spellings` are those spellings that are. `goods` are of GOODS, empty when not known.
     """
 
     right_id: str
@@ -57,8 +69,11 @@ class Right:
     mark: str
     version: int = 1
     spellings: tuple[str, ...] = ()
+    abbreviations: tuple[str, ...] = ()
     generic: bool = False
+    generic_spellings: tuple[str, ...] = ()
     goods: tuple[str, ...] = ()
+    classes: tuple[int, ...] = ()  # Nice classes where no registrations are given
     registrations: tuple[Registration, ...] = ()
     exhaustion: str = ""  # region of exhaustion: EEA, US, CN, international, …
     pictures: tuple[str, ...] = ()  # paths of official pictures, relative to the rights file
