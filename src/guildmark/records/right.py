@@ -58,9 +58,9 @@ class PriceFloor:
 class Right:
     """A mark, design or copyright of one holder.
 
-    `spellings` are other ways in which the mark is lawfully written, in any script; `abbreviations` are short forms, matched
-    exactly and weighing less. `generic` says that the mark is also an ordinary word, so that it counts in context only;
-    `generic_spellings` are those spellings that are. `goods` are of GOODS, empty when not known.
+    `spellings` are other ways in which the mark is lawfully written, in any script; `abbreviations` are short forms,
+    matched exactly and weighing less. `generic` says that the mark is also an ordinary word, so that it counts in
+    context only; `generic_spellings` are those spellings that are. `goods` are of GOODS, empty when not known.
     """
 
     right_id: str
