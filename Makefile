@@ -1,0 +1,48 @@
+# Every target sets up what it needs: uv and Python packages go into this folder, the system's Python stays as it is.
+.DEFAULT_GOAL := help
+.PHONY: help demo test soak check bench accuracy docs clean
+
+run := .venv/bin
+demo_dir := guildmark-demo
+lock := pyproject.toml uv.lock tools/setup tools/find-python
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.venv/.ready-demo: $(lock)
+	@tools/setup demo
+
+.venv/.ready-dev: $(lock)
+	@tools/setup dev
+
+demo: .venv/.ready-demo ## make a sample market of 20,000 listings, scan it, and say where the report is
+	$(run)/guildmark sample $(demo_dir)/market --listings 20000 --seed 7
+	$(run)/guildmark scan $(demo_dir)/market/listings.parquet --rights $(demo_dir)/market/rights.yaml \
+	  --reviews $(demo_dir)/market/reviews.parquet --out $(demo_dir)/out
+	@printf '\nThe report: %s\nOpen it in a browser. Next, your own catalogue: %s\n' \
+	  '$(CURDIR)/$(demo_dir)/out/report.html' '$(run)/guildmark scan mine.csv --rights starter'
+
+test: .venv/.ready-dev ## run the tests on all cores
+	$(run)/pytest -n auto --dist worksteal -m 'not soak'
+
+soak: .venv/.ready-dev ## run the slow tests (killing a scan many times, long random searches)
+	$(run)/pytest -m soak
+
+check: .venv/.ready-dev ## lint, format, strict types, borders between rooms, and what must not be in the tree
+	$(run)/ruff check
+	$(run)/ruff format --check
+	$(run)/mypy
+	$(run)/lint-imports
+	tools/check-tree
+
+bench: .venv/.ready-dev ## measure speed and memory beside the floor and beside what a user would write instead
+	$(run)/python bench/run.py
+
+accuracy: .venv/.ready-dev ## measure what the scan finds and whom it wrongly accuses
+	$(run)/python accuracy/run.py
+
+docs: .venv/.ready-dev ## make the reference pages from the code
+	$(run)/python docs/build.py
+
+clean: ## remove everything that the other targets made
+	rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache $(demo_dir) dist
