@@ -1,0 +1,64 @@
+"""An entry of a rights file as it was written, and the collector of what is wrong with it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any
+
+from guildmark.records import Reject
+
+Path = tuple[str | int, ...]  # where a value stands inside an entry: ("price_floors", 0, "currency")
+
+
+@dataclass(slots=True)
+class Entry:
+    """One right as written: texts, lists and mappings, not yet checked.
+
+    `row` counts entries of the file from 0. `line` is the entry's first line, counted from 1, or null where the
+    format has no lines; `lines` holds the lines of single values, by their path.
+    """
+
+    values: dict[str, Any]
+    row: int
+    line: int | None = None
+    lines: dict[Path, int] = field(default_factory=dict)
+
+    def line_of(self, path: Path) -> int | None:
+        """The line of the value at the path, else of the nearest thing around it."""
+        for length in range(len(path), 0, -1):
+            if path[:length] in self.lines:
+                return self.lines[path[:length]]
+        return self.line
+
+
+class Problems:
+    """Collects what is wrong in one file, each with its place and the next step."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.found: list[Reject] = []
+
+    def tell(self, entry: Entry, path: Path, value: object, reason: str, *, rejects: bool = False) -> None:
+        """Note a bad value of an entry; with `rejects` the whole right is set aside."""
+        line = entry.line_of(path)
+        place = f"{self.file}:{line}" if line is not None else f"{self.file} row {entry.row}"
+        column = ".".join(str(step) for step in path) or None
+        self.found.append(Reject(self.file, entry.row, column, written(value), f"{place}: {reason}", rejects))
+
+    def tell_of_file(
+        self, column: str | None, value: object, reason: str, *, line: int | None = None, rejects: bool = False
+    ) -> None:
+        """Note something about the file as a whole, or about a right of it whose place is no longer known."""
+        place = f"{self.file}:{line}" if line is not None else self.file
+        self.found.append(Reject(self.file, None, column, written(value), f"{place}: {reason}", rejects))
+
+
+def written(value: object) -> str:
+    """The value as a short text for a message."""
+    return "" if value is None else str(value)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """` Did you mean 'trademark'?` with the nearest known word, or nothing when none is near."""
+    near = get_close_matches(word.casefold(), list(known), n=1, cutoff=0.7)
+    return f" Did you mean '{near[0]}'?" if near else ""
