@@ -32,6 +32,7 @@ check: .venv/.ready-dev ## lint, format, strict types, borders between rooms, an
 	$(run)/ruff check
 	$(run)/ruff format --check
 	$(run)/mypy
+	$(run)/mypy docs/build.py
 	$(run)/lint-imports
 	tools/check-tree
 

@@ -1,0 +1,102 @@
+"""The reference pages say what the code says, and the documents' links lead somewhere."""
+
+import importlib.util
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+import typer
+
+from guildmark.rights import read_rights
+
+ROOT = Path(__file__).parents[1]
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
+
+
+@pytest.fixture(scope="module")
+def build() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("docs_build", ROOT / "docs" / "build.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@dataclass
+class Sketch:
+    """A detector as far as its page needs it."""
+
+    name: str
+    direction: str = "for"
+    family: str = "words"
+    version: int = 1
+    fields: tuple[str, ...] = ("title",)
+    doc: str = "A word for copies.\n\nFalse alarms: museum shops."
+    fires: tuple[object, ...] = ("Orvane tote 1:1",)
+    quiet: tuple[object, ...] = ()
+
+
+def test_a_detector_shows_its_docstring_and_its_examples(build: ModuleType) -> None:
+    page = build.detectors_page([Sketch("copy_words", quiet=({"title": "Orvane tote", "price": "640 EUR"},))])
+    assert "| [copy_words](#copy_words) | for | words | A word for copies. |" in page
+    assert "False alarms: museum shops." in page
+    assert "- `Orvane tote 1:1`" in page
+    assert "- title `Orvane tote`, price `640 EUR`" in page
+
+
+def test_what_speaks_against_comes_after_what_speaks_for(build: ModuleType) -> None:
+    page = build.detectors_page([Sketch("authorised", direction="against"), Sketch("copy_words")])
+    assert page.index("## copy_words") < page.index("## authorised")
+
+
+def test_an_example_shows_characters_that_have_no_width(build: ModuleType) -> None:
+    assert build.example_text("Orv\u200bane") == "`Orv\\u200bane`"
+    assert build.example_text("a`b") == "``a`b``"
+
+
+def test_a_table_cell_is_not_broken_by_its_text(build: ModuleType) -> None:
+    assert build.first_sentence("A | or a\nline break.\n\nMore.") == "A \\| or a line break."
+
+
+def test_a_command_shows_its_options(build: ModuleType) -> None:
+    app = typer.Typer()
+
+    @app.callback()
+    def whole() -> None:
+        """Find fakes."""
+
+    @app.command()
+    def scan(out: str = typer.Option("guildmark-out", help="Where the run is left.")) -> None:
+        """Scan listings."""
+
+    page = build.commands_page(app)
+    assert "guildmark scan" in page
+    assert "Where the run is left." in page
+    assert "guildmark-out" in page
+
+
+def test_the_committed_pages_are_current(build: ModuleType) -> None:
+    stale = [path.name for path, text in build.pages().items() if not path.exists() or path.read_text() != text]
+    assert not stale, f"{', '.join(stale)}: not what the code says now. Run `make docs` and commit the pages."
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_between_documents_lead_somewhere(page: Path) -> None:
+    targets = [target.partition("#")[0] for target in LINK.findall(page.read_text(encoding="utf-8"))]
+    local = [target for target in targets if target and "://" not in target and not target.startswith("mailto:")]
+    assert not [target for target in local if not (page.parent / target).exists()]
+
+
+@pytest.mark.parametrize("form", ["csv", "yaml"])
+def test_the_rights_files_of_the_documentation_are_read_without_complaint(tmp_path: Path, form: str) -> None:
+    page = (ROOT / "docs" / "how-to" / "write-a-rights-file.md").read_text(encoding="utf-8")
+    example = re.search(rf"```{form}\n(.*?)```", page, re.DOTALL)
+    assert example is not None
+    (tmp_path / f"rights.{form}").write_text(example.group(1), encoding="utf-8")
+    read = read_rights(tmp_path / f"rights.{form}")
+    assert [problem.reason for problem in read.problems] == []
+    assert "orvane-word" in {right.right_id for right in read.rights}
