@@ -1,0 +1,39 @@
+// The decisions as a CSV file that a spreadsheet opens without running what a listing wrote into it.
+
+const DECISION_COLUMNS = [
+  "run", "finding_id", "marketplace", "listing_id", "right_id", "mark", "listing_digest", "band", "score_db", "outcome",
+  "decided_at",
+];
+
+/**
+ * A cell of text. What a spreadsheet would take for a formula gets an apostrophe before it.
+ * @param {string | null} value @returns {string}
+ */
+function textCell(value) {
+  const text = value ?? "";
+  const guarded = /^[\s\u0000]*[=+\-@＝＋－＠]|^[\t\r\n]/u.test(text) ? `'${text}` : text;
+  return `"${guarded.replaceAll('"', '""')}"`;
+}
+
+/** All decisions on findings of this page, best score first. @returns {string} */
+function decisionCsv() {
+  const rows = payload.findings.filter((finding) => decisions.byFinding.has(finding.id)).map((finding) => {
+    const { outcome, at } = /** @type {Decision} */ (decisions.byFinding.get(finding.id));
+    return [
+      textCell(payload.run), textCell(finding.id), textCell(finding.marketplace), textCell(finding.listing),
+      textCell(finding.right), textCell(finding.mark), textCell(finding.digest), textCell(finding.band),
+      finding.score === null ? "" : String(finding.score), textCell(outcome), textCell(at),
+    ].join(",");
+  });
+  return [DECISION_COLUMNS.join(","), ...rows, ""].join("\r\n");
+}
+
+/** Offers the file; the mark at its start tells spreadsheets that it is UTF-8. */
+function downloadDecisions() {
+  const blob = new Blob(["\ufeff", decisionCsv()], { type: "text/csv;charset=utf-8" });
+  const address = URL.createObjectURL(blob);
+  const name = payload.run.replaceAll(/[^A-Za-z0-9._-]/g, "_").slice(0, 40);
+  make("a", { href: address, download: `decisions-${name}.csv` }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+  announce(`${decisions.byFinding.size} decisions downloaded`);
+}

@@ -1,0 +1,105 @@
+// The evidence of a finding: what each detector saw, where, and the pictures it saw it in.
+
+/** Spans in the title with the numbers of their evidence. @param {Finding} finding @param {boolean} numbered @returns {Span[]} */
+function titleSpans(finding, numbered) {
+  return finding.signals.flatMap((signal, index) =>
+    signal.span ? [{ start: signal.span[0], end: signal.span[1], direction: signal.direction, number: numbered ? index + 1 : null }] : []);
+}
+
+/** @param {Finding} finding @returns {(piece: Contribution) => number[]} the numbers of the evidence behind a contribution */
+function evidenceNumbers(finding) {
+  return (piece) => finding.signals.flatMap((signal, index) =>
+    signal.detector === piece.detector && signal.direction === piece.direction ? [index + 1] : []);
+}
+
+/** @param {Finding} finding @returns {HTMLElement} */
+function evidenceList(finding) {
+  const items = finding.signals.map((signal, index) => evidenceItem(signal, index + 1));
+  const more = finding.signalsLeftOut ? make("p", { class: "hint" }, `${finding.signalsLeftOut} weaker signals are only in signals.parquet.`) : null;
+  return make("div", {}, make("ol", { class: "evidence" }, ...items), more);
+}
+
+/** @param {Signal} signal @param {number} number @returns {HTMLElement} */
+function evidenceItem(signal, number) {
+  const direction = signal.direction === "against" ? "against" : "for";
+  const about = signal.scope && signal.scope !== "pair" ? `about the ${signal.scope}` : "";
+  const facts = [words(signal.family), about, signal.field ? `in ${words(signal.field)}` : "", signal.strength === null ? "" : `strength ${plainNumber(signal.strength)}`].filter(Boolean);
+  return make(
+    "li",
+    { class: direction, value: number },
+    make("div", { class: "evidence-head" }, make("strong", {}, words(signal.detector)), make("span", { class: `direction ${direction}` }, direction === "for" ? "for a fake" : "against"), make("small", {}, facts.join(" · "))),
+    signal.excerpt ? excerptLine(signal) : null,
+    measured(signal),
+    signal.note ? make("p", { class: "note" }, markedText(signal.note)) : null,
+  );
+}
+
+/** @param {Signal} signal @returns {HTMLElement} */
+function excerptLine(signal) {
+  const { text, span, before, after } = /** @type {Excerpt} */ (signal.excerpt);
+  const spans = span ? [{ start: span[0], end: span[1], direction: signal.direction, number: null }] : [];
+  return make("blockquote", {}, before ? "… " : null, markedText(text, spans), after ? " …" : null);
+}
+
+/** What was measured, beside what it is held against. @param {Signal} signal @returns {HTMLElement | null} */
+function measured(signal) {
+  const unit = signal.unit ? ` ${signal.unit}` : "";
+  if (signal.private) {
+    return make("p", { class: "measured" }, signal.family === "price" ? "Below the holder's reference, which the holder keeps private." : "Held against what the holder keeps private.");
+  }
+  if (signal.number === null) return null;
+  const against = signal.reference === null ? "" : `, held against ${plainNumber(signal.reference)}${unit}`;
+  return make("p", { class: "measured" }, `${plainNumber(signal.number)}${unit}${against}`);
+}
+
+/** The listing's picture beside the holder's. @param {Finding} finding @returns {HTMLElement | null} */
+function pictures(finding) {
+  const shown = [picture(finding, finding.picture, "The listing's picture"), picture(finding, finding.official_picture, "The holder's picture")];
+  return shown.some(Boolean) ? make("div", { class: "pictures" }, ...shown) : null;
+}
+
+/** @param {Finding} finding @param {string | null} digest @param {string} caption @returns {HTMLElement | null} */
+function picture(finding, digest, caption) {
+  if (!digest) return null;
+  const data = payload.pictures[digest];
+  const frame = data
+    ? make("div", { class: "frame" }, make("img", { src: `data:image/jpeg;base64,${data}`, alt: caption, loading: "lazy" }), ...boxesOn(finding, digest))
+    : make("p", { class: "hint" }, "Not in this page, to keep it small.");
+  return make("figure", {}, frame, make("figcaption", {}, caption, " ", make("code", {}, digest.slice(0, 12))));
+}
+
+/** Where detectors point in a picture. @param {Finding} finding @param {string} digest @returns {HTMLElement[]} */
+function boxesOn(finding, digest) {
+  return finding.signals.flatMap((signal, index) => {
+    if (signal.picture !== digest || signal.box?.length !== 4) return [];
+    const [left, top, right, bottom] = signal.box.map((share) => Math.min(1, Math.max(0, share)));
+    const box = make("span", { class: "box" }, String(index + 1));
+    box.style.left = `${100 * left}%`;
+    box.style.top = `${100 * top}%`;
+    box.style.width = `${100 * (right - left)}%`;
+    box.style.height = `${100 * (bottom - top)}%`;
+    return [box];
+  });
+}
+
+/** The price beside its reference, as words and as a bar. @param {Finding} finding @returns {HTMLElement | null} */
+function priceLine(finding) {
+  if (finding.price === null) return null;
+  const euro = finding.priceEur !== null && !finding.price.endsWith(" EUR") ? ` (${plainNumber(finding.priceEur)} EUR)` : "";
+  const condition = finding.condition ? `, ${finding.condition}` : "";
+  const price = make("strong", {}, finding.price);
+  if (finding.private) {
+    return make("p", { class: "price-line" }, price, `${euro}${condition}; ${finding.belowPrivate ? "below the holder's reference" : "held against the holder's private reference"}`);
+  }
+  if (finding.ratio === null || finding.referenceEur === null) return make("p", { class: "price-line" }, price, euro + condition);
+  const share = Math.min(1, finding.ratio / Math.max(1, finding.ratio));
+  const widest = Math.max(1, finding.ratio);
+  return make(
+    "div",
+    { class: "price-line" },
+    make("p", {}, price, `${euro}${condition}; ${plainNumber(finding.ratio)} × the reference of ${plainNumber(finding.referenceEur)} EUR`),
+    draw("svg", { class: "price-bar", "aria-hidden": "true", focusable: "false" },
+      draw("rect", { class: "price-whole", width: `${100 / widest}%`, height: "100%", rx: 2 }),
+      draw("rect", { class: "price-part", width: `${Math.max(0.8, 100 * share)}%`, height: "100%", rx: 2 })),
+  );
+}
