@@ -14,17 +14,16 @@ from guildmark.records import picture_id
 from guildmark.records.digest import listing_keys, row_digests
 from guildmark.records.listing import INSTANT
 
-FACT_KEY = pa.schema(
-    [
-        pa.field("kind", pa.uint8(), nullable=False),
-        pa.field("key", pa.uint64(), nullable=False),
-        pa.field("listing", pa.uint64(), nullable=False),
-        pa.field("seller", pa.uint64(), nullable=False),  # 0: not known
-        pa.field("price_eur", pa.float64()),  # NaN: not known
-        pa.field("observed_at", INSTANT),
-        pa.field("row", pa.int64(), nullable=False),  # 0-based row of the listing in the table that was given
-    ]
-)
+FIELDS: list[pa.Field[Any]] = [
+    pa.field("kind", pa.uint8(), nullable=False),
+    pa.field("key", pa.uint64(), nullable=False),
+    pa.field("listing", pa.uint64(), nullable=False),
+    pa.field("seller", pa.uint64(), nullable=False),  # 0: not known
+    pa.field("price_eur", pa.float64()),  # NaN: not known
+    pa.field("observed_at", INSTANT),
+    pa.field("row", pa.int64(), nullable=False),  # 0-based row of the listing in the table that was given
+]
+FACT_KEY = pa.schema(FIELDS)
 
 # Attributes in which sellers write the maker's number of a model.
 MODEL_ATTRIBUTES = ("mpn", "model")

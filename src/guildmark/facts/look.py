@@ -109,7 +109,7 @@ def _take_single(rows: Rows, key: Any, row: int, found: Found) -> None:
 
 
 @numba.njit(cache=True, nogil=True)
-def _median_without(middle: NDArray[np.float64], count: int, taken: bool, own: float) -> Any:
+def _median_without(middle: NDArray[np.float64], count: Any, taken: bool, own: float) -> Any:
     """The median of `count` prices, without `own` when that is one of them; places as in `measure.Measures`."""
     below, centre, above = middle[0], middle[1], middle[2]
     if not taken:
