@@ -1,0 +1,18 @@
+"""Pictures: decoding, hashing and looking up official pictures."""
+
+from guildmark.pictures.decode import Undecodable, available, decode_small, thumbnail_jpeg
+from guildmark.pictures.pdq import MATCH_BITS, QUALITY_LEAST, TURNS, hash_hex, hash_of_hex, pdq, pdq_turns
+
+__all__ = [
+    "MATCH_BITS",
+    "QUALITY_LEAST",
+    "TURNS",
+    "Undecodable",
+    "available",
+    "decode_small",
+    "hash_hex",
+    "hash_of_hex",
+    "pdq",
+    "pdq_turns",
+    "thumbnail_jpeg",
+]
