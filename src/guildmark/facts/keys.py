@@ -14,7 +14,7 @@ from guildmark.records import picture_id
 from guildmark.records.digest import listing_keys, row_digests
 from guildmark.records.listing import INSTANT
 
-FIELDS: list[pa.Field[Any]] = [
+FIELDS: "list[pa.Field[Any]]" = [
     pa.field("kind", pa.uint8(), nullable=False),
     pa.field("key", pa.uint64(), nullable=False),
     pa.field("listing", pa.uint64(), nullable=False),
