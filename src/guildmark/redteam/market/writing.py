@@ -1,0 +1,117 @@
+"""Titles and descriptions: patterns of a language whose slots are drawn."""
+
+from guildmark.redteam.dice import Dice
+from guildmark.redteam.market.goods import goods
+from guildmark.redteam.market.language import Language, Words
+from guildmark.redteam.market.marks import Mark
+
+SHORTEST_TITLE, LONGEST_TITLE = 30, 120  # code points
+SHORTEST_TEXT, LONGEST_TEXT = 100, 800
+KEPT = frozenset({"noun", "material", "colour", "size", "model", "audience", "part", "percent"})  # one value a listing
+
+
+class Slots(dict[str, str]):
+    """What fills a pattern; a slot that was not given is drawn, and kept where a listing has only one such value."""
+
+    def __init__(self, dice: Dice, language: Language, kind: str, brand: str, model: str = "") -> None:
+        super().__init__(brand=brand, mark=brand)
+        if model:
+            self["model"] = model
+        self.dice = dice
+        self.language = language
+        self.kind = kind
+        self.group = goods()[kind].group
+
+    def __missing__(self, name: str) -> str:
+        value = self._draw(name)
+        if name in KEPT:
+            self[name] = value
+        return value
+
+    def _draw(self, name: str) -> str:
+        dice, language = self.dice, self.language
+        match name:
+            case "noun":
+                return dice.pick(language.nouns[self.kind])
+            case "adj":
+                return dice.pick(language.lists["adjectives"])
+            case "material":
+                return dice.pick(language.materials[self.group])
+            case "feature":
+                return dice.pick(language.features[self.group])
+            case "colour":
+                return dice.pick(language.lists["colours"])
+            case "audience":
+                return dice.pick(language.lists["audience"]) if self.group == "wear" else ""
+            case "offer":
+                return dice.pick(language.lists["offers"])
+            case "size":
+                return dice.pick(goods()[self.kind].sizes)
+            case "part":
+                return dice.pick(language.accessories.get(self.kind, language.accessories["other"]))
+            case "model":
+                return f"{dice.pick('ABCDEGHKLMPRSTVX')}{dice.pick('ADFJKLNPRSWX')}-{dice.whole(10, 9999)}"
+            case "number":
+                return str(dice.whole(2, 90))
+            case "year":
+                return str(dice.whole(2017, 2025))
+            case "percent":
+                return str(dice.whole(6, 10) * 5)
+        raise KeyError(f"Slot '{{{name}}}' of language '{language.code}' is not known.")
+
+
+def title(slots: Slots) -> str:
+    """A title of 30 to 120 code points, unless its words do not allow it."""
+    dice, language = slots.dice, slots.language
+    text = tidy(dice.pick(language.lists["titles"]).format_map(slots))
+    while len(text) < SHORTEST_TITLE:
+        text = f"{text}{language.joiner or ' '}{slots['feature' if dice.chance(0.6) else 'offer']}"
+    if dice.chance(0.04):
+        text = text.upper()
+    return text
+
+
+def around(slots: Slots, patterns: Words, text: str) -> str:
+    """A title set into a pattern such as `used {title}`."""
+    slots["title"] = text
+    return tidy(slots.dice.pick(patterns).format_map(slots))
+
+
+def tidy(text: str) -> str:
+    """Without the gaps and stray commas that empty slots leave."""
+    if "  " in text or text[0] in " ,/" or text[-1] in " ,/" or " ," in text:
+        text = " ".join(text.split()).replace(" ,", ",").strip(" ,/")
+    return text
+
+
+def description(slots: Slots, first: tuple[str, ...] = (), last: tuple[str, ...] = ()) -> str:
+    """Sentences up to a drawn length, the given ones at their ends; skewed towards short ones."""
+    dice, language = slots.dice, slots.language
+    target = SHORTEST_TEXT + (LONGEST_TEXT - SHORTEST_TEXT - 150) * dice.roll() ** 2
+    pools = (language.sentences["any"], language.sentences[slots.group], language.lists["service"])
+    chosen = [text.format_map(slots) for text in first]
+    length = sum(map(len, chosen)) + sum(map(len, last))
+    start = dice.whole(0, 100)
+    for turn in range(40):
+        if length >= target:
+            break
+        pool = pools[0 if turn < 2 else 1 + (turn & 1)] if turn < 8 else pools[turn % 3]
+        sentence = pool[(start + turn * 7) % len(pool)].format_map(slots)
+        if sentence not in chosen:
+            chosen.append(sentence)
+            length += len(sentence)
+    chosen.extend(text.format_map(slots) for text in last)
+    glue = "\n" if dice.chance(0.25) else (language.joiner and " ")
+    return glue.join(chosen)
+
+
+def written(dice: Dice, mark: Mark, language: Language) -> str:
+    """The mark as an honest seller writes it: in Latin letters, in the language's own, or both."""
+    local = mark.spellings.get(language.code)
+    if local and dice.chance(0.6):
+        return f"{mark.latin} {local}" if dice.chance(0.45) else local
+    text = mark.mark if dice.chance(0.5) else mark.latin
+    turn = dice.roll()
+    if turn < 0.2:
+        return text.upper()
+    return text.lower() if turn < 0.28 else text
