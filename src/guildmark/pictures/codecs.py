@@ -119,7 +119,7 @@ def scaled(length: int, eighths: int) -> int:
 def check_size(width: int, height: int) -> None:
     """Refuse what would fill the memory."""
     if width * height > MOST_PIXELS:
-        raise TooManyPixelsError(f"the picture claims {width} × {height} pixels; at most {MOST_PIXELS:,} are decoded")
+        raise TooManyPixelsError(f"the picture claims {width * height:,} pixels; at most {MOST_PIXELS:,} are decoded")
 
 
 @contextmanager

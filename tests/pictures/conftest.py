@@ -1,0 +1,6 @@
+"""The tests of this room need the picture libraries."""
+
+import pytest
+
+pytest.importorskip("PIL")
+pytest.importorskip("simplejpeg")
