@@ -1,0 +1,234 @@
+"""Compile patterns and ordinary words into the arrays that the matcher reads, and keep them in a folder."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from guildmark.text.folding import FoldTables
+from guildmark.text.hashing import LONGEST_TOKEN, fill, hash_codes, step_key
+from guildmark.text.layout import EXACT, FULL, GENERIC, LITERAL, PATTERN, SLOT, Automaton, Table, workspace
+from guildmark.text.matching import TYPO_FROM
+from guildmark.text.spellings import (
+    Codes,
+    Spelling,
+    casings,
+    is_accented,
+    light_codes,
+    literal_codes,
+    look_alikes,
+    read_spelling,
+)
+from guildmark.text.verify import light_hashes
+
+LATIN_END = 0x1100  # code points below are letters of alphabets: one letter says little
+SHORTEST_DISGUISED = 4  # letters: shorter marks are matched exactly, or every other word would be a disguise of them
+LONGEST_PATTERN_BYTES = 4096
+UINT64 = np.uint64
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One text to look for: the number of its list, how it may match (see `layout`), what it stands for in its list."""
+
+    text: str
+    list_number: int
+    mode: int
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """An automaton; per pattern what it stands for (int32), and whether only a disguise would write it (bool)."""
+
+    automaton: Automaton
+    values: NDArray[np.int32]
+    disguised: NDArray[np.bool_]
+
+
+def compile_patterns(patterns: Iterable[Pattern], ordinary: pa.Array, tables: FoldTables) -> Compiled:
+    """Compile patterns, guarded by ordinary words.
+
+    Errors: ValueError for a pattern without a letter or digit.
+    """
+    builder = _Builder(tables)
+    for pattern in patterns:
+        builder.add(pattern)
+    return builder.pack(ordinary)
+
+
+class _Builder:
+    """Collects what patterns need, then packs it into arrays."""
+
+    def __init__(self, tables: FoldTables) -> None:
+        self.tables, self.space = tables, workspace(LONGEST_PATTERN_BYTES)
+        self.steps: dict[int, int] = {}
+        self.outputs: list[list[int]] = [[]]
+        self.wholes: dict[tuple[int, int], None] = {}
+        self.edits: dict[tuple[int, int], None] = {}
+        self.parts: set[int] = set()
+        self.codes: list[int] = []
+        self.rows: list[tuple[int, ...]] = []
+        self.values: list[int] = []
+        self.disguised: list[bool] = []
+
+    def add(self, pattern: Pattern) -> None:
+        """Enter a pattern with all that it may be disguised as."""
+        main = read_spelling(pattern.text, self.tables, self.space)
+        if not main.hashes:
+            raise ValueError(f"{pattern.text!r} holds no letter and no digit, so nothing can be looked for. Leave it out.")
+        mode = pattern.mode
+        is_mark = mode in (FULL, GENERIC)
+        if is_mark and main.spaced and _too_short(pattern.text, main):
+            mode = EXACT
+        number = self._add_row(pattern, mode, pattern.text, main, disguised=False)
+        for text in casings(pattern.text) if is_mark else (pattern.text, pattern.text.upper()):
+            spelling = read_spelling(text, self.tables, self.space)
+            self._enter_words(number, spelling)
+            if mode in (FULL, GENERIC) and spelling.spaced:
+                self.wholes.update(((hash_codes(c), number), None) for c in spelling.wholes if len(c) <= LONGEST_TOKEN)
+        if mode == FULL and main.spaced:
+            self._enter_edits(number, main.wholes[0])
+            for text in look_alikes(pattern.text):
+                spelling = read_spelling(text, self.tables, self.space)
+                self._enter_words(self._add_row(pattern, EXACT, text, spelling, disguised=True), spelling)
+
+    def _add_row(self, pattern: Pattern, mode: int, text: str, spelling: Spelling, *, disguised: bool) -> int:
+        ends = [len(self.codes)]
+        literal = literal_codes(text, self.tables) if mode == LITERAL else []
+        for codes in (light_codes(text, self.tables), spelling.wholes[0], literal):
+            self.codes += codes
+            ends.append(len(self.codes))
+        light, deep, literal_start, end = ends
+        self.rows.append(
+            (light, deep, deep, literal_start, literal_start, end, len(spelling.hashes), pattern.list_number, mode,
+             is_accented(text))
+        )  # fmt: skip
+        self.values.append(pattern.value)
+        self.disguised.append(disguised)
+        return len(self.rows) - 1
+
+    def _enter_words(self, number: int, spelling: Spelling) -> None:
+        state = 0
+        for token in spelling.hashes:
+            key = int(step_key(np.int64(state), UINT64(token)))
+            state = self.steps.setdefault(key, len(self.outputs))
+            if state == len(self.outputs):
+                self.outputs.append([])
+        if number not in self.outputs[state]:
+            self.outputs[state].append(number)
+        if len(spelling.hashes) > 1 and spelling.spaced:
+            self.parts.update(spelling.hashes)
+
+    def _enter_edits(self, number: int, codes: Codes) -> None:
+        if TYPO_FROM <= len(codes) <= LONGEST_TOKEN and codes[0] < LATIN_END:
+            self.edits[(hash_codes(codes), number)] = None
+            for left_out in range(len(codes)):
+                self.edits[(hash_codes(codes[:left_out] + codes[left_out + 1 :]), number)] = None
+
+    def pack(self, ordinary: pa.Array) -> Compiled:
+        """Everything as arrays."""
+        tables = self.tables
+        states = np.array(list(self.steps.values()), np.int32)
+        steps = make_table(np.array(list(self.steps), UINT64), states)
+        used = steps.slots["key"] != 0
+        steps.slots["first"][used] = steps.values[steps.slots["first"][used]]  # one step has one target
+        automaton = Automaton(
+            fold=tables.fold,
+            expansions=tables.expansions,
+            leet=tables.leet,
+            steps=steps,
+            outputs=np.cumsum([0, *map(len, self.outputs)]).astype(np.int32),
+            output_patterns=np.array([p for out in self.outputs for p in out], np.int32),
+            wholes=_pairs_table(self.wholes),
+            edits=_pairs_table(self.edits),
+            parts=make_table(mix(np.array(sorted(self.parts), UINT64)), np.zeros(len(self.parts), np.int32)),
+            ordinary=ordinary_table(ordinary, tables),
+            patterns=np.array(self.rows, PATTERN),
+            codes=np.array(self.codes, np.uint32),
+        )
+        return Compiled(automaton, np.array(self.values, np.int32), np.array(self.disguised, np.bool_))
+
+
+def _too_short(text: str, spelling: Spelling) -> bool:
+    """Short or with digits in it, a mark has too many words that look like it; kana and Hangul say more a letter."""
+    shortest = SHORTEST_DISGUISED if spelling.wholes[0][0] < LATIN_END else 2
+    return sum(c.isalnum() for c in text) < shortest or any(c.isdigit() for c in text)
+
+
+def make_table(keys: NDArray[np.uint64], values: NDArray[np.int32]) -> Table:
+    """A multimap from mixed keys to values; equal keys keep their values in the order given."""
+    order = np.argsort(keys, kind="stable")
+    unique, first, count = np.unique(keys[order], return_index=True, return_counts=True)
+    slots = np.zeros(1 << max(4, (2 * len(unique)).bit_length()), SLOT)
+    bits = np.zeros(1 << max(6, len(unique).bit_length()), UINT64)  # 64 bits a key or more: 1.6 % pass by chance
+    fill(slots, bits, unique, first.astype(np.int32), count.astype(np.int32))
+    return Table(slots, bits, values[order].astype(np.int32))
+
+
+def mix(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """`hashing.mixed` over an array."""
+    keys = hashes ^ (hashes >> UINT64(32))
+    keys *= UINT64(0xFF51AFD7ED558CCD)
+    keys ^= keys >> UINT64(29)
+    return keys | UINT64(1)
+
+
+def _pairs_table(pairs: dict[tuple[int, int], None]) -> Table:
+    return make_table(mix(np.array([h for h, _ in pairs], UINT64)), np.array([n for _, n in pairs], np.int32))
+
+
+def ordinary_table(words: pa.Array, tables: FoldTables) -> Table:
+    """The set of ordinary words, by their light hashes."""
+    data, offsets = text_buffers(words)
+    hashes = np.zeros(len(words), UINT64)
+    light_hashes(data, offsets, tables.fold, tables.expansions, hashes)
+    unique = np.unique(hashes[hashes != 0])
+    return make_table(unique, np.zeros(len(unique), np.int32))
+
+
+def text_buffers(texts: pa.Array | pa.ChunkedArray) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """The UTF-8 bytes of a string array and the offsets (n + 1,) of its texts; null counts as empty."""
+    array = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
+    array = array.cast(pa.large_string()) if not pa.types.is_large_string(array.type) else array
+    array = array.fill_null("") if array.null_count else array
+    _, offset_buffer, data_buffer = array.buffers()
+    if len(array) == 0 or data_buffer is None or data_buffer.size == 0:
+        return np.zeros(1, np.uint8), np.zeros(len(array) + 1, np.int64)
+    offsets = np.frombuffer(offset_buffer, np.int64)[array.offset : array.offset + len(array) + 1]
+    return np.frombuffer(data_buffer, np.uint8), offsets
+
+
+def save(automaton: Automaton, folder: Path) -> None:
+    """Write each array as a `.npy` file, so that every process maps the same pages."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, array in named_arrays(automaton):
+        np.save(folder / f"{name}.npy", array)
+
+
+def load(folder: Path) -> Automaton:
+    """Map the arrays that `save` wrote; nothing is read until it is needed."""
+
+    def array(name: str) -> Any:
+        # A plain view: numba would compile everything anew for numpy's memmap class.
+        return np.load(folder / f"{name}.npy", mmap_mode="c").view(np.ndarray)
+
+    def field(name: str) -> Any:
+        if name in ("steps", "wholes", "edits", "parts", "ordinary"):
+            return Table(*(array(f"{name}.{column}") for column in Table._fields))
+        return array(name)
+
+    return Automaton(*(field(name) for name in Automaton._fields))
+
+
+def named_arrays(automaton: Automaton) -> Iterator[tuple[str, NDArray[Any]]]:
+    """Every array with its name, tables opened."""
+    for name, value in zip(Automaton._fields, automaton, strict=True):
+        if isinstance(value, Table):
+            yield from ((f"{name}.{column}", array) for column, array in zip(Table._fields, value, strict=True))
+        else:
+            yield name, value

@@ -1,0 +1,40 @@
+"""The decorator of compiled functions: numba, cached in a folder that changes with the source.
+
+numba looks only at the file of the function that it compiles, so a change in another file of the kernel would leave
+stale machine code behind. A folder named by the digest of all of them cannot be stale, and works where the installed
+package may not be written to.
+"""
+
+import hashlib
+import os
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from numba import njit
+from numba.core import config
+
+
+@cache
+def cache_folder() -> Path:
+    """Where the machine code is kept: `$XDG_CACHE_HOME/guildmark/kernel-DIGEST`."""
+    sources = sorted(Path(__file__).parent.glob("*.py"))
+    digest = hashlib.blake2b(b"".join(p.read_bytes() for p in sources), digest_size=8).hexdigest()
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "guildmark" / f"kernel-{digest}"
+
+
+def compiled(inline: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Compile a function with numba when it is first called; `inline` copies it into its callers."""
+
+    def wrap(function: Callable[..., Any]) -> Callable[..., Any]:
+        before = config.CACHE_DIR
+        config.CACHE_DIR = before or str(cache_folder())
+        try:
+            result: Callable[..., Any] = njit(cache=True, nogil=True, inline="always" if inline else "never")(function)
+        finally:
+            config.CACHE_DIR = before
+        return result
+
+    return wrap

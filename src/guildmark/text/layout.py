@@ -1,0 +1,87 @@
+"""The arrays that the compiled matcher works on: few and structured, since each is passed at every call."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+# What was needed to see a hit; 0 is a plain one.
+ACCENTS, LOOKALIKE, HIDDEN, LEET, REPEATED, SPLIT, TYPO, GLUED = (1 << i for i in range(8))
+FLAG_NAMES = {
+    ACCENTS: "accents", LOOKALIKE: "look-alike letters", HIDDEN: "hidden characters", LEET: "digits for letters",
+    REPEATED: "repeated letters", SPLIT: "letters pulled apart", TYPO: "misspelt", GLUED: "glued to another word",
+}  # fmt: skip
+EXPLICIT = LOOKALIKE | HIDDEN | LEET  # nobody writes so by chance
+
+# How a pattern may match.
+FULL, GENERIC, EXACT, SHOUTED, PHRASE, LITERAL = range(6)
+
+Records = NDArray[Any]  # structured arrays
+
+SLOT = np.dtype([("key", np.uint64), ("first", np.int32), ("count", np.int32)], align=True)
+PATTERN = np.dtype(
+    [
+        ("light", np.int32), ("light_end", np.int32),  # where its codes stand in `codes`
+        ("deep", np.int32), ("deep_end", np.int32),
+        ("literal", np.int32), ("literal_end", np.int32),
+        ("words", np.int32), ("list", np.uint8), ("mode", np.uint8), ("accented", np.uint8),
+    ],
+    align=True,
+)  # fmt: skip
+# One folded letter, where it stands, and the rolling hash of all letters before it.
+LETTER = np.dtype(
+    [("prefix", np.uint64), ("byte", np.int64), ("after", np.int64), ("code", np.uint32), ("position", np.int32)],
+    align=True,
+)
+TOKEN = np.dtype([("start", np.int32), ("end", np.int32), ("kind", np.uint8), ("digits", np.uint8)], align=True)
+# A run of letters with digits or symbols among them.
+CHUNK = np.dtype([("byte", np.int64), ("end", np.int64), ("position", np.int32)], align=True)
+HIT = np.dtype(
+    [("text", np.int32), ("pattern", np.int32), ("start", np.int32), ("end", np.int32), ("flags", np.int32)], align=True
+)
+
+
+class Table(NamedTuple):
+    """An open-addressed map from a mixed 64-bit hash to a run of values, with a bit table in front of it.
+
+    Shapes: `slots` SLOT (2^n,), key 0 is empty; `bits` uint64 (2^m,); `values` int32.
+    """
+
+    slots: Records
+    bits: NDArray[np.uint64]
+    values: NDArray[np.int32]
+
+
+class Automaton(NamedTuple):
+    """All that the matcher looks things up in; arrays only, so that it can be memory-mapped.
+
+    Shapes: `fold` uint32 (1114112, 2), deep and light; `outputs` int32 (states + 1,) into `output_patterns`.
+    """
+
+    fold: NDArray[np.uint32]
+    expansions: NDArray[np.uint32]
+    leet: NDArray[np.uint32]
+    steps: Table  # (state, token) → next state
+    outputs: NDArray[np.int32]
+    output_patterns: NDArray[np.int32]
+    wholes: Table  # a mark written as one word → patterns
+    edits: Table  # a mark, and a mark short of one letter → patterns
+    parts: Table  # the words of marks of several words
+    ordinary: Table  # words of everyday language, light
+    patterns: Records
+    codes: NDArray[np.uint32]
+
+
+class Workspace(NamedTuple):
+    """Buffers of one text at a time, reused."""
+
+    letters: Records  # LETTER
+    tokens: Records  # TOKEN
+    chunks: Records  # CHUNK
+    scratch: Records  # LETTER
+
+
+def workspace(longest_bytes: int) -> Workspace:
+    """Buffers for texts of up to `longest_bytes` of UTF-8."""
+    n = 2 * longest_bytes + 64  # a code point of two bytes or more may fold to four letters
+    return Workspace(np.zeros(n, LETTER), np.zeros(n, TOKEN), np.zeros(n, CHUNK), np.zeros(256, LETTER))

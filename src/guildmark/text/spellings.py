@@ -1,0 +1,100 @@
+"""How the matcher will see a pattern: its tokens, its letters as one word, and the spellings that pass for it."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from guildmark.text.folding import CODE_MASK, EXPANDS_BIT, FoldTables
+from guildmark.text.hashing import hash_codes
+from guildmark.text.layout import Workspace
+from guildmark.text.tokens import DIGIT, HANGUL, IGNORABLE, KATAKANA, SINGLE, SYMBOL, WORD, tokenise
+
+PASSES_FOR = (("m", "rn"), ("w", "vv"), ("d", "cl"))  # letter pairs that pass for one letter
+Codes = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """A text as tokens: their hashes; its letters as one word, in each way that letters may repeat (the first one drops
+    repeats); whether all its tokens are words of a script with spaces."""
+
+    hashes: Codes
+    wholes: tuple[Codes, ...]
+    spaced: bool
+
+
+def read_spelling(text: str, tables: FoldTables, space: Workspace) -> Spelling:
+    """Tokenise a text exactly as the matcher does."""
+    data = np.frombuffer(text.encode("utf-8"), np.uint8)
+    count, tokens, _ = tokenise(
+        data, 0, len(data), tables.fold, tables.expansions, space.letters, space.tokens, space.chunks
+    )
+    joined = tuple(int(c) for c in space.letters["code"][:count])
+    loose = _loose_codes(text, tables)
+    kept = _without_repeats(joined) if len(loose) >= 5 else joined
+    kinds = space.tokens["kind"][:tokens]
+    return Spelling(
+        hashes=tuple(hash_codes(joined[t["start"] : t["end"]]) for t in space.tokens[:tokens]),
+        wholes=tuple(dict.fromkeys((kept, joined, loose))),
+        spaced=tokens > 0 and not (kinds == SINGLE).any(),
+    )
+
+
+def _without_repeats(codes: Codes) -> Codes:
+    return tuple(c for i, c in enumerate(codes) if i == 0 or c != codes[i - 1])
+
+
+def _unpacked(packed: int, tables: FoldTables) -> list[int]:
+    if packed & int(EXPANDS_BIT):
+        return [int(c) for c in tables.expansions[packed & CODE_MASK] if c]
+    return [packed & CODE_MASK]
+
+
+def _loose_codes(text: str, tables: FoldTables) -> Codes:
+    """Deep letters with every repeat kept, as letters that stand apart give them."""
+    codes: list[int] = []
+    for char in text:
+        packed = int(tables.fold[ord(char), 0])
+        if (packed >> 24) & 15 in (WORD, DIGIT, KATAKANA, HANGUL):
+            codes += _unpacked(packed, tables)
+    return tuple(ord("i") if c == ord("l") else c for c in codes)
+
+
+def light_codes(text: str, tables: FoldTables) -> list[int]:
+    """The light letters of a text, without separators and ignorables."""
+    codes: list[int] = []
+    for char in text:
+        packed = int(tables.fold[ord(char), 1])
+        if (packed >> 24) & 15 not in (0, IGNORABLE, SYMBOL):
+            codes += _unpacked(packed, tables)
+    return codes
+
+
+def literal_codes(text: str, tables: FoldTables) -> list[int]:
+    """The light letters of a text and its symbols as they are, without spaces."""
+    codes: list[int] = []
+    for char in unicodedata.normalize("NFKC", text).replace(" ", ""):
+        codes += light_codes(char, tables) or [ord(char)]
+    return codes
+
+
+def is_accented(text: str) -> bool:
+    """Whether any letter of the text carries an accent."""
+    return any(unicodedata.combining(c) for c in unicodedata.normalize("NFD", text))
+
+
+def casings(text: str) -> Sequence[str]:
+    """A text in the cases it is written in: in other scripts each case may look like different Latin letters."""
+    return tuple(dict.fromkeys((text, text.casefold(), text.upper(), text.title())))
+
+
+def look_alikes(text: str) -> Sequence[str]:
+    """The text with letter pairs that pass for one letter, and the other way round: `Arnazon` for `Amazon`."""
+    folded = text.casefold()
+    if not folded.isascii() or len(folded) < 5:
+        return ()
+    spellings = [folded.replace(letter, pair) for letter, pair in PASSES_FOR if letter in folded]
+    spellings += [folded.replace(pair, letter) for letter, pair in PASSES_FOR if pair in folded]
+    return tuple(dict.fromkeys(spellings))

@@ -1,0 +1,180 @@
+"""Hold a candidate against the original text, and say which disguises it needed; compiled."""
+
+import numpy as np
+
+from guildmark.text.compiled import compiled
+from guildmark.text.folding import LOOKALIKE_BIT, SHOUT_BIT
+from guildmark.text.hashing import BASE, find, may_hold, mixed
+from guildmark.text.layout import ACCENTS, EXACT, FULL, HIDDEN, LOOKALIKE, REPEATED, SHOUTED
+from guildmark.text.tokens import CODE, DEEP, DIGIT, EXPANDS, IGNORABLE, LIGHT, SYMBOL, WORD, decode, kind_of
+
+_BASE, _ONE = np.uint64(BASE), np.uint64(1)
+
+
+@compiled()
+def light_hash(data, begin, stop, fold, expansions):  # type: ignore[no-untyped-def]
+    """The mixed hash of the light codes of a stretch of bytes; separators and ignorables do not count."""
+    key, at = np.uint64(0), begin
+    while at < stop:
+        code_point, at = decode(data, at)
+        packed = fold[code_point, LIGHT]
+        kind = kind_of(packed)
+        if kind == 0 or kind == IGNORABLE:
+            continue
+        if packed & EXPANDS:
+            for i in range(4):
+                code = expansions[packed & CODE, i]
+                if code != 0:
+                    key = key * _BASE + np.uint64(code) + _ONE
+        else:
+            key = key * _BASE + np.uint64(packed & CODE) + _ONE
+    return mixed(key)
+
+
+@compiled()
+def light_hashes(data, offsets, fold, expansions, out):  # type: ignore[no-untyped-def]
+    """The light hash of each text, 0 for an empty one."""
+    for text in range(len(offsets) - 1):
+        begin, stop = offsets[text], offsets[text + 1]
+        out[text] = light_hash(data, begin, stop, fold, expansions) if stop > begin else np.uint64(0)
+
+
+@compiled()
+def is_ordinary(data, begin, stop, auto):  # type: ignore[no-untyped-def]
+    """Whether a stretch of bytes is a word of everyday language."""
+    key = light_hash(data, begin, stop, auto.fold, auto.expansions)
+    return may_hold(auto.ordinary.bits, key) and find(auto.ordinary.slots, key) >= 0
+
+
+@compiled()
+def is_number(data, begin, stop, auto):  # type: ignore[no-untyped-def]
+    """Whether a stretch of bytes is made of digits alone."""
+    at = begin
+    while at < stop:
+        code_point, at = decode(data, at)
+        if kind_of(auto.fold[code_point, DEEP]) != DIGIT:
+            return False
+    return True
+
+
+@compiled()
+def compare_light(data, begin, stop, pattern, auto):  # type: ignore[no-untyped-def]
+    """Hold a stretch of the original against a pattern, letter by letter.
+
+    Returns (equal, flags, shouted): whether its light codes are the pattern's; which disguises the stretch shows; whether
+    all its letters are capitals.
+    """
+    row = auto.patterns[pattern]
+    low, high, accented = row.light, row.light_end, row.accented
+    want, flags, equal, shouted, length, previous = low, 0, True, True, 0, np.uint32(0)
+    at = begin
+    while at < stop:
+        code_point, at = decode(data, at)
+        if code_point == 0xFF9E or code_point == 0xFF9F:  # half-width voicing belongs to the kana before it
+            if low < want <= high and previous + (code_point - np.uint32(0xFF9D)) == auto.codes[want - 1]:
+                length += 1
+                equal = length == want - low
+            continue
+        packed = auto.fold[code_point, LIGHT]
+        kind = kind_of(packed)
+        if kind == IGNORABLE:
+            accent = 0x300 <= code_point <= 0x36F
+            if accent and not accented:
+                flags |= ACCENTS
+            elif not accent and previous < 0x590:
+                flags |= HIDDEN  # in other scripts joiners are part of good spelling
+            continue
+        if kind == 0 or kind == SYMBOL:
+            continue
+        deep = auto.fold[code_point, DEEP]
+        if kind == WORD:
+            if deep & LOOKALIKE_BIT:
+                flags |= LOOKALIKE
+            if not deep & SHOUT_BIT:
+                shouted = False
+        count = 4 if packed & EXPANDS else 1
+        for i in range(count):
+            code = auto.expansions[packed & CODE, i] if count == 4 else packed & CODE
+            if code == 0:
+                break
+            if 0xC0 <= code_point < 0x250 and code < 128 and not accented:
+                flags |= ACCENTS
+            if want < high and auto.codes[want] == code:
+                length += 1
+            else:
+                equal = False
+            previous = code
+            want += 1
+    if want != high:
+        equal = False
+        if want > high and not flags & LOOKALIKE:
+            flags |= REPEATED
+    if equal:
+        flags &= ACCENTS | HIDDEN  # a mark of another script is its own look-alike
+    return equal, flags, shouted
+
+
+@compiled()
+def literal_end(data, begin, stop, pattern, auto):  # type: ignore[no-untyped-def]
+    """Code points that a literal pattern covers from here, symbols and all; 0 when it does not stand here."""
+    row = auto.patterns[pattern]
+    want, points, at = row.literal, 0, begin
+    while want < row.literal_end:
+        if at >= stop:
+            return 0
+        code_point, at = decode(data, at)
+        points += 1
+        if 0xFF01 <= code_point <= 0xFF5E:
+            code_point -= np.uint32(0xFEE0)
+        packed = auto.fold[code_point, LIGHT]
+        kind = kind_of(packed)
+        code = code_point if kind == 0 or kind == IGNORABLE or kind == SYMBOL else packed & CODE
+        if code == auto.codes[want]:
+            want += 1
+        elif code_point != 32:
+            return 0
+    return points
+
+
+@compiled()
+def judge(data, begin, stop, pattern, auto):  # type: ignore[no-untyped-def]
+    """The flags of a candidate whose deep letters match, or -1 when it is none."""
+    mode = auto.patterns[pattern].mode
+    equal, flags, shouted = compare_light(data, begin, stop, pattern, auto)
+    if equal:
+        return -1 if mode == SHOUTED and not shouted else flags
+    if mode == EXACT or mode == SHOUTED:
+        return -1
+    if flags & (LOOKALIKE | HIDDEN):
+        return flags
+    if mode != FULL or is_ordinary(data, begin, stop, auto):
+        return -1
+    return flags | REPEATED
+
+
+@compiled()
+def one_edit(letters, start, end, pattern, auto):  # type: ignore[no-untyped-def]
+    """Whether one letter more, less, other or swapped makes the pattern of these letters."""
+    row = auto.patterns[pattern]
+    low, high = row.deep, row.deep_end
+    have, want = end - start, high - low
+    if abs(have - want) > 1:
+        return False
+    front, back = 0, 0
+    while front < have and front < want and letters[start + front].code == auto.codes[low + front]:
+        front += 1
+    while (
+        back < have - front
+        and back < want - front
+        and letters[end - 1 - back].code == auto.codes[high - 1 - back]
+    ):  # fmt: skip
+        back += 1
+    left, right = have - front - back, want - front - back
+    if left <= 1 and right <= 1:
+        return left + right > 0
+    return (
+        left == 2
+        and right == 2
+        and letters[start + front].code == auto.codes[low + front + 1]
+        and letters[start + front + 1].code == auto.codes[low + front]
+    )
