@@ -6,9 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import typer
 
+from guildmark.records import FINDING
+from guildmark.redteam import make_market
 from guildmark.rights import read_rights
 
 ROOT = Path(__file__).parents[1]
@@ -100,3 +105,31 @@ def test_the_rights_files_of_the_documentation_are_read_without_complaint(tmp_pa
     read = read_rights(tmp_path / f"rights.{form}")
     assert [problem.reason for problem in read.problems] == []
     assert "orvane-word" in {right.right_id for right in read.rights}
+
+
+def test_the_questions_to_the_sample_market_can_be_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_market(tmp_path / "guildmark-demo" / "market", listings=400, seed=7, pictures=False)
+    truth = pq.read_table(tmp_path / "guildmark-demo" / "market" / "truth.parquet").to_pylist()
+    found = [row for row in truth if row["kind"] == "fake"][1:]  # a scan that misses one fake
+    write_findings(tmp_path / "guildmark-demo" / "out", found)
+    monkeypatch.chdir(tmp_path)
+    page = (ROOT / "docs" / "how-to" / "try-the-sample-market.md").read_text(encoding="utf-8")
+    for block in re.findall(r"```python\n(.*?)```", page, re.DOTALL):
+        exec(block, {"duckdb": duckdb})
+    shown = capsys.readouterr().out
+    assert re.search(rf"fake\s+│ review\s+│\s+{len(found)} ", shown)
+    assert re.search(r"fake\s+│ NULL\s+│\s+1 ", shown)
+    assert re.search(r"low-price\s+│", shown)
+
+
+def write_findings(out: Path, listings: list[dict[str, str]]) -> None:
+    """A findings file with a pair of these listings in review."""
+    out.mkdir()
+    rows = [
+        {"finding_id": f"f{number}", "marketplace": "default", "listing_id": row["listing_id"], "right_id": "r1"}
+        | {"band": "review", "score_db": 3.0}
+        for number, row in enumerate(listings)
+    ]
+    pq.write_table(pa.Table.from_pylist(rows, schema=FINDING), out / "findings.parquet")
