@@ -60,5 +60,6 @@ def written(value: object) -> str:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """` Did you mean 'trademark'?` with the nearest known word, or nothing when none is near."""
-    near = get_close_matches(word.casefold(), list(known), n=1, cutoff=0.7)
-    return f" Did you mean '{near[0]}'?" if near else ""
+    plain = {name.casefold(): name for name in known}
+    near = get_close_matches(word.casefold(), plain, n=1, cutoff=0.7)
+    return f" Did you mean '{plain[near[0]]}'?" if near else ""

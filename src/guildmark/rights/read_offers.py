@@ -13,6 +13,7 @@ from guildmark.rights.read_values import (
     read_amount,
     read_currency,
     read_date,
+    read_file_name,
     read_goods,
     read_gtin,
     read_list,
@@ -62,12 +63,10 @@ def catalogue_item(value: Any, at: At) -> CatalogueItem | None:
 
 def read_catalogue_file(name: str, at: At, base: Path) -> tuple[CatalogueItem, ...]:
     """The items of a CSV file beside the rights file."""
-    full = (base / name).resolve()
-    if not full.is_relative_to(base.resolve()) or not full.is_file():
-        at.tell(name, f"catalogue '{name}' is not a file in {base} or below. Check the path.")
+    if not read_file_name(name, at, base, "catalogue"):
         return ()
     try:
-        with full.open(encoding="utf-8-sig", newline="") as stream:
+        with (base / name).open(encoding="utf-8-sig", newline="") as stream:
             rows = csv.DictReader(stream)
             header = [column.strip().casefold() for column in rows.fieldnames or ()]
             if "model" not in header:
@@ -75,7 +74,7 @@ def read_catalogue_file(name: str, at: At, base: Path) -> tuple[CatalogueItem, .
                 return ()
             rows.fieldnames = header
             return tuple(items_of(rows, at, name))
-    except (UnicodeDecodeError, csv.Error) as error:
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
         at.tell(name, f"catalogue '{name}' cannot be read: {error}. Save it as CSV in UTF-8.")
         return ()
 

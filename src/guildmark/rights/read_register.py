@@ -15,8 +15,6 @@ from guildmark.rights.read_entry import Entry, Problems
 from guildmark.rights.read_table import Table, open_table, table_rows
 from guildmark.rights.read_values import At, read_date
 
-NOT_MAPS = ("currencies.yaml",)
-
 
 @dataclass(slots=True)
 class RegisterCount:
@@ -202,4 +200,4 @@ def register_maps() -> tuple[dict[str, Any], ...]:
     folder = files("guildmark.rights").joinpath("registers")
     names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".yaml"))
     reader = YAML(typ="safe", pure=True)
-    return tuple(reader.load(folder.joinpath(name).read_text("utf-8")) for name in names if name not in NOT_MAPS)
+    return tuple(reader.load(folder.joinpath(name).read_text("utf-8")) for name in names)

@@ -14,9 +14,11 @@ from guildmark.rights.read_values import (
     read_class,
     read_country,
     read_date,
+    read_file_name,
     read_flag,
     read_goods,
     read_list,
+    read_office,
     read_text,
 )
 
@@ -137,23 +139,8 @@ def registration(value: Any, at: At) -> Registration | None:
 
 
 def pictures(value: Any, at: At, base: Path) -> tuple[str, ...]:
-    """Paths of picture files beside the rights file; those that are missing or lie elsewhere are left out."""
-    return read_list(value, at, lambda item, place: picture(item, place, base))
-
-
-def picture(value: Any, at: At, base: Path) -> str:
-    """A path relative to the rights file, of a file that is there."""
-    text = read_text(value, at)
-    full = (base / text).resolve()
-    if not full.is_relative_to(base.resolve()):
-        at.tell(
-            value, f"picture '{text}' lies outside the folder of the rights file. Put pictures beside it or below it."
-        )
-    elif not full.is_file():
-        at.tell(value, f"picture '{text}' is missing in {base}. Add the file or take the line out.")
-    else:
-        return text
-    return ""
+    """Paths of official pictures, relative to the rights file."""
+    return read_list(value, at, lambda item, place: read_file_name(item, place, base, "picture"))
 
 
 def private_part(value: Any, at: At) -> str:
@@ -187,7 +174,7 @@ def list_of(reader: Callable[[Any, At], Any]) -> Callable[[Any, At, Path], Any]:
 
 
 REGISTRATION_READERS: dict[str, Callable[[Any, At], Any]] = {
-    "office": read_country,
+    "office": read_office,
     "number": read_text,
     "territory": read_text,
     "classes": lambda value, at: read_list(value, at, read_class),

@@ -4,17 +4,16 @@ import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from functools import cache
-from importlib.resources import files
+from pathlib import Path as FilePath
 from typing import Any
 
-from ruamel.yaml import YAML
-
-from guildmark.records import GOODS
+from guildmark.guard.paths import inside
+from guildmark.reading.vocabulary import country_codes, price_words
+from guildmark.records import GOODS, InputError
 from guildmark.rights.read_entry import Entry, Path, Problems, did_you_mean
 
 LIST_SEPARATOR = "|"  # between the items of a list in one cell of a table
-COUNTRY = re.compile(r"[A-Z]{2}")
+OFFICE = re.compile(r"[A-Z]{2}")
 GTIN_LENGTHS = (8, 12, 13, 14)  # GS1 General Specifications: GTIN-8, -12, -13 and -14
 
 
@@ -42,7 +41,13 @@ def read_text(value: Any, at: At) -> str:
     if isinstance(value, (list, dict)):
         at.tell(value, f"{at.path[-1]} is one text, not a list. Write a single value.")
         return ""
-    return str(value).strip()
+    text = str(value).strip()
+    if not text.isascii() and any("\ud800" <= sign <= "\udfff" for sign in text):
+        at.tell(
+            value, f"{at.path[-1]} holds half a character (a lone surrogate), which no text file can. Write it again."
+        )
+        return ""
+    return text
 
 
 def read_list(value: Any, at: At, read_item: Callable[[Any, At], Any] = read_text) -> tuple[Any, ...]:
@@ -97,14 +102,10 @@ def read_amount(value: Any, at: At) -> Decimal | None:
 def read_currency(value: Any, at: At) -> str:
     """An ISO 4217 code; empty and told when it is none."""
     text = read_text(value, at).upper()
-    if text in currencies():
+    if text in price_words().minor:
         return text
-    hint = (
-        did_you_mean(text.casefold(), [code.casefold() for code in currencies()])
-        .upper()
-        .replace("DID YOU MEAN", "Did you mean")
-    )
-    at.tell(value, f"{at.path[-1]} '{text}' is not an ISO 4217 currency code.{hint} Examples: EUR, USD, CNY.")
+    near = did_you_mean(text, price_words().minor)
+    at.tell(value, f"{at.path[-1]} '{text}' is not a known ISO 4217 code.{near} Examples: EUR, USD, CNY.")
     return ""
 
 
@@ -130,11 +131,20 @@ def read_goods(value: Any, at: At) -> str:
 
 
 def read_country(value: Any, at: At) -> str:
-    """A country or office of two letters, as in ISO 3166-1 and WIPO ST.3; empty and told when it is none."""
+    """An ISO 3166-1 code of two letters, also from a country's name; empty and told when it is none."""
+    text = read_text(value, at)
+    code = country_codes().get(text.lower(), "")
+    if not code:
+        at.tell(value, f"{at.path[0]} '{text}' is not a country. Write the two letters of ISO 3166-1: DE, CN, US.")
+    return code
+
+
+def read_office(value: Any, at: At) -> str:
+    """An office's code of two letters; empty and told when it is none. Source: WIPO ST.3."""
     text = read_text(value, at).upper()
-    if COUNTRY.fullmatch(text):
+    if OFFICE.fullmatch(text):
         return text
-    at.tell(value, f"{at.path[0]} '{text}' is not a code of two letters. Examples: DE, CN, US; EM and WO for offices.")
+    at.tell(value, f"office '{text}' is not a code of two letters as in WIPO ST.3. Examples: EM, WO, US, CN.")
     return ""
 
 
@@ -153,16 +163,25 @@ def gtin_check_digit(digits: str) -> int:
     return -weighted % 10
 
 
+def read_file_name(value: Any, at: At, base: FilePath, what: str) -> str:
+    """The name of a file that is in the folder or below it; empty and told when it is not."""
+    name = read_text(value, at)
+    try:
+        full = inside(base, name)
+    except InputError:
+        at.tell(value, f"{what} '{name}' lies outside the folder of the rights file. Put it beside the file or below.")
+    except (OSError, ValueError):
+        at.tell(value, f"{what} '{name}' is not a name that a file can have. Check the path.")
+    else:
+        if full.is_file():
+            return name
+        at.tell(value, f"{what} '{name}' is missing in {base}. Add the file or take the line out.")
+    return ""
+
+
 def is_empty(value: Any) -> bool:
     """Nothing was written here."""
     return value is None or (isinstance(value, (str, list, dict)) and not value)
-
-
-@cache
-def currencies() -> frozenset[str]:
-    """The ISO 4217 codes in use."""
-    text = files("guildmark.rights").joinpath("registers/currencies.yaml").read_text(encoding="utf-8")
-    return frozenset(YAML(typ="safe", pure=True).load(text)["currencies"])
 
 
 GOODS_SET = frozenset(GOODS)
