@@ -72,7 +72,9 @@ def _column(column: Column, left: float, width: float, tallest: int) -> str:
             continue
         height = max(1.0, room * count / tallest)  # a single finding stays visible beside a million
         bottom -= height
-        place = f'x="{_share(left + width * 0.06)}" y="{bottom:.1f}" width="{_share(width * 0.88)}" height="{height:.1f}"'
+        place = (
+            f'x="{_share(left + width * 0.06)}" y="{bottom:.1f}" width="{_share(width * 0.88)}" height="{height:.1f}"'
+        )
         parts.append(f'<rect class="fill-{band}" {place}/>')
     return f"<g><title>{escape(column.label)}: {column.findings:,}</title>{''.join(parts)}</g>"
 
@@ -83,7 +85,8 @@ def _tick(tick: Tick) -> str:
     place = 11 if tick.line else PLOT_HEIGHT + 16
     anchor = ("end" if tick.place > 0.8 else "start") if tick.line else anchor
     shift = ' dx="-4"' if anchor == "end" and tick.line else ' dx="4"' if tick.line else ""
-    text = f'<text class="axis" x="{_share(tick.place)}" y="{place}" text-anchor="{anchor}"{shift}>{escape(tick.label)}</text>'
+    where = f'x="{_share(tick.place)}" y="{place}" text-anchor="{anchor}"{shift}'
+    text = f'<text class="axis" {where}>{escape(tick.label)}</text>'
     return (line if tick.line else "") + text
 
 

@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import os
 from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -50,8 +49,7 @@ def write_report(run_dir: Path) -> Path:
     report = run_dir / "report.html"
     unfinished = run_dir / "report.html.part"
     unfinished.write_bytes(content)
-    os.replace(unfinished, report)
-    return report
+    return unfinished.replace(report)
 
 
 def _render(record: RunRecord, shown: panels.Panels, findings: list[dict[str, Any]], pictures: dict[str, str]) -> bytes:
@@ -64,14 +62,18 @@ def _render(record: RunRecord, shown: panels.Panels, findings: list[dict[str, An
         "findings": findings,
         "pictures": pictures,
     }
-    page = _environment().get_template("report.html.j2").render(
-        record=record,
-        panels=shown,
-        shown=len(findings),
-        policy=content_security_policy(style, script),
-        style=Markup(style),
-        script=Markup(script),
-        data=Markup(as_script_json(data).decode("utf-8")),
+    page = (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            record=record,
+            panels=shown,
+            shown=len(findings),
+            policy=content_security_policy(style, script),
+            style=Markup(style),
+            script=Markup(script),
+            data=Markup(as_script_json(data).decode("utf-8")),
+        )
     )
     return page.encode("utf-8", "backslashreplace")
 

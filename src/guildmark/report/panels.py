@@ -66,7 +66,7 @@ def _bars(rows: Sequence[Row]) -> tuple[Bar, ...]:
         Bar(
             key=row["key"],
             label=row["label"],
-            note="against" if row.get("direction") == "against" else "",
+            note="against" if row.get("direction") == "against" else row["key"] if row["key"] != row["label"] else "",
             findings=row["findings"],
             act=row["act"],
             review=row["review"],

@@ -3,10 +3,12 @@
 import base64
 import json
 import math
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import accumulate
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,7 +18,6 @@ from guildmark.report.read import Row
 FINDINGS_SHOWN = 1_000
 FINDINGS_BUDGET_BYTES = 8_000_000
 PICTURES_BUDGET_BYTES = 5_500_000  # as base64; both budgets and the page's own frame stay under 15 MB
-LONGEST_URL = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,25 +25,37 @@ class Limits:
     """How much of a finding is carried. Units: code points, except `signals`."""
 
     title: int
-    text: int
+    text: int  # a sentence
+    name: int  # a mark, a holder, a seller, a category
     excerpt: int
     signals: int
+    url: int
 
 
 # Tried in this order until the findings fit their budget.
-LIMITS = (Limits(1_200, 1_200, 320, 24), Limits(500, 500, 160, 12), Limits(200, 240, 80, 6))
+LIMITS = (
+    Limits(title=1_200, text=1_200, name=240, excerpt=320, signals=24, url=2_000),
+    Limits(title=500, text=500, name=120, excerpt=160, signals=12, url=1_000),
+    Limits(title=200, text=240, name=60, excerpt=80, signals=6, url=300),
+    Limits(title=120, text=120, name=40, excerpt=48, signals=4, url=200),
+)
 
 
 def findings_payload(findings: Sequence[Row], signals: Iterable[Row]) -> list[dict[str, Any]]:
-    """One object per finding, best score first, with as much text as fits into `FINDINGS_BUDGET_BYTES`."""
+    """One object per finding, best score first, with as much text as fits into `FINDINGS_BUDGET_BYTES`.
+
+    When not even the shortest form of all findings fits, the last ones are left out.
+    """
     signals_of: dict[int, list[Row]] = defaultdict(list)
     for signal in signals:
         signals_of[signal["rank"]].append(signal)
     for limits in LIMITS:
         payload = [_finding(finding, signals_of[finding["rank"]], limits) for finding in findings]
-        if limits is LIMITS[-1] or len(as_script_json(payload)) <= FINDINGS_BUDGET_BYTES:
+        ends = list(accumulate(len(as_script_json(finding)) + 1 for finding in payload))
+        fitting = bisect_right(ends, FINDINGS_BUDGET_BYTES)
+        if fitting == len(payload):
             break
-    return payload
+    return payload[:fitting]
 
 
 def picture_digests(findings: Iterable[Mapping[str, Any]]) -> list[str]:
@@ -68,16 +81,16 @@ def pictures_payload(thumbnails: Iterable[tuple[str, bytes]]) -> dict[str, str]:
 
 
 def as_script_json(value: object) -> bytes:
-    """JSON that cannot end the script element it stands in, nor open a comment there; lone surrogates become escapes."""
+    """JSON that cannot end its script element nor open a comment in it; lone surrogates become escapes."""
     text = json.dumps(_finite(value), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return text.encode("utf-8", "backslashreplace")
 
 
-def safe_url(url: str | None) -> str | None:
-    """The address when it is an absolute http or https one, else nothing."""
-    if not url or len(url) > LONGEST_URL:
+def safe_url(url: str | None, longest: int = 2_000) -> str | None:
+    """The address when it is an absolute http or https one of at most so many characters, else nothing."""
+    if not url or len(url) > longest:
         return None
     try:
         parts = urlsplit(url.strip())
@@ -97,13 +110,13 @@ def _finding(row: Row, signals: Sequence[Row], limits: Limits) -> dict[str, Any]
         "marketplace": row["marketplace"],
         "listing": row["listing_id"],
         "right": row["right_id"],
-        "mark": _cut(row["mark"] or row["right_id"], limits.text),
-        "holder": _cut(row["holder"], limits.text),
+        "mark": _cut(row["mark"] or row["right_id"], limits.name),
+        "holder": _cut(row["holder"], limits.name),
         "sellerId": row["seller_id"],
-        "seller": _cut(row["seller_name"] or row["seller_id"], limits.text),
+        "seller": _cut(row["seller_name"] or row["seller_id"], limits.name),
         "title": title[: limits.title],
         "titleCut": max(0, (row["title_length"] or 0) - len(title[: limits.title])),
-        "category": _cut(row["category"], limits.text),
+        "category": _cut(row["category"], limits.name),
         "condition": row["condition"],
         "price": _money(row["price"], row["currency"]),
         "priceEur": price_eur,
@@ -111,7 +124,7 @@ def _finding(row: Row, signals: Sequence[Row], limits: Limits) -> dict[str, Any]
         "ratio": price_eur / reference_eur if compared and not private else None,
         "private": private,
         "belowPrivate": private and compared and price_eur < reference_eur,
-        "url": safe_url(row["url"]),
+        "url": safe_url(row["url"], limits.url),
         "digest": row["listing_digest"],
         "start": row["start_db"],
         "score": row["score_db"],
@@ -178,7 +191,7 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and math.isfinite(value)
 
 
-def _finite(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+def _finite(value: Any) -> Any:
     """The value with numbers that JSON cannot write (infinite ones, NaN) as null."""
     if isinstance(value, float):
         return round(value, 6) if math.isfinite(value) else None

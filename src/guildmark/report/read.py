@@ -14,7 +14,8 @@ from guildmark.records import InputError
 Row = dict[str, Any]
 
 NEEDED = ("findings", "signals")
-GROUPS_SHOWN = 12  # rows of a chart
+LONGEST_KEY = 120  # code points of an id, as the page carries it
+GROUPS_SHOWN = 10  # rows of a chart
 SCORE_BIN_DB = 2.5
 SCORE_RANGE_DB = (-60.0, 80.0)  # scores beyond are counted in the outermost bins
 PRICE_BIN = 0.1  # of the reference
@@ -68,11 +69,11 @@ class RunTables:
 
     def marks(self) -> list[Row]:
         """Findings per mark and band, the marks with most to look at first."""
-        return self._groups("coalesce(mark, right_id)", "coalesce(mark, right_id)")
+        return self._groups(f"left(coalesce(mark, right_id), {LONGEST_KEY})", "key")
 
     def sellers(self) -> list[Row]:
-        """Findings per seller and band, the sellers with most to look at first; listings without a seller are left out."""
-        return self._groups("seller_id", "coalesce(any_value(seller_name ORDER BY seller_name), seller_id)")
+        """Findings per seller and band, the sellers with most to look at first."""
+        return self._groups(f"left(seller_id, {LONGEST_KEY})", f"coalesce(left(min(seller_name), {LONGEST_KEY}), key)")
 
     def detectors(self) -> list[Row]:
         """Findings per detector and band, by how many the detector took part in."""
@@ -98,10 +99,15 @@ class RunTables:
             FROM findings WHERE {RATIO} IS NOT NULL GROUP BY bin ORDER BY bin""")
 
     def top_findings(self, count: int, longest_text: int) -> list[Row]:
-        """The findings with the highest scores. Texts come cut to `longest_text` code points, with the title's full length."""
+        """The findings with the highest scores, their texts cut to `longest_text` code points.
+
+        `title_length` says how long the title was before.
+        """
+        texts = ("seller_name", "title", "category", "sentence", "seller_sentence", "url", "holder", "condition")
+        keys = ("mark", "seller_id", "right_id")
         cut = ", ".join(
-            f"left({column}, {longest_text}) AS {column}"
-            for column in ("seller_name", "title", "category", "sentence", "seller_sentence", "url", "mark", "holder")
+            [f"left({column}, {longest_text}) AS {column}" for column in texts]
+            + [f"left({column}, {LONGEST_KEY}) AS {column}" for column in keys]
         )
         self._connection.execute(f"""
             CREATE OR REPLACE TEMP TABLE top AS
@@ -113,9 +119,9 @@ class RunTables:
         self._connection.execute(f"""
             CREATE OR REPLACE TEMP TABLE shown AS
             SELECT rank, findings.* EXCLUDE (file_row_number) REPLACE ({cut}), length(title) AS title_length
-            FROM findings JOIN top ON findings.file_row_number = top.place
-            WHERE file_row_number IN (SELECT place FROM top)""")
-        return self._rows("SELECT * FROM shown ORDER BY rank")
+            FROM findings JOIN top ON findings.file_row_number = top.place""")
+        ids = ", ".join(f"left({column}, {LONGEST_KEY}) AS {column}" for column in ("marketplace", "listing_id"))
+        return self._rows(f"SELECT * REPLACE ({ids}) FROM shown ORDER BY rank")
 
     def top_signals(self, most: int, longest_text: int) -> list[Row]:
         """Signals of the findings of `top_findings`, by `rank`: strongest first, at most `most` for a finding.
@@ -134,7 +140,8 @@ class RunTables:
                 FROM signals JOIN shown USING (marketplace, listing_id) WHERE signals.finding_id IS NULL
             )
             SELECT * EXCLUDE (file_row_number), count(*) OVER (PARTITION BY rank) AS signals FROM matched
-            QUALIFY row_number() OVER (PARTITION BY rank ORDER BY strength DESC NULLS LAST, file_row_number) <= {int(most)}
+            WINDOW strongest AS (PARTITION BY rank ORDER BY strength DESC NULLS LAST, file_row_number)
+            QUALIFY row_number() OVER strongest <= {int(most)}
             ORDER BY rank, direction DESC, strength DESC NULLS LAST, file_row_number""")
 
     def thumbnails(self, digests: list[str]) -> Iterator[tuple[str, bytes]]:
@@ -152,7 +159,7 @@ class RunTables:
     def _groups(self, key: str, label: str) -> list[Row]:
         return self._rows(f"""
             SELECT {key} AS key, {label} AS label, {BANDS_COUNTED}, count(*) AS findings
-            FROM findings WHERE {key} IS NOT NULL GROUP BY {key}
+            FROM findings WHERE {key} IS NOT NULL GROUP BY key
             ORDER BY act + review DESC, findings DESC, key LIMIT {GROUPS_SHOWN}""")
 
     def _rows(self, query: str) -> list[Row]:
@@ -169,7 +176,9 @@ def open_run_tables(run_dir: Path, *, memory_limit_mb: int = 1024) -> Iterator[R
     """
     for name in NEEDED:
         if not (run_dir / f"{name}.parquet").exists():
-            raise InputError(f"{run_dir / name}.parquet: not there, so there is nothing to report. Run `guildmark scan`.")
+            raise InputError(
+                f"{run_dir / name}.parquet: not there, so there is nothing to report. Run `guildmark scan`."
+            )
     with tempfile.TemporaryDirectory(prefix="guildmark-report-") as spill, duckdb.connect() as connection:
         connection.execute(f"SET memory_limit = '{memory_limit_mb}MB'")
         connection.execute("SET temp_directory = $1", [spill])

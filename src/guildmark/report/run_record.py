@@ -1,4 +1,4 @@
-"""What `run.json` and `metrics.json` say of a run, read so that a missing key costs one line of the page and no more."""
+"""What `run.json` and `metrics.json` say of a run; a key that is missing costs its line of the page and no more."""
 
 import json
 import math
@@ -93,7 +93,9 @@ def read_run_record(run_dir: Path) -> RunRecord:
         rights_count=_whole(rights.get("count")),
         rights_digest=_text(rights.get("digest")),
         rights_notice=_text(rights.get("notice")),
-        counts={key: count for key, value in _mapping(run.get("counts")).items() if (count := _whole(value)) is not None},
+        counts={
+            key: count for key, value in _mapping(run.get("counts")).items() if (count := _whole(value)) is not None
+        },
         detectors=tuple(_detector(entry) for entry in _mappings(run.get("detectors"))),
         weights_name=_text(weights.get("name")),
         weights_provisional=weights.get("provisional") is True,

@@ -47,13 +47,13 @@ function findingDetail(finding) {
       finding.titleCut ? make("small", {}, ` … ${finding.titleCut.toLocaleString("en")} more characters`) : null),
     detailFacts(finding),
     whyBlock(finding),
-    decisionButtons(finding),
     ...parts("Price", priceLine(finding)),
     ...parts("Pictures", pictures(finding)),
     ...parts("How the score comes about", waterfall(finding, evidenceNumbers(finding))),
     ...parts("Evidence", evidenceList(finding)),
     ...parts("What the seller may read", finding.sellerSentence ? make("blockquote", { class: "seller-view" }, markedText(finding.sellerSentence)) : null),
     identities(finding),
+    decisionButtons(finding),
   ];
 }
 
@@ -65,7 +65,7 @@ function parts(title, content) {
 /** @param {Finding} finding @returns {HTMLElement} */
 function detailHead(finding) {
   const place = list.passing.indexOf(finding);
-  const back = make("button", { type: "button", class: "back narrow-only" }, "‹ List");
+  const back = make("button", { type: "button", class: "back narrow-only", "aria-label": "Back to the list" }, "‹");
   back.addEventListener("click", closePane);
   const chance = finding.probability === null ? null : make("span", { class: "chance" }, `${(100 * finding.probability).toFixed(0)} % likely a fake`);
   return make(

@@ -100,6 +100,6 @@ function priceLine(finding) {
     make("p", {}, price, `${euro}${condition}; ${plainNumber(finding.ratio)} × the reference of ${plainNumber(finding.referenceEur)} EUR`),
     draw("svg", { class: "price-bar", "aria-hidden": "true", focusable: "false" },
       draw("rect", { class: "price-whole", width: `${100 / widest}%`, height: "100%", rx: 2 }),
-      draw("rect", { class: "price-part", width: `${Math.max(0.8, 100 * share)}%`, height: "100%", rx: 2 })),
+      draw("rect", { class: finding.ratio < 1 ? "price-part" : "price-over", width: `${Math.max(0.8, 100 * share)}%`, height: "100%", rx: 2 })),
   );
 }

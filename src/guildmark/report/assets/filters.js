@@ -76,7 +76,7 @@ function clearFilters() {
 
 /** @param {string} by  the same column again turns the order round */
 function sortBy(by) {
-  const startsDown = by === "score" || by === "band";
+  const startsDown = by === "score";
   list.sort = { by, descending: list.sort.by === by ? !list.sort.descending : startsDown };
   showSort();
   list.refresh();

@@ -2,7 +2,6 @@
 
 const BATCH = 200; // rows drawn at once
 const LIST_TITLE = 160; // code points of a title in the list
-const BAND_ORDER = /** @type {Record<string, number>} */ ({ act: 2, review: 1, clear: 0 });
 
 const list = {
   /** @type {Finding[]} the findings that pass the filters, in order */
@@ -99,12 +98,10 @@ function findingRow(finding) {
   return make(
     "tr",
     { role: "row", class: `band-${finding.band}` },
-    make("td", { role: "cell", class: "score number" }, decibans(finding.score)),
-    make("td", { role: "cell", class: "band" }, bandBadge(finding.band)),
+    make("td", { role: "cell", class: "score" }, decibans(finding.score), bandBadge(finding.band)),
     make("td", { role: "cell", class: "listing" }, open, make("div", { class: "under" }, make("strong", {}, markedText(finding.mark)), ` ${detectors.join(" · ")}`)),
     make("td", { role: "cell", class: "seller" }, finding.seller ? markedText(finding.seller) : "–"),
-    make("td", { role: "cell", class: "price number" }, finding.price ?? "–"),
-    make("td", { role: "cell", class: "ratio number" }, ratioText(finding)),
+    make("td", { role: "cell", class: "price number" }, finding.price ?? "–", make("div", { class: "ratio" }, ratioText(finding))),
     decision,
   );
 }
@@ -121,8 +118,8 @@ function bandBadge(band) {
 
 /** @param {Finding} finding @returns {string} */
 function ratioText(finding) {
-  if (finding.private) return finding.belowPrivate ? "below" : "–";
-  return finding.ratio === null ? "–" : `${plainNumber(finding.ratio)} ×`;
+  if (finding.private) return finding.belowPrivate ? "below reference" : "";
+  return finding.ratio === null ? "" : `${plainNumber(finding.ratio)} × reference`;
 }
 
 /** @param {{by: string, descending: boolean}} sort @returns {(one: Finding, other: Finding) => number} */
@@ -144,8 +141,8 @@ function byScore(one, other) {
 /** @param {Finding} finding @param {string} by @returns {string | number | null} nothing sorts last, either way */
 function sortValue(finding, by) {
   switch (by) {
-    case "band": return BAND_ORDER[finding.band ?? ""] ?? null;
     case "title": return finding.title || null;
+    case "mark": return finding.mark;
     case "seller": return finding.seller;
     case "price": return finding.priceEur;
     case "ratio": return finding.ratio;

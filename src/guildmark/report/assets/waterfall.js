@@ -15,6 +15,7 @@ function waterfall(finding, numbersOf) {
     "table",
     { class: "waterfall" },
     make("caption", {}, thresholdLine()),
+    make("colgroup", {}, make("col", { class: "piece-name" }), make("col", { class: "piece-db" }), make("col")),
     make("thead", { class: "unseen" }, make("tr", {}, make("th", { scope: "col" }, "Evidence"), make("th", { scope: "col" }, "Decibans"), make("th", { scope: "col" }, "Bar"))),
     make(
       "tbody",
@@ -80,7 +81,7 @@ function bar(from, to, scale, shape) {
     draw("line", { class: "zero", x1: `${scale(0)}%`, x2: `${scale(0)}%`, y1: 0, y2: "100%" }),
     ...[payload.reviewDb, payload.actDb].map((value) =>
       value === null ? null : draw("line", { class: "threshold", x1: `${scale(value)}%`, x2: `${scale(value)}%`, y1: 0, y2: "100%" })),
-    draw("rect", { class: shape, x: `${left}%`, width: `${width}%`, y: "22%", height: "56%", rx: 2 }),
+    draw("rect", { class: shape, x: `${left}%`, width: `${width}%`, rx: 2 }),
   );
 }
 

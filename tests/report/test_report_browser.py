@@ -1,0 +1,124 @@
+"""The page as a reviewer uses it, in a real browser."""
+
+import pytest
+
+pytest.importorskip("selenium")
+from page_in_browser import choose, opened, press, resize, rows, shown, stored
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+
+
+def test_search_sees_through_zero_width_characters(page):
+    page.find_element(By.ID, "search").send_keys("ZEROWIDTHWORDS")
+    assert 0 < int(shown(page).split()[0]) < 320
+
+
+def test_filters_join_and_are_cleared_together(page):
+    assert shown(page) == "320 of 320 shown"
+    choose(page, "filter-mark", "ORVANE")
+    choose(page, "filter-detector", "replica_words")
+    titles = [row.find_element(By.CSS_SELECTOR, ".under strong").text for row in rows(page)]
+    assert titles and set(titles) == {"ORVANE"}
+    page.execute_script("document.querySelector('[name=band][value=clear]').click()")
+    bands = {row.find_element(By.CSS_SELECTOR, ".badge").text for row in rows(page)}
+    assert bands == {"review"}
+    page.find_element(By.ID, "reset").click()
+    assert shown(page) == "320 of 320 shown"
+
+
+def test_no_match_offers_the_way_back(page):
+    page.find_element(By.ID, "search").send_keys("qqqqqqqq")
+    assert rows(page) == []
+    page.find_element(By.ID, "list-reset").click()
+    assert shown(page) == "320 of 320 shown"
+
+
+def test_a_bar_of_a_chart_filters_the_list(page):
+    bar = page.find_element(By.CSS_SELECTOR, "button[data-filter=seller]")
+    count = int(bar.find_element(By.CSS_SELECTOR, ".bar-count").get_attribute("textContent").split()[0])
+    page.execute_script("arguments[0].click()", bar)
+    assert shown(page) == f"{count} of 320 shown"
+
+
+def test_headers_sort_and_say_so(page):
+    header = page.find_element(By.CSS_SELECTOR, "th[data-sort=price]")
+    assert page.find_element(By.CSS_SELECTOR, "th[data-sort=score]").get_attribute("aria-sort") == "descending"
+    prices = """
+        const { findings } = JSON.parse(document.getElementById("data").textContent);
+        const price = new Map(findings.map((finding) => [finding.id, finding.priceEur]));
+        return [...document.querySelectorAll("#list tbody .title")].map((title) => price.get(title.dataset.id))"""
+    for direction in ("ascending", "descending"):
+        page.execute_script("arguments[0].firstElementChild.click()", header)
+        assert header.get_attribute("aria-sort") == direction
+        values = page.execute_script(prices)
+        assert values == sorted(values, reverse=direction == "descending")
+
+
+def test_decisions_by_key_move_on_are_undone_and_outlive_the_page(page):
+    page.find_element(By.TAG_NAME, "body").click()
+    first = opened(page)
+    press(page, "1")
+    second = opened(page)
+    press(page, "2", "3")
+    assert [decision["outcome"] for decision in stored(page).values()] == ["infringing", "not", "undetermined"]
+    press(page, "u")
+    assert list(stored(page)) == [first, second]
+    page.refresh()
+    assert page.find_element(By.ID, "download").text == "Download 2 decisions (CSV)"
+    assert rows(page)[0].find_element(By.CSS_SELECTOR, ".decision").text == "Infringing"
+
+
+def test_keys_move_help_and_search(page):
+    press(page, "j", "j", "k")
+    ids = [row.find_element(By.CSS_SELECTOR, "button").get_attribute("data-id") for row in rows(page)[:3]]
+    assert opened(page) == ids[1]
+    assert page.switch_to.active_element.get_attribute("data-id") == ids[1]
+    press(page, "?")
+    assert page.find_element(By.ID, "help-dialog").get_attribute("open") is not None
+    press(page, Keys.ESCAPE)
+    press(page, "/")
+    assert page.switch_to.active_element.get_attribute("id") == "search"
+    press(page, "1")
+    assert stored(page) == {}
+
+
+def test_moving_past_the_drawn_rows_draws_more(page):
+    assert len(rows(page)) == 200
+    page.find_element(By.ID, "list-more").click()
+    assert len(rows(page)) == 320
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1440])
+def test_no_width_scrolls_sideways(page, width):
+    resize(page, width)
+    page.refresh()
+    page.execute_script("document.querySelectorAll('details').forEach((d) => { d.open = true })")
+    assert page.execute_script("return document.documentElement.scrollWidth") <= width
+    page.execute_script("document.querySelector('#list .title').click()")
+    assert page.execute_script("const d = document.getElementById('detail'); return d.scrollWidth - d.clientWidth") <= 0
+
+
+def test_on_a_phone_a_finding_covers_the_page_and_back_returns_to_its_row(page):
+    resize(page, 360)
+    page.refresh()
+    page.execute_script("document.querySelectorAll('#list .title')[2].click()")
+    detail = page.find_element(By.ID, "detail")
+    assert detail.is_displayed() and page.switch_to.active_element == detail
+    assert page.execute_script("return document.getElementById('list-pane').inert")
+    page.back()
+    assert not detail.is_displayed()
+    page.execute_script("document.querySelectorAll('#list .title')[2].click()")
+    page.find_element(By.CSS_SELECTOR, ".back").click()
+    assert not detail.is_displayed()
+    assert page.switch_to.active_element.get_attribute("data-id") == opened(page)
+
+
+def test_the_theme_is_chosen_and_remembered(page):
+    button = page.find_element(By.ID, "theme")
+    ground = "return getComputedStyle(document.body).backgroundColor"
+    button.click()
+    light = page.execute_script(ground)
+    button.click()
+    assert page.execute_script(ground) != light
+    page.refresh()
+    assert page.find_element(By.ID, "theme").text == "Theme: dark"
