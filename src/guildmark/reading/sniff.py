@@ -1,0 +1,149 @@
+"""What kind of file this is, judged by its content: compression, encoding, format, delimiter."""
+
+import json
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from guildmark.reading.column_map import did_you_mean
+from guildmark.reading.row_scan import scan_rows
+from guildmark.reading.shopify import is_shopify_header
+from guildmark.records import InputError
+
+FORMATS = (
+    "parquet", "csv", "tsv", "jsonl", "json", "google-xml", "shopify-json", "shopify-csv", "schema-org",
+    "schema-org-html",
+)  # fmt: skip
+DELIMITERS = (",", "\t", ";", "|", "#", "^", "\x01")
+SAMPLE_LINES = 50
+
+_MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_DECLARED = re.compile(rb"""<\?xml[^>]*encoding=["']([\w.-]+)["']""")
+_EAST_ASIAN = (("gb18030", "\u4e00", "\u9fff"), ("cp932", "\u3041", "\u30ff"), ("euc-kr", "\uac00", "\ud7a3"))
+
+
+def compression_of(head: bytes) -> str:
+    """The packing that a file's first bytes tell."""
+    if head.startswith(b"\x1f\x8b"):
+        return "gzip"
+    return "zstd" if head.startswith(b"\x28\xb5\x2f\xfd") else ""
+
+
+def encoding_of(samples: Sequence[bytes]) -> tuple[str, int, bool]:
+    """The encoding of text, the bytes of its mark to skip, and whether it was guessed.
+
+    `samples` are parts of the file, the first from its start. Where most of the text is UTF-8 it is read as such, and
+    the values that are not are told one by one.
+    """
+    head = samples[0] if samples else b""
+    for mark, encoding in _MARKS:
+        if head.startswith(mark):
+            return encoding, len(mark), False
+    zeros = np.frombuffer(head[: len(head) // 2 * 2], dtype=np.uint8).reshape(-1, 2) == 0
+    if len(zeros) and zeros[:, 1].mean() > 0.4 and zeros[:, 0].mean() < 0.1:
+        return "utf-16-le", 0, True
+    if len(zeros) and zeros[:, 0].mean() > 0.4 and zeros[:, 1].mean() < 0.1:
+        return "utf-16-be", 0, True
+    text = b"".join(samples)
+    declared = _DECLARED.match(head.lstrip())
+    if declared and declared[1].lower() not in (b"utf-8", b"utf8"):
+        return declared[1].decode().lower(), 0, False
+    return ("utf-8", 0, False) if _mostly_utf8(text) else (_legacy(text), 0, True)
+
+
+def _mostly_utf8(text: bytes) -> bool:
+    decoded = text.decode("utf-8", "replace")
+    strange = decoded.count("\ufffd") - text.count(b"\xef\xbf\xbd")
+    return strange <= 8 or strange <= (len(decoded) - len(decoded.encode("ascii", "ignore"))) // 4
+
+
+def _legacy(text: bytes) -> str:
+    """The encoding of text that is not UTF-8: East Asian ones write runs of high bytes, Western ones single ones."""
+    runs = re.findall(rb"[\x80-\xff]+", text)
+    if runs and sum(map(len, runs)) / len(runs) >= 2.5:
+        for encoding, first, last in _EAST_ASIAN:
+            decoded = text.decode(encoding, "ignore")
+            high = [character for character in decoded if character > "\x7f"]
+            if high and sum(first <= character <= last for character in high) / len(high) > 0.3:
+                return encoding
+    return "cp1252"
+
+
+def format_of(head: str, path: str) -> str:
+    """The format of a text by how it begins.
+
+    Errors: `InputError` where it is markup of a kind that no reader takes.
+    """
+    start = head.lstrip("\ufeff \t\r\n")
+    if start.startswith("<"):
+        return _markup(start, path)
+    if start.startswith("["):
+        return "schema-org" if '"@type"' in head[:4000] and "schema.org" in head[:4000] else "json"
+    if start.startswith("{"):
+        return _objects(start)
+    delimiter = delimiter_of(head)
+    found = scan_rows(head.encode(), delimiter, final=True, most_rows=1)
+    first = head.encode()[found.starts[0] : found.ends[0]].decode() if len(found.starts) else ""
+    names = [name.strip().strip('"') for name in first.split(delimiter)]
+    if is_shopify_header(names):
+        return "shopify-csv"
+    return "tsv" if delimiter == "\t" else "csv"
+
+
+def _markup(start: str, path: str) -> str:
+    opening = start[:4000].lower()
+    if "<!doctype html" in opening or "<html" in opening:
+        return "schema-org-html"
+    if "<rss" in opening or "<feed" in opening or "base.google.com/ns" in opening or "<!doctype" in opening:
+        return "google-xml"
+    raise InputError(
+        f"{path}: the XML begins with {start[:60]!r} and is no product feed. Guildmark reads RSS and Atom feeds with"
+        " the g: names of Google Merchant Center; convert the file to CSV, JSON Lines or Parquet."
+    )
+
+
+def _objects(start: str) -> str:
+    """JSON that begins with an object: lines of objects, or one document."""
+    line = start.partition("\n")[0].strip()
+    try:
+        first = json.loads(line)
+    except (ValueError, RecursionError):
+        first = None
+    if isinstance(first, dict) and not any(
+        isinstance(first.get(name), list) for name in ("products", "@graph", "itemListElement")
+    ):
+        return "schema-org" if "@type" in first else "jsonl"
+    if re.match(r'\{\s*"products"\s*:', start):
+        return "shopify-json"
+    if '"@context"' in start[:4000] or '"@graph"' in start[:4000]:
+        return "schema-org"
+    # A long first line that does not fit the sample is taken for a line when a second object follows nowhere near.
+    return "json" if first is not None or re.match(r'\{\s*("\w+"\s*:\s*\[|\n)', start) else "jsonl"
+
+
+def delimiter_of(head: str) -> str:
+    """The sign between fields: the one that splits the first rows most evenly, then into most fields."""
+    data = head.encode("utf-8", "replace")
+    best, best_score = ",", (0.0, 0)
+    for delimiter in DELIMITERS:
+        fields = scan_rows(data, delimiter, final=True, most_rows=SAMPLE_LINES).fields
+        fields = fields[:-1] if len(fields) > 2 else fields  # the sample may end within the last row
+        if len(fields) == 0 or fields[0] < 2:
+            continue
+        score = (round(float(np.mean(fields == fields[0])), 1), int(fields[0]))
+        if score > best_score:
+            best, best_score = delimiter, score
+    return best
+
+
+def is_parquet(head: bytes) -> bool:
+    """Whether a file begins like Parquet."""
+    return head.startswith(b"PAR1")
+
+
+def check_format(name: str) -> str:
+    """A format that was asked for by name."""
+    if name in FORMATS:
+        return name
+    raise InputError(f"format {name!r} is not known.{did_you_mean(name, FORMATS)} Formats: {', '.join(FORMATS)}.")
