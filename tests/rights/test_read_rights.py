@@ -2,13 +2,15 @@
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from guildmark.records import CatalogueItem, InputError, PriceFloor, Registration, Right
+from guildmark.records import GOODS, CatalogueItem, InputError, PriceFloor, Registration, Right
 from guildmark.rights import read_rights
+from guildmark.rights.read_right import KNOWN_KEYS
 
 WHOLE = """\
 title: Orvane's rights
@@ -249,3 +251,10 @@ def test_the_digest_changes_with_any_value(read):
     texts = [WHOLE, *(WHOLE.replace(old, new) for old, new in changes.items())]
     assert len({read(text).digest for text in texts}) == len(texts)
     assert read(WHOLE).digest == read(WHOLE.replace("640", "640.00").replace("title: Orvane", "title: Other")).digest
+
+
+def test_the_reference_names_every_key_and_every_kind_of_goods():
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "rights.md").read_text(encoding="utf-8")
+    keys, goods = page.split("## Kinds of goods")
+    assert [key for key in KNOWN_KEYS if f"`{key}`" not in keys] == []
+    assert tuple(goods.split()) == GOODS

@@ -124,9 +124,7 @@ def read_goods(value: Any, at: At) -> str:
     text = read_text(value, at)
     if text in GOODS_SET:
         return text
-    at.tell(
-        value, f"goods '{text}' are not known.{did_you_mean(text, GOODS)} The list is in the reference of rights files."
-    )
+    at.tell(value, f"goods '{text}' are not known.{did_you_mean(text, GOODS)} The list: docs/reference/rights.md.")
     return ""
 
 
