@@ -59,6 +59,13 @@ def test_a_register_without_its_owners_says_which_file_is_missing(uspto):
     assert "there is no owner.csv" in file.problems[0].reason
 
 
+def test_a_bad_row_of_the_owners_is_told_with_its_own_file(uspto):
+    with (uspto / "owner.csv").open("a") as file:
+        file.write("3,Third,70000002,more\n")
+    problems = read_rights(uspto / "case_file.csv").problems
+    assert [problem.reason.split(":")[0] for problem in problems] == ["owner.csv"]
+
+
 def test_the_british_release_is_read_in_its_own_encoding_with_its_class_columns(tmp_path):
     header = ["Trade Mark", "Hyperlink", "Mark Text", "Name", "Postcode", "Region", "Country", "Status"]
     header += ["Category of Mark", "Mark Type", "Series", "No of Marks in Series", "Filed", "Published", "Registered"]

@@ -3,7 +3,7 @@
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from guildmark.records import GOODS, KINDS, InputError, Right
@@ -73,6 +73,10 @@ def test_rows_that_cannot_be_read_are_set_aside_and_the_others_stay(read):
     assert "field larger than field limit" in reasons(file)[0]
     assert "has 3 cells where the header has 4" in reasons(file)[1]
     assert "not in UTF-8" in reasons(file)[3]
+
+
+def test_empty_cells_after_the_last_column_do_no_harm(read):
+    assert len(read(MINIMAL + "c,C,trademark,C,,\n").rights) == 3
 
 
 def test_a_missing_column_is_named_with_the_nearest_other(read):
@@ -170,10 +174,12 @@ def test_any_values_are_read_or_told_and_nothing_is_lost(tmp_path_factory, writt
 
 
 @settings(deadline=None, max_examples=150)
-@given(st.binary(max_size=60), st.sampled_from([".yaml", ".csv", ".parquet"]))
+@given(st.binary(max_size=60), st.sampled_from([".yaml", ".csv", ".tsv", ".parquet"]))
+@example(b"\x00", ".tsv")
 def test_any_bytes_are_read_or_refused_in_words(tmp_path_factory, data, kind):
     path = tmp_path_factory.getbasetemp() / f"any{kind}"
-    path.write_bytes((b"right_id,holder,kind,mark\na,b,trademark,c\n" if kind == ".csv" else b"") + data)
+    head = {".csv": MINIMAL.encode(), ".tsv": MINIMAL.replace(",", "\t").encode("utf-16")}
+    path.write_bytes(head.get(kind, b"") + data)
     try:
         assert read_rights(path).rights
     except InputError as error:

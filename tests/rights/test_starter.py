@@ -16,7 +16,7 @@ FOLDER = Path(guildmark.rights.__file__).parent / "starter"
 SOURCES_FILE = FOLDER / "sources.yaml"
 SECTOR_FILES = sorted(path for path in FOLDER.glob("*.yaml") if path != SOURCES_FILE)
 NAMES_ONLY = "names-"  # keys of sources that give spellings and do not say that a mark is copied
-PRICES_ONLY = ("lv-catalogue", "rolex-entry", "bag-entry-2015")
+PRICES_ONLY = ("lv-catalogue", "rolex-entry", "cartier-entry-2021", "bag-entry-2015")
 
 
 def load(path: Path) -> dict[str, Any]:

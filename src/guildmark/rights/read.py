@@ -106,6 +106,8 @@ def read_file(file: Path, problems: Problems, base: Path) -> tuple[list[Right], 
         return READERS[file.suffix.casefold()](file, problems, base)
     except OSError as error:
         raise InputError(f"{file}: the file cannot be read: {error.strerror}. Check who may read it.") from error
+    except UnicodeError as error:
+        raise InputError(f"{file}: the file cannot be read: {error}. Save it as UTF-8.") from error
 
 
 def read_people(path: Path, problems: Problems, base: Path) -> tuple[list[Right], str]:

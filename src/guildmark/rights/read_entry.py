@@ -7,7 +7,7 @@ from typing import Any
 
 from guildmark.records import Reject
 
-Path = tuple[str | int, ...]  # where a value stands inside an entry: ("price_floors", 0, "currency")
+Steps = tuple[str | int, ...]  # where a value stands inside an entry: ("price_floors", 0, "currency")
 
 
 @dataclass(slots=True)
@@ -15,19 +15,19 @@ class Entry:
     """One right as written: texts, lists and mappings, not yet checked.
 
     `row` counts entries of the file from 0. `line` is the entry's first line, counted from 1, or null where the
-    format has no lines; `lines` holds the lines of single values, by their path.
+    format has no lines; `lines` holds the lines of single values, by the steps to them.
     """
 
     values: dict[str, Any]
     row: int
     line: int | None = None
-    lines: dict[Path, int] = field(default_factory=dict)
+    lines: dict[Steps, int] = field(default_factory=dict)
 
-    def line_of(self, path: Path) -> int | None:
-        """The line of the value at the path, else of the nearest thing around it."""
-        for length in range(len(path), 0, -1):
-            if path[:length] in self.lines:
-                return self.lines[path[:length]]
+    def line_of(self, steps: Steps) -> int | None:
+        """The line of the value there, else of the nearest thing around it."""
+        for length in range(len(steps), 0, -1):
+            if steps[:length] in self.lines:
+                return self.lines[steps[:length]]
         return self.line
 
 
@@ -38,11 +38,11 @@ class Problems:
         self.file = file
         self.found: list[Reject] = []
 
-    def tell(self, entry: Entry, path: Path, value: object, reason: str, *, rejects: bool = False) -> None:
+    def tell(self, entry: Entry, steps: Steps, value: object, reason: str, *, rejects: bool = False) -> None:
         """Note a bad value of an entry; with `rejects` the whole right is set aside."""
-        line = entry.line_of(path)
+        line = entry.line_of(steps)
         place = f"{self.file}:{line}" if line is not None else f"{self.file} row {entry.row}"
-        column = ".".join(str(step) for step in path) or None
+        column = ".".join(str(step) for step in steps) or None
         self.found.append(Reject(self.file, entry.row, column, written(value), f"{place}: {reason}", rejects))
 
     def tell_of_file(

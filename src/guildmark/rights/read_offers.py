@@ -83,7 +83,9 @@ def items_of(rows: "csv.DictReader[str]", at: At, name: str) -> list[CatalogueIt
     """The items of catalogue rows; problems carry the line of the catalogue's own file."""
     items = []
     for number, row in enumerate(rows):
-        place = At(at.problems, Entry({}, number, at.entry.line, at.entry.lines), (*at.path, f"{name}:{rows.line_num}"))
+        place = At(
+            at.problems, Entry({}, number, at.entry.line, at.entry.lines), (*at.steps, f"{name}:{rows.line_num}")
+        )
         written = {key: text for key, text in row.items() if key and not is_empty(text)}
         item = catalogue_item(written, place)
         if item is not None:

@@ -138,18 +138,22 @@ def read_companions(table: Table, register: dict[str, Any], problems: Problems) 
             continue
         values: dict[str, list[str]] = {}
         for path in paths:
-            for key, value in companion_rows(path, register, part):
+            told = Problems(path.name)
+            for key, value in companion_rows(path, register, part, told):
                 values.setdefault(key, []).append(value)
+            problems.found += told.found
         found[field] = values
     return found
 
 
-def companion_rows(path: Path, register: dict[str, Any], part: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def companion_rows(
+    path: Path, register: dict[str, Any], part: dict[str, Any], problems: Problems
+) -> Iterator[tuple[str, str]]:
     """Key and value of each row of a companion table that has both."""
     table = as_register(open_table(path), register)
     places = places_of(table)
     key, value = places[plain_name(part["key"])], places[plain_name(part["value"])]
-    for _, _, cells in table_rows(table, Problems(path.name)):
+    for _, _, cells in table_rows(table, problems):
         text = clean(cells[value], register)
         if text:
             yield clean(cells[key], register), text

@@ -81,7 +81,7 @@ def kind_of_right(value: Any, at: At, base: Path) -> str:
     if text in KINDS:
         return text
     reason = f"kind '{text}' is not known.{did_you_mean(text, KINDS)} Kinds: {', '.join(KINDS)}."
-    at.problems.tell(at.entry, at.path, value, reason, rejects=True)
+    at.problems.tell(at.entry, at.steps, value, reason, rejects=True)
     return ""
 
 

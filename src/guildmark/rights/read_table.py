@@ -46,7 +46,15 @@ def open_table(path: Path) -> Table:
 
 def table_rows(table: Table, problems: Problems) -> Iterator[tuple[int, int, list[str]]]:
     """Number, first line and cells of each data row; rows that cannot be read are told and left out."""
-    csv.field_size_limit(LONGEST_CELL)
+    limit = csv.field_size_limit(LONGEST_CELL)
+    try:
+        yield from limited_rows(table, problems)
+    finally:
+        csv.field_size_limit(limit)
+
+
+def limited_rows(table: Table, problems: Problems) -> Iterator[tuple[int, int, list[str]]]:
+    """The same, under the limit for cells that is set."""
     # Undecodable bytes become lone surrogates, so that only their row is lost.
     with table.path.open(encoding=table.encoding, errors="surrogateescape", newline="") as stream:
         if table.quoting:
@@ -65,6 +73,8 @@ def table_rows(table: Table, problems: Problems) -> Iterator[tuple[int, int, lis
             else:
                 if not any(cells):
                     continue
+                while len(cells) > len(table.header) and not cells[-1]:
+                    cells.pop()
                 reason = row_fault(cells, table)
             row += 1
             if row == HEADER_ROW:

@@ -4,13 +4,13 @@ import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from pathlib import Path as FilePath
+from pathlib import Path
 from typing import Any
 
 from guildmark.guard.paths import inside
 from guildmark.reading.vocabulary import country_codes, price_words
 from guildmark.records import GOODS, InputError
-from guildmark.rights.read_entry import Entry, Path, Problems, did_you_mean
+from guildmark.rights.read_entry import Entry, Problems, Steps, did_you_mean
 
 LIST_SEPARATOR = "|"  # between the items of a list in one cell of a table
 OFFICE = re.compile(r"[A-Z]{2}")
@@ -20,32 +20,30 @@ GTIN_LENGTHS = (8, 12, 13, 14)  # GS1 General Specifications: GTIN-8, -12, -13 a
 class At:
     """Where a value stands, so that its reader can say what is wrong with it."""
 
-    __slots__ = ("entry", "path", "problems")
+    __slots__ = ("entry", "problems", "steps")
 
-    def __init__(self, problems: Problems, entry: Entry, path: Path) -> None:
+    def __init__(self, problems: Problems, entry: Entry, steps: Steps) -> None:
         self.problems = problems
         self.entry = entry
-        self.path = path
+        self.steps = steps
 
     def tell(self, value: object, reason: str) -> None:
         """Note that the value is left out, and why."""
-        self.problems.tell(self.entry, self.path, value, reason)
+        self.problems.tell(self.entry, self.steps, value, reason)
 
     def step(self, step: str | int) -> "At":
         """The place of a part of this value."""
-        return At(self.problems, self.entry, (*self.path, step))
+        return At(self.problems, self.entry, (*self.steps, step))
 
 
 def read_text(value: Any, at: At) -> str:
     """The text without surrounding blanks; empty and told when it is a list or a mapping."""
     if isinstance(value, (list, dict)):
-        at.tell(value, f"{at.path[-1]} is one text, not a list. Write a single value.")
+        at.tell(value, f"{at.steps[-1]} is one text, not a list. Write a single value.")
         return ""
     text = str(value).strip()
     if not text.isascii() and any("\ud800" <= sign <= "\udfff" for sign in text):
-        at.tell(
-            value, f"{at.path[-1]} holds half a character (a lone surrogate), which no text file can. Write it again."
-        )
+        at.tell(value, f"{at.steps[-1]} holds half a character (a lone surrogate). Write it again.")
         return ""
     return text
 
@@ -68,7 +66,7 @@ def read_flag(value: Any, at: At) -> bool:
     if text in ("true", "1", "yes"):
         return True
     if text not in ("false", "0", "no", ""):
-        at.tell(value, f"{at.path[-1]} '{value}' is neither true nor false. Write true or false.")
+        at.tell(value, f"{at.steps[-1]} '{value}' is neither true nor false. Write true or false.")
     return False
 
 
@@ -80,7 +78,7 @@ def read_date(value: Any, at: At) -> date | None:
     try:
         return date.fromisoformat(text[:10] if len(text) > 10 and text[10] in "T " else text)
     except ValueError:
-        at.tell(value, f"{at.path[-1]} '{text}' is not a date. Write it as 2026-11-24.")
+        at.tell(value, f"{at.steps[-1]} '{text}' is not a date. Write it as 2026-11-24.")
         return None
 
 
@@ -93,7 +91,7 @@ def read_amount(value: Any, at: At) -> Decimal | None:
         amount = Decimal("nan")
     if not amount.is_finite() or amount <= 0:
         at.tell(
-            value, f"{at.path[-1]} '{text}' is not an amount above 0. Write it as 1299.00, without a currency sign."
+            value, f"{at.steps[-1]} '{text}' is not an amount above 0. Write it as 1299.00, without a currency sign."
         )
         return None
     return amount
@@ -105,7 +103,7 @@ def read_currency(value: Any, at: At) -> str:
     if text in price_words().minor:
         return text
     near = did_you_mean(text, price_words().minor)
-    at.tell(value, f"{at.path[-1]} '{text}' is not a known ISO 4217 code.{near} Examples: EUR, USD, CNY.")
+    at.tell(value, f"{at.steps[-1]} '{text}' is not a known ISO 4217 code.{near} Examples: EUR, USD, CNY.")
     return ""
 
 
@@ -133,7 +131,7 @@ def read_country(value: Any, at: At) -> str:
     text = read_text(value, at)
     code = country_codes().get(text.lower(), "")
     if not code:
-        at.tell(value, f"{at.path[0]} '{text}' is not a country. Write the two letters of ISO 3166-1: DE, CN, US.")
+        at.tell(value, f"{at.steps[0]} '{text}' is not a country. Write the two letters of ISO 3166-1: DE, CN, US.")
     return code
 
 
@@ -161,7 +159,7 @@ def gtin_check_digit(digits: str) -> int:
     return -weighted % 10
 
 
-def read_file_name(value: Any, at: At, base: FilePath, what: str) -> str:
+def read_file_name(value: Any, at: At, base: Path, what: str) -> str:
     """The name of a file that is in the folder or below it; empty and told when it is not."""
     name = read_text(value, at)
     try:
