@@ -122,6 +122,22 @@ def test_a_folder_is_read_file_by_file_without_what_is_no_rights_file(tmp_path):
     ]
 
 
+def test_a_file_of_a_folder_that_cannot_be_used_is_told_and_the_others_are_read(tmp_path):
+    (tmp_path / "a.csv").write_text("")
+    (tmp_path / "b.csv").write_text("title,price\nOrvane tote,5\n")
+    (tmp_path / "c.yaml").write_text("rights: [")
+    (tmp_path / "d.yaml").mkdir()
+    (tmp_path / "e.csv").write_text(MINIMAL)
+    file = read_rights(tmp_path)
+    assert [right.right_id for right in file.rights] == ["a", "b"]
+    assert [(problem.file, problem.rejects_row) for problem in file.problems] == [
+        ("a.csv", True),
+        ("b.csv", True),
+        ("c.yaml", True),
+    ]
+    assert all("No right of this file is used." in reason for reason in reasons(file))
+
+
 @pytest.mark.parametrize(
     ("name", "told"),
     [

@@ -37,33 +37,40 @@ class RightsFile:
 def read_rights(source: str | Path) -> RightsFile:
     """Read rights from a YAML, CSV, TSV or Parquet file, a register's export, a folder of these, or `starter`.
 
-    A bad right is set aside and told in `problems`; the others are read.
+    A bad right is set aside and told in `problems`, as is a file of a folder that cannot be used; the others are read.
     Errors: InputError when the source is missing, cannot be read at all, or holds no usable right.
     """
     path = starter_folder() if source == STARTER else Path(source)
     name = STARTER if source == STARTER else path.name
-    paths = rights_paths(path)
     base = path if path.is_dir() else path.parent
     rights: dict[str, Right] = {}
     notices: list[str] = []
     problems: list[Reject] = []
-    for file in paths:
+    for file in rights_paths(path):
         found = Problems(file.name)
-        read, notice = read_file(file, found, base)
-        for right in read:
-            if rights.setdefault(right.right_id, right) is not right:
-                reason = (
-                    f"right_id '{right.right_id}' stands in an earlier file too. That one is used, this one set aside."
-                )
-                found.tell_of_file("right_id", right.right_id, reason, rejects=True)
+        try:
+            read, notice = read_file(file, found, base)
+        except InputError as error:
+            if file == path:
+                raise
+            read, notice = [], ""
+            found.found.append(Reject(file.name, None, None, "", f"{error} No right of this file is used.", True))
+        add_rights(rights, read, found)
         notices += [notice] if notice and notice not in notices else []
         problems += found.found
     if not rights:
         first = f" The first problem: {problems[0].reason}" if problems else ""
         raise InputError(f"{path}: there is no usable right in it.{first}")
-    return RightsFile(
-        tuple(rights.values()), name, rights_digest(rights.values()), "\n".join(notices), tuple(problems), base
-    )
+    read_all = tuple(rights.values())
+    return RightsFile(read_all, name, rights_digest(read_all), "\n".join(notices), tuple(problems), base)
+
+
+def add_rights(rights: dict[str, Right], read: list[Right], problems: Problems) -> None:
+    """Add a file's rights to those of earlier files; of those with the same id the first stands."""
+    for right in read:
+        if rights.setdefault(right.right_id, right) is not right:
+            reason = f"right_id '{right.right_id}' stands in an earlier file too. That one is used, this one set aside."
+            problems.tell_of_file("right_id", right.right_id, reason, rejects=True)
 
 
 def starter_folder() -> Path:
@@ -73,29 +80,35 @@ def starter_folder() -> Path:
 
 def rights_paths(path: Path) -> list[Path]:
     """The files to read: the file itself, or those of a folder by name."""
+    kinds = ", ".join(READERS)
     if path.is_file():
         if path.suffix.casefold() not in READERS:
-            raise InputError(f"{path}: files of kind '{path.suffix}' are not read. Kinds: {', '.join(READERS)}.")
+            raise InputError(f"{path}: files of kind '{path.suffix}' are not read. Kinds: {kinds}.")
         return [path]
     if path.is_dir():
-        paths = sorted(file for file in path.iterdir() if file.suffix.casefold() in READERS and holds_rights(file))
+        try:
+            listed = sorted(path.iterdir())
+        except OSError as error:
+            raise InputError(f"{path}: the folder cannot be read: {error.strerror}. Check who may read it.") from error
+        paths = [file for file in listed if file.suffix.casefold() in READERS and holds_rights(file)]
         if paths:
             return paths
-        raise InputError(f"{path}: the folder holds no rights file. Kinds: {', '.join(READERS)}.")
+        raise InputError(f"{path}: the folder holds no rights file. Kinds: {kinds}.")
     near = did_you_mean(path.name, [entry.name for entry in path.parent.iterdir()]) if path.parent.is_dir() else ""
     near = near or did_you_mean(str(path), [STARTER])
-    raise InputError(
-        f"{path}: there is no such file or folder.{near} Give a rights file, a folder of them, or 'starter'."
-    )
+    raise InputError(f"{path}: there is no such file or folder.{near} Give a rights file, a folder, or 'starter'.")
 
 
 def holds_rights(file: Path) -> bool:
     """Tell whether a folder's file is read on its own: no catalogue, no register's companion, no list of sources."""
-    if file.name == SOURCES_FILE:
+    if file.name == SOURCES_FILE or not file.is_file():
         return False
     if READERS[file.suffix.casefold()] is not read_delimited:
         return True
-    header = open_table(file).header
+    try:
+        header = open_table(file).header
+    except (OSError, InputError):
+        return True  # so that reading it tells what is wrong
     is_catalogue = {column_key(name) for name in header} <= ITEM_READERS.keys()
     return register_of(header) is not None or not (is_catalogue or is_companion(header))
 
