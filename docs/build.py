@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 from typer.cli import get_docs_for_click
+
+if TYPE_CHECKING:
+    from guildmark.detectors.registry import Detector
 
 DOCS = Path(__file__).parent
 NOTE = "<!-- Made by `make docs`; change the code, not this page. -->\n"
@@ -31,7 +34,7 @@ def pages() -> dict[Path, str]:
     }
 
 
-def detectors_page(detectors: Iterable[Any]) -> str:
+def detectors_page(detectors: Iterable["Detector"]) -> str:
     """A page with a table of all detectors, then a section for each: what it says of itself, and its examples."""
     ordered = sorted(detectors, key=lambda one: (one.direction == "against", one.family, one.name))
     rows = [
@@ -42,18 +45,20 @@ def detectors_page(detectors: Iterable[Any]) -> str:
         NOTE,
         "# Detectors\n",
         "A detector looks for one kind of evidence, *for* a fake or *against* it. Each says when it fires and where\n"
-        "it is known to be wrong; its examples are run by a test. Where a field that it needs is missing from the\n"
-        "whole input, it is off, and the run says so.\n",
+        "it is known to be wrong; its examples are run by a test. Where nothing that it needs is in the input, it is\n"
+        "off, and the run says so.\n",
         "| detector | direction | family | what it sees |\n|---|---|---|---|",
     ]
     return "\n".join([*head, *rows, "", *(section(one) for one in ordered)]).rstrip() + "\n"
 
 
-def section(detector: Any) -> str:
+def section(detector: "Detector") -> str:
     """One detector's part of the page."""
-    fields = ", ".join(f"`{field}`" for field in detector.fields) or "none beyond the id"
-    facts = f"Version {detector.version} · {detector.direction} · family `{detector.family}` · needs {fields}"
-    parts = [f"## {detector.name}\n", f"{facts}\n", f"{detector.doc.strip()}\n"]
+    needs = [" or ".join(f"`{field}`" for field in detector.fields)]
+    needs += ["facts over many listings"] if detector.needs_facts else []
+    needs += ["the `images` extra"] if detector.needs_pictures else []
+    line = f"Version {detector.version} · {detector.direction} · family `{detector.family}` · needs {', '.join(needs)}"
+    parts = [f"## {detector.name}\n", f"{line}\n", f"{detector.doc.strip()}\n"]
     for heading, examples in (("Stays quiet on", detector.quiet), ("Fires on", detector.fires)):
         if examples:
             parts.append(f"{heading}:\n\n" + "\n".join(f"- {example_text(one)}" for one in examples) + "\n")

@@ -2,7 +2,7 @@
 
 import importlib.util
 import re
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
@@ -12,6 +12,9 @@ import pyarrow.parquet as pq
 import pytest
 import typer
 
+from guildmark.detectors.registry import Detector
+from guildmark.detectors.signals import Signals
+from guildmark.reading import cut, open_catalogue, read_slice
 from guildmark.records import FINDING
 from guildmark.redteam import make_market
 from guildmark.rights import read_rights
@@ -31,30 +34,44 @@ def build() -> ModuleType:
     return module
 
 
-@dataclass
-class Sketch:
-    """A detector as far as its page needs it."""
+def copies(batch: object, index: object, facts: object) -> Signals:
+    """A word for copies.
 
-    name: str
-    direction: str = "for"
-    family: str = "words"
-    version: int = 1
-    fields: tuple[str, ...] = ("title",)
-    doc: str = "A word for copies.\n\nFalse alarms: museum shops."
-    fires: tuple[object, ...] = ("Orvane tote 1:1",)
-    quiet: tuple[object, ...] = ()
+    Fires when a list's word stands near a mark.
+
+    False alarms: museum shops.
+
+    Source: the list.
+    """
+    raise AssertionError("a page is made without running its detectors")
+
+
+SKETCH = Detector(
+    name="copy_words",
+    version=1,
+    family="words",
+    direction="for",
+    seller_view="span",
+    fields=("title", "description"),
+    needs_facts=False,
+    needs_pictures=False,
+    fires=("Orvane tote 1:1",),
+    quiet=({"title": "Orvane tote", "price": "640 EUR"},),
+    run=copies,
+)
 
 
 def test_a_detector_shows_its_docstring_and_its_examples(build: ModuleType) -> None:
-    page = build.detectors_page([Sketch("copy_words", quiet=({"title": "Orvane tote", "price": "640 EUR"},))])
+    page = build.detectors_page([SKETCH])
     assert "| [copy_words](#copy_words) | for | words | A word for copies. |" in page
     assert "False alarms: museum shops." in page
+    assert "needs `title` or `description`" in page
     assert "- `Orvane tote 1:1`" in page
     assert "- title `Orvane tote`, price `640 EUR`" in page
 
 
 def test_what_speaks_against_comes_after_what_speaks_for(build: ModuleType) -> None:
-    page = build.detectors_page([Sketch("authorised", direction="against"), Sketch("copy_words")])
+    page = build.detectors_page([replace(SKETCH, name="authorised", direction="against"), SKETCH])
     assert page.index("## copy_words") < page.index("## authorised")
 
 
@@ -107,6 +124,20 @@ def test_the_rights_files_of_the_documentation_are_read_without_complaint(tmp_pa
     assert "orvane-word" in {right.right_id for right in read.rights}
 
 
+def test_the_column_map_of_the_documentation_is_read(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "how-to" / "scan-your-catalogue.md").read_text(encoding="utf-8")
+    example = re.search(r"```yaml\n(.*?)```", page, re.DOTALL)
+    assert example is not None
+    (tmp_path / "mine.yaml").write_text(example.group(1), encoding="utf-8")
+    (tmp_path / "mine.csv").write_text(
+        "item_number,name,about,details,actual_price\n7,Orvane tote,Blue,With box,640.00\n"
+    )
+    catalogue = open_catalogue([tmp_path / "mine.csv"], column_map=tmp_path / "mine.yaml")
+    listing = read_slice(catalogue, cut(catalogue)[0]).listings.to_pylist()[0]
+    assert (listing["listing_id"], listing["title"], listing["condition"]) == ("7", "Orvane tote", "new")
+    assert (listing["description"], listing["price"], listing["currency"]) == ("Blue\nWith box", 640, "INR")
+
+
 def test_the_questions_to_the_sample_market_can_be_asked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -133,3 +164,10 @@ def write_findings(out: Path, listings: list[dict[str, str]]) -> None:
         for number, row in enumerate(listings)
     ]
     pq.write_table(pa.Table.from_pylist(rows, schema=FINDING), out / "findings.parquet")
+
+
+def test_the_documents_name_only_options_that_exist() -> None:
+    known = (ROOT / "docs" / "reference" / "cli.md").read_text(encoding="utf-8")
+    lines = [line for page in PAGES for line in page.read_text(encoding="utf-8").splitlines() if "guildmark " in line]
+    named = {option for line in lines for option in re.findall(r"(?<![\w-])--[a-z][a-z-]+", line)}
+    assert not [option for option in sorted(named) if not re.search(rf"[` ]{option}\b", known)]
