@@ -84,11 +84,13 @@ def _scores(record: RunRecord, rows: Sequence[Row]) -> Distribution:
     if not rows:
         return Distribution(histogram([], [], label="Scores of findings"), ())
     first, last = min(places), max(places) + 1
-    columns = _columns(rows, first, last, lambda place: f"{_db(place)} to {_db(place + 1)} dB")
+    columns = _columns(
+        rows, first, last, lambda place: f"{_signed(place * SCORE_BIN_DB)} to {_signed((place + 1) * SCORE_BIN_DB)} dB"
+    )
     width = last - first
     step = 10 if width * SCORE_BIN_DB <= 80 else 20
     ticks = [
-        Tick((db / SCORE_BIN_DB - first) / width, f"{db:+d} dB" if db else "0 dB")
+        Tick((db / SCORE_BIN_DB - first) / width, f"{_signed(db)} dB")
         for db in range(-200, 201, step)
         if first * SCORE_BIN_DB <= db <= last * SCORE_BIN_DB
     ]
@@ -118,5 +120,5 @@ def _columns(rows: Sequence[Row], first: int, last: int, label: Callable[[int], 
     )
 
 
-def _db(place: int) -> str:
-    return f"{place * SCORE_BIN_DB:+g}"
+def _signed(value_db: float) -> str:
+    return f"{value_db:+g}".replace("-", "\N{MINUS SIGN}") if value_db else "0"

@@ -76,14 +76,15 @@ class RunTables:
         return self._groups(f"left(seller_id, {LONGEST_KEY})", f"coalesce(left(min(seller_name), {LONGEST_KEY}), key)")
 
     def detectors(self) -> list[Row]:
-        """Findings per detector and band, by how many the detector took part in."""
+        """Findings per detector and band, the detectors with most to look at first."""
         return self._rows(f"""
             SELECT detector AS key, detector AS label, direction, {BANDS_COUNTED}, count(*) AS findings
             FROM (
                 SELECT DISTINCT findings.file_row_number, band, piece.detector, piece.direction
                 FROM findings, unnest(contributions) AS pieces(piece)
             )
-            GROUP BY detector, direction ORDER BY findings DESC, detector, direction LIMIT {2 * GROUPS_SHOWN}""")
+            GROUP BY detector, direction
+            ORDER BY act + review DESC, findings DESC, detector, direction LIMIT {2 * GROUPS_SHOWN}""")
 
     def scores(self) -> list[Row]:
         """Findings per bin of `SCORE_BIN_DB` and band; `bin` counts bins from zero decibans."""

@@ -22,7 +22,7 @@ function openFinding(finding, focus) {
 function focusRow(id) {
   const title = /** @type {HTMLElement | null | undefined} */ (list.rows.get(id)?.querySelector("button"));
   title?.focus({ preventScroll: true });
-  list.rows.get(id)?.scrollIntoView({ block: "nearest" });
+  list.rows.get(id)?.scrollIntoView({ block: "nearest", behavior: "instant" });
 }
 
 /** On a narrow screen the open finding covers the page; the rest is then out of reach of keys. @param {boolean} isShown */
@@ -114,8 +114,7 @@ function listingLink(finding) {
 
 /** @param {Finding} finding @returns {HTMLElement} */
 function whyBlock(finding) {
-  const isHeld = finding.wouldBand === "act" && finding.band === "review";
-  const held = isHeld ? make("p", { class: "held" }, `It would act, and stays in review: ${payload.licenceWhy || "acting without a person has no licence yet"}`) : null;
+  const held = isHeld(finding) ? make("p", { class: "held" }, `It would act, and stays in review: ${payload.licenceWhy || "acting without a person has no licence yet"}`) : null;
   return make("div", { class: "why" }, make("p", {}, finding.sentence ? markedText(finding.sentence) : "No sentence was written for this finding."), held);
 }
 

@@ -12,8 +12,9 @@ function evidenceNumbers(finding) {
     signal.detector === piece.detector && signal.direction === piece.direction ? [index + 1] : []);
 }
 
-/** @param {Finding} finding @returns {HTMLElement} */
+/** @param {Finding} finding @returns {HTMLElement | null} */
 function evidenceList(finding) {
+  if (finding.signals.length === 0) return null;
   const items = finding.signals.map((signal, index) => evidenceItem(signal, index + 1));
   const more = finding.signalsLeftOut ? make("p", { class: "hint" }, `${finding.signalsLeftOut} weaker signals are only in signals.parquet.`) : null;
   return make("div", {}, make("ol", { class: "evidence" }, ...items), more);

@@ -33,6 +33,7 @@ function showDecisions(ids) {
 /** @param {number} step */
 function move(step) {
   const finding = list.neighbour(step);
+  byId("findings").scrollIntoView({ block: "nearest", behavior: "instant" });
   if (finding) openFinding(finding, "row");
   else announce(step > 0 ? "This is the last finding" : "This is the first finding");
 }

@@ -23,9 +23,9 @@ const list = {
     byId("list-empty").hidden = this.passing.length > 0;
   },
 
-  /** @param {number} [upTo]  draws until so many rows stand */
-  drawMore(upTo = this.drawn + BATCH) {
-    const next = this.passing.slice(this.drawn, upTo);
+  /** @param {number} [upTo]  draws until so many rows stand, else one batch more */
+  drawMore(upTo) {
+    const next = this.passing.slice(this.drawn, upTo ?? this.drawn + BATCH);
     body().append(...next.map((finding) => this.row(finding)));
     this.drawn += next.length;
     const left = this.passing.length - this.drawn;
@@ -99,7 +99,7 @@ function findingRow(finding) {
     "tr",
     { role: "row", class: `band-${finding.band}` },
     make("td", { role: "cell", class: "score" }, decibans(finding.score), bandBadge(finding.band)),
-    make("td", { role: "cell", class: "listing" }, open, make("div", { class: "under" }, make("strong", {}, markedText(finding.mark)), ` ${detectors.join(" · ")}`)),
+    make("td", { role: "cell", class: "listing" }, open, make("div", { class: "under" }, make("strong", {}, markedText(finding.mark)), isHeld(finding) ? make("span", { class: "would-act" }, " would act ·") : null, ` ${detectors.join(" · ")}`)),
     make("td", { role: "cell", class: "seller" }, finding.seller ? markedText(finding.seller) : "–"),
     make("td", { role: "cell", class: "price number" }, finding.price ?? "–", make("div", { class: "ratio" }, ratioText(finding))),
     decision,
@@ -114,6 +114,11 @@ function showOutcome(cell, outcome) {
 /** @param {string | null} band @returns {HTMLElement} */
 function bandBadge(band) {
   return make("span", { class: `badge band-${band}` }, band ?? "–");
+}
+
+/** Whether only the want of a licence keeps a finding in review. @param {Finding} finding @returns {boolean} */
+function isHeld(finding) {
+  return finding.wouldBand === "act" && finding.band === "review";
 }
 
 /** @param {Finding} finding @returns {string} */

@@ -95,6 +95,6 @@ function markedText(text, spans = []) {
 function evidenceMark(piece, over, to) {
   const kind = over.some((span) => span.direction === "for") ? "for" : "against";
   const numbers = over.filter((span) => span.end === to && span.number !== null).map((span) => span.number);
-  const label = numbers.length > 0 ? make("sup", { "aria-label": `evidence ${numbers.join(", ")}` }, numbers.join(",")) : null;
+  const label = numbers.length > 0 ? make("sup", {}, make("span", { class: "unseen" }, "evidence "), numbers.join(",")) : null;
   return make("mark", { class: kind }, ...piece, label);
 }
