@@ -42,6 +42,16 @@ def test_a_jpeg_that_says_it_is_turned_is_turned_back():
         assert np.abs(pixels.astype(int) - upright).mean() < 6, orientation
 
 
+def test_nonsense_in_the_metadata_costs_nothing_but_the_turning():
+    whole = as_bytes(scene(), exif=b"Exif\x00\x00II*\x00\xff\xff\xff\x7f")
+    assert decode_small(whole).shape == (300, 400, 3)
+    huge = as_bytes(
+        scene(),
+        exif=b"Exif\x00\x00MM\x00*\x00\x00\x00\x08\xff\xff" + b"\x01\x12\x00\x03\x00\x00\x00\x01\x00\x63\x00\x00",
+    )
+    assert decode_small(huge).shape == (300, 400, 3)
+
+
 def stored_as(upright, orientation):
     """How a camera that was held so stores the picture: the first row and column lie where Exif's table says."""
     return {

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from guildmark.pictures.decode import Undecodable, decode_small
-from guildmark.pictures.pdq import QUALITY_LEAST, pdq_turns
+from guildmark.pictures.pdq_hash import QUALITY_LEAST, pdq_turns
 from guildmark.records import picture_id
 
 MOST_REMEMBERED = 200_000  # pictures; about 500 bytes each

@@ -1,6 +1,7 @@
 """What needs the picture libraries: decoding JPEGs at a fast scale, any other kind, and writing thumbnails."""
 
 import io
+import struct
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,11 +12,12 @@ import numpy.typing as npt
 import simplejpeg
 from PIL import Image, ImageFile, ImageOps
 
-from guildmark.pictures.pdq import Pixels
+from guildmark.pictures.pdq_hash import Pixels
 
 MOST_PIXELS = 50_000_000  # 150 MB as red, green and blue; more is refused before it is decoded
 EXIF_START = b"Exif\x00\x00"
 EXIF_WITHIN = 65_536  # bytes from the start in which cameras write it
+MOST_EXIF_ENTRIES = 200  # in the first directory; cameras write about a dozen
 ORIENTATION = 0x0112  # the tag of Exif 2.32 that says how the picture is turned
 JPEG_EIGHTHS = (1, 2, 4, 8)  # scales at which the decoder has fast paths
 THUMBNAIL_QUALITY = 80
@@ -90,14 +92,24 @@ def reduced(image: Image.Image, side: int) -> Image.Image:
 
 
 def orientation_of(data: bytes) -> int:
-    """How a JPEG says that it is turned, 1 to 8; 1 when it says nothing."""
-    if EXIF_START not in data[:EXIF_WITHIN]:
+    """How a JPEG says that it is turned, 1 to 8; 1 when it says nothing or nonsense.
+
+    Source: Exif 2.32: after the marker a TIFF header, then the entries of its first directory, of 12 bytes each.
+    """
+    start = data.find(EXIF_START, 0, EXIF_WITHIN) + len(EXIF_START)
+    order = {b"II": "<", b"MM": ">"}.get(data[start : start + 2]) if start >= len(EXIF_START) else None
+    if order is None:
         return 1
     try:
-        with Image.open(io.BytesIO(data)) as image:
-            return int(image.getexif().get(ORIENTATION, 1))
-    except Exception:  # broken metadata must not cost the picture
+        directory = start + struct.unpack_from(f"{order}I", data, start + 4)[0]
+        count = min(struct.unpack_from(f"{order}H", data, directory)[0], MOST_EXIF_ENTRIES)
+        for place in range(directory + 2, directory + 2 + 12 * count, 12):
+            tag, _, _, value = struct.unpack_from(f"{order}HHIH", data, place)
+            if tag == ORIENTATION:
+                return int(value)
+    except struct.error:  # cut short or nonsense: broken metadata must not cost the picture
         return 1
+    return 1
 
 
 def turned(pixels: Pixels, orientation: int) -> Pixels:

@@ -6,7 +6,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-from guildmark.pictures.pdq import Pixels
+from guildmark.pictures.pdq_hash import Pixels
 from guildmark.records import InputError
 
 JPEG_START = b"\xff\xd8\xff"

@@ -12,7 +12,7 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from guildmark.pictures.pdq import MATCH_BITS
+from guildmark.pictures.pdq_hash import MATCH_BITS
 
 Hashes = npt.NDArray[np.uint64]  # (n, 4)
 Numbers = npt.NDArray[np.int32]

@@ -137,7 +137,25 @@ def reduce_kernel(flat: Any, rows: Any, columns: Any, luminance: Any) -> Any:
 
 def frequencies(reduced: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     """The 16 × 16 lowest cosine frequencies without the mean."""
-    transform: npt.NDArray[np.float32] = (COSINES @ reduced @ COSINES.T).astype(np.float32, copy=False)
+    transform: npt.NDArray[np.float32] = transform_kernel(reduced, COSINES)
+    return transform
+
+
+@numba.njit(cache=True, nogil=True)
+def transform_kernel(reduced: Any, cosines: Any) -> Any:
+    """Cosines × samples × cosines transposed; by hand, since the threads of a linear algebra library cost more."""
+    size = cosines.shape[0]
+    across = np.zeros((size, reduced.shape[1]), dtype=np.float32)
+    transform = np.zeros((size, size), dtype=np.float32)
+    for row in range(size):
+        for step in range(reduced.shape[0]):
+            for place in range(reduced.shape[1]):
+                across[row, place] += cosines[row, step] * reduced[step, place]
+        for column in range(size):
+            total = np.float32(0)
+            for place in range(reduced.shape[1]):
+                total += across[row, place] * cosines[column, place]
+            transform[row, column] = total
     return transform
 
 
