@@ -10,6 +10,8 @@ from html.parser import HTMLParser
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from invented_run import make_run
 
 from guildmark.records import FINDING, SIGNAL, InputError
@@ -68,6 +70,28 @@ def test_nothing_of_a_listing_becomes_markup(tmp_path):
     assert [attributes.get("type") for attributes in page.attributes_of("script")] == ["application/json", "module"]
     assert not page.attributes_of("img")
     assert not any(name.startswith("on") or name == "style" for _, attributes in page.elements for name in attributes)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(st.characters(codec="utf-8"), min_size=1, max_size=60))
+def test_any_text_in_any_field_leaves_the_page_as_it_is(tmp_path, text):
+    make_run(tmp_path, 1, nasty=0.0)
+    [finding] = pq.read_table(tmp_path / "findings.parquet").to_pylist()
+    plain = parsed(write_report(tmp_path))
+    for name in ("title", "mark", "holder", "seller_id", "seller_name", "category", "sentence", "url", "listing_id"):
+        finding[name] = text
+    pq.write_table(pa.Table.from_pylist([finding], schema=FINDING), tmp_path / "findings.parquet")
+    page = parsed(write_report(tmp_path))
+    assert [tag for tag, _ in page.elements if tag != "small"] == [tag for tag, _ in plain.elements if tag != "small"]
+    assert payload_of(page)["findings"][0]["title"] == text
+
+
+def test_a_run_over_many_files_names_some_and_counts_the_rest(tmp_path):
+    files = [{"path": f"part-{number}.parquet", "format": "parquet", "rows": 5} for number in range(5_000)]
+    text = write_report(make_run(tmp_path, 1, inputs=files)).read_text(encoding="utf-8")
+    assert "part-0.parquet and 4,999 more" in text
+    assert "4,960 more are named in" in text
+    assert text.count("part-") < 50
 
 
 def test_the_page_points_nowhere_on_the_network(tmp_path):

@@ -30,6 +30,7 @@ SCRIPTS = (
 
 LONGEST_TEXT = 2_000  # code points of any field that are ever read into memory
 MOST_SIGNALS = 24  # of a finding
+INPUTS_SHOWN = 40  # files named one by one
 
 
 def write_report(run_dir: Path) -> Path:
@@ -109,6 +110,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals["inputs_shown"] = INPUTS_SHOWN
     environment.filters["count"] = lambda value: "–" if value is None else f"{value:,}"
     environment.filters["words"] = lambda name: name.replace("_", " ").replace("-", " ")
     return environment

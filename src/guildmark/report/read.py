@@ -15,6 +15,7 @@ Row = dict[str, Any]
 
 NEEDED = ("findings", "signals")
 LONGEST_KEY = 120  # code points of an id, as the page carries it
+MEMORY_LIMIT_MB = 1024
 GROUPS_SHOWN = 10  # rows of a chart
 SCORE_BIN_DB = 2.5
 SCORE_RANGE_DB = (-60.0, 80.0)  # scores beyond are counted in the outermost bins
@@ -61,7 +62,9 @@ class RunTables:
         [row] = self._rows(f"""
             SELECT count(*) AS findings, {BANDS_COUNTED},
                 count(*) FILTER (band = 'review' AND would_band = 'act') AS would_act,
-                count(DISTINCT (marketplace, listing_id)) FILTER (band IN ('act', 'review')) AS listings,
+                (SELECT count(*) FROM (
+                    SELECT DISTINCT marketplace, listing_id FROM findings WHERE band IN ('act', 'review')
+                )) AS listings,
                 count({RATIO}) AS with_price,
                 count(*) FILTER (coalesce(reference_private, false) AND price_eur IS NOT NULL) AS private_price
             FROM findings""")
@@ -170,7 +173,7 @@ class RunTables:
 
 
 @contextmanager
-def open_run_tables(run_dir: Path, *, memory_limit_mb: int = 1024) -> Iterator[RunTables]:
+def open_run_tables(run_dir: Path) -> Iterator[RunTables]:
     """The tables of the run in a folder, in bounded memory; what does not fit is spilled to a temporary folder.
 
     Errors: `InputError` when a needed file is missing.
@@ -181,6 +184,6 @@ def open_run_tables(run_dir: Path, *, memory_limit_mb: int = 1024) -> Iterator[R
                 f"{run_dir / name}.parquet: not there, so there is nothing to report. Run `guildmark scan`."
             )
     with tempfile.TemporaryDirectory(prefix="guildmark-report-") as spill, duckdb.connect() as connection:
-        connection.execute(f"SET memory_limit = '{memory_limit_mb}MB'")
+        connection.execute(f"SET memory_limit = '{MEMORY_LIMIT_MB}MB'")
         connection.execute("SET temp_directory = $1", [spill])
         yield RunTables(connection, run_dir)

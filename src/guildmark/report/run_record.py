@@ -70,6 +70,13 @@ class RunRecord:
     listings_per_second: float | None
 
     @property
+    def source(self) -> str:
+        """What was scanned, in a few words."""
+        more = len(self.inputs) - 1
+        first = self.inputs[0].name if self.inputs else ""
+        return f"{first} and {more:,} more" if more > 0 else first
+
+    @property
     def detectors_off(self) -> tuple[DetectorRecord, ...]:
         """The detectors that did not run."""
         return tuple(detector for detector in self.detectors if not detector.on)

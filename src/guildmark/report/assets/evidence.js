@@ -44,13 +44,19 @@ function excerptLine(signal) {
 
 /** What was measured, beside what it is held against. @param {Signal} signal @returns {HTMLElement | null} */
 function measured(signal) {
-  const unit = signal.unit ? ` ${signal.unit}` : "";
   if (signal.private) {
     return make("p", { class: "measured" }, signal.family === "price" ? "Below the holder's reference, which the holder keeps private." : "Held against what the holder keeps private.");
   }
   if (signal.number === null) return null;
-  const against = signal.reference === null ? "" : `, held against ${plainNumber(signal.reference)}${unit}`;
-  return make("p", { class: "measured" }, `${plainNumber(signal.number)}${unit}${against}`);
+  const against = signal.reference === null ? "" : `, held against ${quantity(signal.reference, signal.unit)}`;
+  return make("p", { class: "measured" }, quantity(signal.number, signal.unit) + against);
+}
+
+/** A number with its unit; money always has its cents. @param {number} value @param {string | null} unit @returns {string} */
+function quantity(value, unit) {
+  const isMoney = /^[A-Z]{3}$/.test(unit ?? "");
+  const number = isMoney ? value.toLocaleString("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 }) : plainNumber(value);
+  return unit ? `${number} ${unit}` : number;
 }
 
 /** The listing's picture beside the holder's. @param {Finding} finding @returns {HTMLElement | null} */

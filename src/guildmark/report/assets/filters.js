@@ -53,7 +53,7 @@ function applyFilters() {
 function setFilter(kind, value) {
   const select = byId(`filter-${kind}`);
   if (![...select.options].some((option) => option.value === value)) {
-    select.append(make("option", { value }, value)); // a bar may stand for findings beyond those on the page
+    select.append(make("option", { value }, dotted(value))); // a bar may stand for findings beyond those on the page
   }
   select.value = value;
   asked[kind] = value;
@@ -111,7 +111,7 @@ function fillChoice(kind, entries) {
   const counted = new Map();
   for (const [value, label] of entries) counted.set(value, { label, count: (counted.get(value)?.count ?? 0) + 1 });
   const sorted = [...counted].sort(([, one], [, other]) => other.count - one.count || one.label.localeCompare(other.label));
-  byId(`filter-${kind}`).append(...sorted.map(([value, { label, count }]) => make("option", { value }, `${Array.from(label).slice(0, 40).join("")} (${count})`)));
+  byId(`filter-${kind}`).append(...sorted.map(([value, { label, count }]) => make("option", { value }, `${Array.from(dotted(label)).slice(0, 40).join("")} (${count})`)));
 }
 
 /** Connects the toolbar, the headers and the charts. */
@@ -138,6 +138,7 @@ function connectFilters() {
   byId("toolbar").addEventListener("submit", (/** @type {Event} */ event) => event.preventDefault());
   for (const id of ["reset", "list-reset"]) byId(id).addEventListener("click", clearFilters);
   byId("list-more").addEventListener("click", () => list.drawMore());
+  for (const name of document.querySelectorAll(".bar-name bdi")) name.replaceWith(markedText(name.textContent ?? ""));
   for (const bar of document.querySelectorAll("button[data-filter]")) bar.addEventListener("click", () => {
     const { filter, key } = /** @type {HTMLElement} */ (bar).dataset;
     setFilter(filter ?? "", key ?? "");

@@ -15,6 +15,11 @@ const HIDDEN_NAMES = {
   0x2067: "ISOLATE RTL", 0x2068: "ISOLATE", 0x2069: "END ISOLATE", 0x3164: "FILLER", 0xfeff: "ZERO WIDTH", 0xffa0: "FILLER",
 };
 
+/** Text for places that take no elements: each hidden character becomes a dot. @param {string} text @returns {string} */
+function dotted(text) {
+  return text.replaceAll(new RegExp(HIDDEN, "gu"), "·");
+}
+
 /** @typedef {{start: number, end: number, direction: string, number: number | null}} Span */
 
 /**
