@@ -149,3 +149,19 @@ def test_importing_the_room_loads_no_picture_library():
     code = "import sys, guildmark.pictures; print([m for m in ('PIL', 'simplejpeg') if m in sys.modules])"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert shown.stdout.strip() == "[]"
+
+
+def test_without_the_picture_libraries_the_room_says_what_to_install():
+    code = """
+import sys
+sys.modules["PIL"] = sys.modules["simplejpeg"] = None
+from guildmark.pictures import available, decode_small
+from guildmark.records import InputError
+try:
+    decode_small(b"picture")
+except InputError as error:
+    print(available(), error)
+"""
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert shown.stdout.startswith("False")
+    assert "Install guildmark[images]" in shown.stdout
