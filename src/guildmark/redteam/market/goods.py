@@ -17,6 +17,7 @@ class Goods:
 
     kind: str
     group: str  # department: wear, beauty, tech or home
+    stuff: str  # what it is made of: textile, precious, beauty, tech, kitchen, hard, paper, food
     price_eur: float  # of an unbranded new one
     nice_class: int
     sizes: tuple[str, ...]
@@ -44,7 +45,7 @@ def load(name: str) -> dict[str, Any]:
 def goods() -> dict[str, Goods]:
     """All kinds by name."""
     return {
-        kind: Goods(kind, raw["group"], raw["price_eur"], raw["class"], tuple(raw["sizes"]))
+        kind: Goods(kind, raw["group"], raw["stuff"], raw["price_eur"], raw["class"], tuple(raw["sizes"]))
         for kind, raw in load("goods.yaml")["kinds"].items()
     }
 

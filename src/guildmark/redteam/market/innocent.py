@@ -1,14 +1,15 @@
 """Innocent listings that name a mark, or nothing at all: genuine, resale, parallel, compatible and unrelated goods."""
 
+from functools import cache
+
 from guildmark.redteam.dice import Dice
 from guildmark.redteam.market.album import Photo
 from guildmark.redteam.market.draft import Draft
 from guildmark.redteam.market.goods import goods
-from guildmark.redteam.market.language import Language
 from guildmark.redteam.market.marks import Mark, Model, in_store_gtin
 from guildmark.redteam.market.sellers import Seller
 from guildmark.redteam.market.world import World
-from guildmark.redteam.market.writing import Slots, around, description, title, written
+from guildmark.redteam.market.writing import Slots, around, description, long_enough, title, written
 
 OWN_PHOTOS = 9  # photos of a mark's goods by their sellers
 STOCK_PHOTOS = 36  # photos of each kind of unbranded goods
@@ -115,9 +116,7 @@ def compatible(dice: Dice, world: World) -> Draft:
     seller = world.sellers.draw(dice, "accessory-maker", "accessory-maker", "shop")
     slots = Slots(dice, seller.language, model.goods, dice.pick(world.brands) if dice.chance(0.5) else "", model.name)
     slots["mark"] = written(dice, mark, seller.language)
-    text = around(slots, seller.language.titles["compatible"], "")
-    while len(text) < 30:
-        text = f"{text}{seller.language.joiner or ' '}{slots['feature']}"
+    text = long_enough(around(slots, seller.language.titles["compatible"], ""), slots)
     draft = Draft(
         seller, "compatible", model.goods, text, "", goods()[model.goods].price_eur * dice.between(0.15, 0.6),
         right_id=mark.right_id, brand=slots["brand"] or None, gtin=in_store_gtin(dice) if dice.chance(0.3) else None,
@@ -133,7 +132,7 @@ def stock_photos(dice: Dice, kind: str) -> list[Photo]:
 
 def unbranded(dice: Dice, seller: Seller, brand: str, kind: str = "") -> tuple[Draft, Slots]:
     """Goods of a brand that nobody protects, or of none, at what such goods cost."""
-    kind = kind or dice.pick(_kinds_of(seller.language, dice.pick(seller.groups)))
+    kind = kind or dice.pick(_kinds_of(dice.pick(seller.groups)))
     slots = Slots(dice, seller.language, kind, brand)
     price = goods()[kind].price_eur * 2 ** dice.between(-1.6, 1.6)
     draft = Draft(seller, "unrelated", kind, title(slots), "", price, brand=brand or None)
@@ -148,14 +147,9 @@ def unbranded(dice: Dice, seller: Seller, brand: str, kind: str = "") -> tuple[D
     return draft, slots
 
 
-def _kinds_of(language: Language, group: str) -> tuple[str, ...]:
-    found = _KINDS.get(group)
-    if found is None:
-        found = _KINDS[group] = tuple(kind for kind, what in goods().items() if what.group == group)
-    return found
-
-
-_KINDS: dict[str, tuple[str, ...]] = {}
+@cache
+def _kinds_of(group: str) -> tuple[str, ...]:
+    return tuple(kind for kind, what in goods().items() if what.group == group)
 
 
 def unrelated(dice: Dice, world: World) -> Draft:

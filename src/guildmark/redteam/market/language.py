@@ -19,6 +19,15 @@ class Trap:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Homonym:
+    """An innocent listing that uses a mark as the ordinary word that it also is."""
+
+    mark: str
+    title: str
+    goods: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Language:
     """One language: its words by use; patterns have slots such as `{brand}` that `writing` fills."""
@@ -39,12 +48,15 @@ class Language:
     titles: dict[str, Words]  # patterns around a title, by kind: used, sale, parallel, compatible
     texts: dict[str, Words]  # sentences, by the same kinds
     replica: dict[str, Words]
-    homonyms: dict[str, Words]
+    homonyms: tuple[Homonym, ...]
     reviews: dict[str, Words]
     traps: tuple[Trap, ...]
 
 
-LISTS = ("adjectives", "colours", "audience", "offers", "titles", "service", "authorised", "denial", "hidden", "decoy", "contact", "claims")  # fmt: skip
+LISTS = (
+    "adjectives", "colours", "audience", "offers", "titles", "service", "authorised", "denial", "hidden", "decoy", "contact",
+    "claims",
+)  # fmt: skip
 KINDS = ("used", "sale", "parallel", "compatible")
 
 
@@ -77,7 +89,7 @@ def _language(raw: dict[str, Any]) -> Language:
         titles={kind: tuple(raw[kind]["titles"]) for kind in KINDS},
         texts={kind: tuple(raw[kind]["sentences"]) for kind in KINDS},
         replica=words("replica"),
-        homonyms=words("homonyms"),
+        homonyms=tuple(Homonym(**one) for one in raw["homonyms"]),
         reviews=words("reviews"),
         traps=tuple(Trap(**trap) for trap in raw["traps"]),
     )

@@ -4,7 +4,7 @@ from guildmark.redteam.dice import Dice
 from guildmark.redteam.market.draft import Draft
 from guildmark.redteam.market.innocent import finish, stock_photos, unbranded
 from guildmark.redteam.market.world import World
-from guildmark.redteam.market.writing import SHORTEST_TITLE, Slots
+from guildmark.redteam.market.writing import Slots, long_enough
 
 TRAP_PRICE_EUR = (3.0, 40.0)
 
@@ -22,12 +22,11 @@ def near_miss(dice: Dice, world: World) -> Draft:
 
 def homonym(dice: Dice, world: World) -> Draft:
     """An ordinary word that is also a mark, used as the word."""
-    mark = dice.pick([mark for mark in world.marks if mark.generic])
     seller = world.sellers.draw(dice, "shop")
-    slots = Slots(dice, seller.language, dice.pick(("food", "furniture", "lighting", "books")), "")
-    text = dice.pick(seller.language.homonyms[mark.mark]).format_map(slots)
-    while len(text) < SHORTEST_TITLE:
-        text = f"{text}{seller.language.joiner or ' '}{slots['offer']}"
+    chosen = dice.pick(seller.language.homonyms)
+    mark = next(mark for mark in world.marks if mark.mark == chosen.mark)
+    slots = Slots(dice, seller.language, chosen.goods, "")
+    text = long_enough(chosen.title.format_map(slots), slots)
     draft = Draft(seller, "homonym", slots.kind, text, "", dice.between(*TRAP_PRICE_EUR), right_id=mark.right_id)
     draft.photos = stock_photos(dice, slots.kind)
     return finish(draft, slots)
@@ -48,9 +47,7 @@ def trap(dice: Dice, world: World) -> Draft:
     seller = world.sellers.draw(dice, "shop")
     chosen = dice.pick(seller.language.traps)
     slots = Slots(dice, seller.language, chosen.goods, "")
-    text = chosen.title.format_map(slots)
-    while len(text) < SHORTEST_TITLE:
-        text = f"{text}{seller.language.joiner or ' '}{slots['offer']}"
+    text = long_enough(chosen.title.format_map(slots), slots)
     draft = Draft(seller, "unrelated", chosen.goods, text, "", dice.between(*TRAP_PRICE_EUR), trap="innocent-words")
     draft.photos = stock_photos(dice, chosen.goods)
     return finish(draft, slots, (chosen.text,))

@@ -9,6 +9,9 @@ SHORTEST_TITLE, LONGEST_TITLE = 30, 120  # code points
 SHORTEST_TEXT, LONGEST_TEXT = 100, 800
 KEPT = frozenset({"noun", "material", "colour", "size", "model", "audience", "part", "percent"})  # one value a listing
 
+LISTS = {"adj": "adjectives", "colour": "colours", "offer": "offers"}  # slots that one list fills
+ORNAMENTS = ("🔥", "✨", "★", "❤️", "⚡", "✅")
+
 
 class Slots(dict[str, str]):
     """What fills a pattern; a slot that was not given is drawn, and kept where a listing has only one such value."""
@@ -20,7 +23,7 @@ class Slots(dict[str, str]):
         self.dice = dice
         self.language = language
         self.kind = kind
-        self.group = goods()[kind].group
+        self.group, self.stuff = goods()[kind].group, goods()[kind].stuff
 
     def __missing__(self, name: str) -> str:
         value = self._draw(name)
@@ -29,26 +32,27 @@ class Slots(dict[str, str]):
         return value
 
     def _draw(self, name: str) -> str:
-        dice, language = self.dice, self.language
+        language = self.language
+        if name in LISTS:
+            return self.dice.pick(language.lists[LISTS[name]])
         match name:
             case "noun":
-                return dice.pick(language.nouns[self.kind])
-            case "adj":
-                return dice.pick(language.lists["adjectives"])
+                return self.dice.pick(language.nouns[self.kind])
             case "material":
-                return dice.pick(language.materials[self.group])
+                return self.dice.pick(language.materials[self.stuff])
             case "feature":
-                return dice.pick(language.features[self.group])
-            case "colour":
-                return dice.pick(language.lists["colours"])
+                return self.dice.pick(language.features[self.stuff])
             case "audience":
-                return dice.pick(language.lists["audience"]) if self.group == "wear" else ""
-            case "offer":
-                return dice.pick(language.lists["offers"])
+                return self.dice.pick(language.lists["audience"]) if self.group == "wear" else ""
             case "size":
-                return dice.pick(goods()[self.kind].sizes)
+                return self.dice.pick(goods()[self.kind].sizes)
             case "part":
-                return dice.pick(language.accessories.get(self.kind, language.accessories["other"]))
+                return self.dice.pick(language.accessories.get(self.kind, language.accessories["other"]))
+        return self._draw_number(name)
+
+    def _draw_number(self, name: str) -> str:
+        dice = self.dice
+        match name:
             case "model":
                 return f"{dice.pick('ABCDEGHKLMPRSTVX')}{dice.pick('ADFJKLNPRSWX')}-{dice.whole(10, 9999)}"
             case "number":
@@ -57,17 +61,25 @@ class Slots(dict[str, str]):
                 return str(dice.whole(2017, 2025))
             case "percent":
                 return str(dice.whole(6, 10) * 5)
-        raise KeyError(f"Slot '{{{name}}}' of language '{language.code}' is not known.")
+        raise KeyError(f"Slot '{{{name}}}' of language '{self.language.code}' is not known.")
 
 
 def title(slots: Slots) -> str:
     """A title of 30 to 120 code points, unless its words do not allow it."""
     dice, language = slots.dice, slots.language
-    text = tidy(dice.pick(language.lists["titles"]).format_map(slots))
+    text = long_enough(tidy(dice.pick(language.lists["titles"]).format_map(slots)), slots)
+    look = dice.roll()
+    if look < 0.04:
+        return text.upper()
+    if look < 0.1:
+        return f"{dice.pick(ORNAMENTS)}{text}"
+    return text[0].upper() + text[1:] if look < 0.6 else text
+
+
+def long_enough(text: str, slots: Slots) -> str:
+    """The title, lengthened by features and offers until it has 30 code points."""
     while len(text) < SHORTEST_TITLE:
-        text = f"{text}{language.joiner or ' '}{slots['feature' if dice.chance(0.6) else 'offer']}"
-    if dice.chance(0.04):
-        text = text.upper()
+        text = f"{text}{slots.language.joiner or ' '}{slots['feature' if slots.dice.chance(0.6) else 'offer']}"
     return text
 
 
@@ -88,7 +100,7 @@ def description(slots: Slots, first: tuple[str, ...] = (), last: tuple[str, ...]
     """Sentences up to a drawn length, the given ones at their ends; skewed towards short ones."""
     dice, language = slots.dice, slots.language
     target = SHORTEST_TEXT + (LONGEST_TEXT - SHORTEST_TEXT - 150) * dice.roll() ** 2
-    pools = (language.sentences["any"], language.sentences[slots.group], language.lists["service"])
+    pools = (language.sentences["any"], language.sentences[slots.stuff], language.lists["service"])
     chosen = [text.format_map(slots) for text in first]
     length = sum(map(len, chosen)) + sum(map(len, last))
     start = dice.whole(0, 100)

@@ -1,0 +1,1 @@
+"""Draws goods that do not exist."""

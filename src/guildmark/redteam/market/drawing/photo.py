@@ -1,0 +1,137 @@
+"""Puts a painted thing before a background, lit, turned and shadowed as in a photo."""
+
+from collections.abc import Callable
+from functools import cache
+
+import numpy as np
+from PIL import Image, ImageChops, ImageFilter, ImageOps
+
+from guildmark.redteam.dice import Dice
+from guildmark.redteam.market.drawing import home, tech, wear
+from guildmark.redteam.market.drawing.brush import Brush, Colour
+from guildmark.redteam.market.drawing.emblem import emblem
+from guildmark.redteam.market.drawing.wear import Place
+
+PAINTERS: dict[str, Callable[[Brush, Dice], Place]] = {
+    "bags": wear.bag, "wallets": wear.wallet, "belts": wear.belt, "shoes": wear.shoe, "clothing": wear.clothing,
+    "scarves": wear.scarf, "eyewear": wear.eyewear, "watches": wear.watch, "jewellery": wear.jewellery,
+    "perfume": tech.perfume, "skincare": tech.skincare, "cosmetics": tech.cosmetics, "headphones": tech.headphones,
+    "phones": tech.phone, "phone-cases": tech.phone_case, "chargers": tech.charger, "batteries": tech.battery,
+    "cameras": tech.camera, "storage": tech.storage, "games": tech.games, "toys": home.toys,
+    "drinkware": home.drinkware, "kitchenware": home.kitchenware, "lighting": home.lighting,
+    "furniture": home.furniture, "stationery": home.stationery, "tools": home.tools, "auto-parts": home.auto_parts,
+    "food": home.food, "books": home.books,
+}  # fmt: skip
+COLOURS: tuple[Colour, ...] = ((38, 36, 40), (120, 30, 44), (34, 52, 92), (166, 124, 82), (212, 196, 170), (76, 92, 60), (196, 120, 140), (128, 130, 134), (224, 220, 214), (150, 74, 40), (60, 110, 120), (90, 66, 110))  # fmt: skip
+ACCENTS: tuple[Colour, ...] = (
+    (206, 170, 86),
+    (198, 200, 204),
+    (230, 226, 218),
+    (60, 58, 60),
+    (180, 66, 50),
+    (70, 120, 160),
+)
+WALLS: tuple[Colour, ...] = ((240, 240, 238), (226, 216, 204), (196, 206, 212), (164, 132, 100), (120, 124, 120), (222, 204, 206), (86, 74, 66))  # fmt: skip
+SUPERSAMPLING = 2  # painted larger and made smaller, so that edges are smooth
+
+
+def studio(kind: str, side: int, dice: Dice, mark: tuple[int, str]) -> Image.Image:
+    """The holder's own picture: straight, on white, softly lit."""
+    layer = _thing(kind, side * SUPERSAMPLING, dice, mark)
+    wall = Image.new("RGB", layer.size, (250, 250, 249))
+    _set_before(wall, layer, (0, int(side * 0.03)), 90)
+    return wall.resize((side, side), Image.Resampling.BOX)
+
+
+def snapshot(kind: str, side: int, dice: Dice, mark: tuple[int, str] | None) -> Image.Image:
+    """A seller's photo: turned, off the middle, before some wall or table, in some light."""
+    large = side * SUPERSAMPLING
+    layer = _thing(kind, large, dice, mark)
+    wall = _wall(large, dice)
+    lean, squeeze = dice.between(-0.16, 0.16), dice.between(0.82, 1.0)
+    zoom = dice.between(0.86, 1.3)
+    turn = np.deg2rad(dice.between(-18, 18))
+    cos, sin = float(np.cos(turn)) * zoom, float(np.sin(turn)) * zoom
+    middle_x, middle_y = large * dice.between(0.44, 0.56), large * dice.between(0.44, 0.56)
+    half = large / 2
+    a, b, d, e = cos / squeeze, sin + lean, -sin, cos
+    matrix = (a, b, half - a * middle_x - b * middle_y, d, e, half - d * middle_x - e * middle_y)
+    layer = layer.transform(layer.size, Image.Transform.AFFINE, matrix, Image.Resampling.BILINEAR)
+    _set_before(wall, layer, (int(large * dice.between(-0.05, 0.05)), int(large * 0.035)), dice.whole(70, 150))
+    image = wall.resize((side, side), Image.Resampling.BOX)
+    return _lit(image, dice)
+
+
+def _thing(kind: str, side: int, dice: Dice, mark: tuple[int, str] | None) -> Image.Image:
+    """The thing alone on a transparent square, with the sign of its mark, its shading and the grain of its stuff."""
+    brush = Brush(side, dice.pick(COLOURS), dice.pick(ACCENTS))
+    x, y, size = PAINTERS[kind](brush, dice)
+    if mark is not None:
+        emblem(brush, mark[0], mark[1], (x, y), size)
+    image = brush.image
+    alpha = image.getchannel("A")
+    shade = ImageOps.invert(_slope(side, dice.whole(0, 3))).point(_softened)
+    grained = ImageChops.multiply(image.convert("RGB"), Image.merge("RGB", (shade, shade, shade)))
+    image = grained.convert("RGBA")
+    image.putalpha(alpha)
+    return image
+
+
+def _softened(value: int) -> int:
+    return 170 + value // 3
+
+
+@cache
+def _slope(side: int, quarter_turns: int) -> Image.Image:
+    return Image.linear_gradient("L").resize((side, side)).rotate(90 * quarter_turns)
+
+
+def _set_before(wall: Image.Image, layer: Image.Image, offset: tuple[int, int], darkness: int) -> None:
+    """Paste the thing with a soft shadow onto the wall."""
+    side = wall.size[0]
+    small = (
+        layer.getchannel("A").resize((side // 8, side // 8), Image.Resampling.BOX).filter(ImageFilter.GaussianBlur(2))
+    )
+    shadow = small.resize((side, side), Image.Resampling.BILINEAR).point(
+        [value * darkness // 255 for value in range(256)]
+    )
+    wall.paste((20, 18, 16), offset, shadow)
+    wall.paste(layer, (0, 0), layer)
+
+
+def _wall(side: int, dice: Dice) -> Image.Image:
+    """A background: an even wall in sloping light, boards, or tiles."""
+    base = dice.pick(WALLS)
+    brush = Brush(side, base, dice.pick(COLOURS))
+    brush.box((0, 0, 1, 1))
+    style = dice.whole(0, 3)
+    if style == 1:
+        for board in range(dice.whole(3, 7)):
+            y = board * 0.2 + dice.between(0, 0.1)
+            brush.box((0, y, 1, y + dice.between(0.04, 0.16)), dice.between(0.82, 1.1))
+    elif style == 2:
+        count = dice.whole(2, 6)
+        for step in range(count):
+            brush.line([(step / count, 0), (step / count, 1)], 0.006, 0.8)
+            brush.line([(0, step / count), (1, step / count)], 0.006, 0.8)
+    elif style == 3:
+        brush.box((0, dice.between(0.5, 0.8), 1, 1), 0.75)
+    wall = brush.image.convert("RGB")
+    slope = _slope(side, dice.whole(0, 3)).point(_softened)
+    return ImageChops.multiply(wall, Image.merge("RGB", (slope, slope, slope)))
+
+
+def _lit(image: Image.Image, dice: Dice) -> Image.Image:
+    """The light of a room, and the grain of a small sensor."""
+    pixels = np.asarray(image, np.float32)
+    tint = np.array([dice.between(0.88, 1.1), dice.between(0.92, 1.04), dice.between(0.82, 1.08)], np.float32)
+    left, top = dice.whole(0, 511), dice.whole(0, 511)
+    side = image.size[0]
+    grain = _grain()[top : top + side, left : left + side, None] * dice.between(1.5, 6)
+    return Image.fromarray(np.clip(pixels * tint + grain, 0, 255).astype(np.uint8))
+
+
+@cache
+def _grain() -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
+    """A square of noise to cut grain from."""
+    return np.random.Generator(np.random.PCG64(1912)).standard_normal((1024, 1024), np.float32)
