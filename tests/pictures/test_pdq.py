@@ -65,8 +65,9 @@ def test_other_pictures_do_not_match():
     assert nearest > 2 * MATCH_BITS
 
 
-def test_the_eight_turns_are_the_hashes_of_the_turned_pictures():
-    pixels = np.asarray(scene(3, (512, 512)))
+@pytest.mark.parametrize("size", [(512, 512), (200, 200), (301, 457), (40, 90)])
+def test_the_eight_turns_are_the_hashes_of_the_turned_pictures(size):
+    pixels = np.asarray(scene(3, size))
     turned = [
         pixels,
         np.rot90(pixels, 1),
@@ -81,7 +82,7 @@ def test_the_eight_turns_are_the_hashes_of_the_turned_pictures():
     assert len(hashes) == len(TURNS)
     for place, picture in enumerate(turned):
         distances = [distance(hash_, pdq(picture)[0]) for hash_ in hashes]
-        assert distances[place] <= MATCH_BITS, TURNS[place]
+        assert distances[place] <= 2, TURNS[place]  # roundings near the median
         assert min(distances[:place] + distances[place + 1 :]) > MATCH_BITS
 
 
