@@ -1,11 +1,17 @@
 """The page as a reviewer uses it, in a real browser."""
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 pytest.importorskip("selenium")
-from page_in_browser import choose, opened, press, resize, rows, shown, stored
+from invented_run import make_run
+from page_in_browser import choose, open_finding, opened, payload, press, resize, rows, shown, stored
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+
+from guildmark.records import FINDING
+from guildmark.report import write_report
 
 
 def test_search_sees_through_zero_width_characters(page):
@@ -122,3 +128,59 @@ def test_the_theme_is_chosen_and_remembered(page):
     assert page.execute_script(ground) != light
     page.refresh()
     assert page.find_element(By.ID, "theme").text == "Theme: dark"
+
+
+def test_a_finding_that_would_act_says_why_it_stays_in_review(page):
+    held = next(finding for finding in payload(page) if finding["wouldBand"] == "act")
+    open_finding(page, held["id"])
+    text = page.find_element(By.CSS_SELECTOR, ".why .held").text
+    assert text == "It would act, and stays in review: No slice has 299 blind audits without an error yet."
+
+
+def test_the_waterfall_runs_from_the_start_to_the_score(page):
+    for finding in payload(page)[:20]:
+        open_finding(page, finding["id"])
+        table = page.find_element(By.CSS_SELECTOR, ".waterfall tbody").find_elements(By.TAG_NAME, "tr")
+        steps = [row.find_element(By.TAG_NAME, "td").text.replace("−", "-").removesuffix(" dB") for row in table]
+        counted = [row.get_attribute("class") != "uncounted" for row in table]
+        assert len(table) == len(finding["contributions"]) + 2
+        total = sum(float(step) for step, counts in zip(steps[:-1], counted, strict=False) if counts)
+        assert total == pytest.approx(float(steps[-1]), abs=0.06 * len(table))
+
+
+def test_a_calibrated_chance_is_shown_as_one(browser, tmp_path):
+    make_run(tmp_path, 1)
+    [finding] = pq.read_table(tmp_path / "findings.parquet").to_pylist()
+    table = pa.Table.from_pylist([finding | {"probability": 0.934}], schema=FINDING)
+    pq.write_table(table, tmp_path / "findings.parquet")
+    browser.get(write_report(tmp_path).as_uri())
+    assert browser.find_element(By.CSS_SELECTOR, ".detail-head .chance").text == "93 % likely a fake"
+
+
+def test_keys_can_be_switched_off(page):
+    page.execute_script("document.getElementById('keys-on').click()")
+    press(page, "1", "j")
+    assert stored(page) == {}
+    page.refresh()
+    assert not page.find_element(By.ID, "keys-on").is_selected()
+
+
+def test_another_window_of_the_same_run_sees_a_decision_and_keeps_its_own(page, report):
+    press(page, "1")
+    first = page.current_window_handle
+    page.switch_to.new_window("window")
+    page.get(report.as_uri())
+    open_finding(page, payload(page)[4]["id"])
+    press(page, "2")
+    page.close()
+    page.switch_to.window(first)
+    assert page.find_element(By.ID, "download").text == "Download 2 decisions (CSV)"
+    press(page, "3")
+    assert len(stored(page)) == 3
+
+
+def test_decisions_are_possible_where_nothing_can_be_kept(page):
+    page.execute_script("Storage.prototype.setItem = () => { throw new Error('no room') }")
+    press(page, "1", "2", "3", "u")
+    assert page.find_element(By.ID, "storage-notice").is_displayed()
+    assert page.find_element(By.ID, "download").text == "Download 2 decisions (CSV)"

@@ -15,7 +15,7 @@ Row = dict[str, Any]
 
 NEEDED = ("findings", "signals")
 LONGEST_KEY = 120  # code points of an id, as the page carries it
-MEMORY_LIMIT_MB = 1024
+MEMORY_LIMIT_MB = 512
 GROUPS_SHOWN = 10  # rows of a chart
 SCORE_BIN_DB = 2.5
 SCORE_RANGE_DB = (-60.0, 80.0)  # scores beyond are counted in the outermost bins

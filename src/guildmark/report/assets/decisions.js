@@ -18,6 +18,7 @@ const decisions = {
 
   /** Reads what is kept, for instance after another tab of the same run decided. */
   load() {
+    if (!this.kept) return; // what is only in memory must not be lost to what was once kept
     try {
       const stored = JSON.parse(localStorage.getItem(this.storageKey) ?? "{}");
       this.byFinding = new Map(Object.entries(stored).filter(([, decision]) => isDecision(decision)));

@@ -15,13 +15,13 @@ function evidenceNumbers(finding) {
 /** @param {Finding} finding @returns {HTMLElement | null} */
 function evidenceList(finding) {
   if (finding.signals.length === 0) return null;
-  const items = finding.signals.map((signal, index) => evidenceItem(signal, index + 1));
+  const items = finding.signals.map((signal, index) => evidenceItem(finding, signal, index + 1));
   const more = finding.signalsLeftOut ? make("p", { class: "hint" }, `${finding.signalsLeftOut} weaker signals are only in signals.parquet.`) : null;
   return make("div", {}, make("ol", { class: "evidence" }, ...items), more);
 }
 
-/** @param {Signal} signal @param {number} number @returns {HTMLElement} */
-function evidenceItem(signal, number) {
+/** @param {Finding} finding @param {Signal} signal @param {number} number @returns {HTMLElement} */
+function evidenceItem(finding, signal, number) {
   const direction = signal.direction === "against" ? "against" : "for";
   const about = signal.scope && signal.scope !== "pair" ? `about the ${signal.scope}` : "";
   const facts = [words(signal.family), about, signal.field ? `in ${words(signal.field)}` : "", signal.strength === null ? "" : `strength ${plainNumber(signal.strength)}`].filter(Boolean);
@@ -29,6 +29,7 @@ function evidenceItem(signal, number) {
     "li",
     { class: direction, value: number },
     make("div", { class: "evidence-head" }, make("strong", {}, words(signal.detector)), make("span", { class: `direction ${direction}` }, direction === "for" ? "for a fake" : "against"), make("small", {}, facts.join(" · "))),
+    signal.span ? make("p", { class: "measured" }, "“", markedText(Array.from(finding.title).slice(...signal.span).join("")), "”") : null,
     signal.excerpt ? excerptLine(signal) : null,
     measured(signal),
     signal.note ? make("p", { class: "note" }, markedText(signal.note)) : null,
