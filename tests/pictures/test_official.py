@@ -47,6 +47,23 @@ def test_a_recompressed_and_mirrored_copy_is_found(official):
     assert distance_bits <= 31
 
 
+@pytest.mark.parametrize("border", [(9, 9), (0, 30), (50, 20)])
+@pytest.mark.parametrize("colour", ["white", "black", (200, 30, 60)])
+def test_a_copy_with_a_plain_border_is_found(official, border, colour):
+    copy = as_bytes(ImageOps.expand(scene(2), border, colour), quality=75)
+    index, _ = official.match(PictureCache().look(copy).hashes)
+    assert official[index].path == "2.png"
+
+
+def test_an_official_picture_with_a_border_is_found_in_a_copy_without(tmp_path):
+    path = tmp_path / "bordered.png"
+    path.write_bytes(as_bytes(ImageOps.expand(scene(2), 40, "white"), "PNG"))
+    OfficialPictures.build([("a", path.name, path)], tmp_path / "index")
+    official = OfficialPictures.open(tmp_path / "index")
+    assert official.match(PictureCache().look(as_bytes(scene(2))).hashes) is not None
+    assert official.match(PictureCache().look(as_bytes(scene(3))).hashes) is None
+
+
 def test_a_picture_of_something_else_is_not_found(official):
     assert official.match(PictureCache().look(as_bytes(scene(77))).hashes) is None
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from guildmark.pictures.border import without_border
 from guildmark.pictures.decode import Undecodable, decode_small
 from guildmark.pictures.pdq_hash import QUALITY_LEAST, pdq_turns
 from guildmark.records import picture_id
@@ -17,8 +18,9 @@ MOST_REMEMBERED = 200_000  # pictures; about 500 bytes each
 class SeenPicture:
     """A picture's identity and its hashes.
 
-    Shapes: hashes (8, 4) uint64, one for each of the turns; (0, 4) when the picture cannot be decoded or has too little
-    structure to be told from others. `fault` says why it cannot be decoded, else it is empty.
+    Shapes: hashes (8, 4) uint64, one for each of the turns, and where there is a plain border eight more of the picture
+    without it; (0, 4) when it cannot be decoded or has too little structure to be told from others. `fault` says why it
+    cannot be decoded, else it is empty.
     """
 
     digest: str
@@ -53,8 +55,13 @@ def look_at(data: bytes, digest: str) -> SeenPicture:
     pixels = decode_small(data)
     if isinstance(pixels, Undecodable):
         return SeenPicture(digest, NO_HASHES, 0, pixels.reason)
-    hashes, quality = pdq_turns(pixels)
-    return SeenPicture(digest, hashes if quality >= QUALITY_LEAST else NO_HASHES, quality, "")
+    whole, quality = pdq_turns(pixels)
+    hashes = [whole] if quality >= QUALITY_LEAST else []
+    inner = without_border(pixels)
+    if inner is not None:
+        bare, bare_quality = pdq_turns(inner)
+        hashes += [bare] if bare_quality >= QUALITY_LEAST else []
+    return SeenPicture(digest, np.concatenate(hashes) if hashes else NO_HASHES, quality, "")
 
 
 NO_HASHES = np.empty((0, 4), dtype=np.uint64)

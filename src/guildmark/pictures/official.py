@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from guildmark.pictures.cache import look_at
+from guildmark.pictures.cache import NO_HASHES, look_at
 from guildmark.pictures.nearest import Hashes, Numbers, band_tables, nearest
+from guildmark.pictures.pdq_hash import TURNS
 from guildmark.records import InputError, Reject, picture_id
 
 FORMAT = 1  # of the folder; counts up when hashing or the files change
@@ -40,7 +41,7 @@ class OfficialPictures:
         self.digest: str = listed["digest"]
         self.listed: list[dict[str, Any]] = listed["pictures"]
         self.indexes = {picture["digest"]: index for index, picture in enumerate(self.listed)}
-        self.hashes: Hashes = arrays["hashes"]  # (m, 4), of the pictures that have a hash to trust
+        self.hashes: Hashes = arrays["hashes"]  # (m, 4), one or two of each picture that has some to trust
         self.hashed: Numbers = arrays["hashed"]  # (m,) index of each hash's picture
         self.starts: Numbers = arrays["starts"]
         self.members: Numbers = arrays["members"]
@@ -59,7 +60,7 @@ class OfficialPictures:
     def match(self, hashes: Hashes) -> tuple[int, int] | None:
         """Index and distance in bits of the nearest official picture, or null when none is within 31 bits of 256.
 
-        Shapes: hashes (k, 4), for instance the eight turns of `pdq_turns`; none matches none.
+        Shapes: hashes (k, 4), those of `PictureCache.look`; none matches none.
         """
         if not len(hashes) or not len(self.hashes):
             return None
@@ -120,7 +121,7 @@ def look_at_all(
             if seen.fault:
                 problems.append(problem(right_id, name, f"{seen.fault}. It is matched by its exact bytes only"))
             elif len(seen.hashes):
-                hashes[digest] = seen.hashes[0]
+                hashes[digest] = seen.hashes[:: len(TURNS)]  # as it is, and without its border
         entry = found[digest]
         entry["path"] = min(entry["path"], name)
         entry["right_ids"] = sorted({*entry["right_ids"], right_id})
@@ -129,8 +130,9 @@ def look_at_all(
 
 def arrays_of(listed: list[dict[str, Any]], hashes: dict[str, Hashes]) -> dict[str, npt.NDArray[Any]]:
     """The arrays that are looked things up in."""
-    hashed = [index for index, picture in enumerate(listed) if picture["digest"] in hashes]
-    words = np.array([hashes[listed[index]["digest"]] for index in hashed], dtype=np.uint64).reshape(-1, 4)
+    of_pictures = [hashes.get(picture["digest"], NO_HASHES) for picture in listed]
+    hashed = [index for index, words in enumerate(of_pictures) for _ in words]
+    words = np.concatenate([NO_HASHES, *of_pictures])
     starts, members = band_tables(words)
     return {
         "hashes": words,
