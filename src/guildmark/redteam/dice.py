@@ -7,7 +7,8 @@ from random import Random
 class Dice:
     """A seeded stream of draws.
 
-    Only `Random.random` is used underneath, because Python promises its sequence for a seed; `choice` and `shuffle` may change.
+    Only `Random.random` is used underneath, because Python promises its sequence for a seed; `choice` and
+    `shuffle` may change.
     """
 
     __slots__ = ("roll",)

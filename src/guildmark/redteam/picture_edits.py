@@ -1,26 +1,20 @@
 """What sellers do to a picture that they borrow: each edit takes an image and a strength and gives the image back."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from io import BytesIO
-from typing import TYPE_CHECKING
+
+from PIL import Image, ImageOps
 
 from guildmark.redteam.dice import Dice
 
-if TYPE_CHECKING:
-    from PIL import Image
-
-Edit = Callable[["Image.Image", Dice, float], "Image.Image"]
+Edit = Callable[[Image.Image, Dice, float], Image.Image]
 
 
 def recompressed(image: Image.Image, dice: Dice, strength: float) -> Image.Image:
     """Saved as a poor JPEG and opened again; quality 60 down to 12."""
-    from PIL import Image as Images
-
     saved = BytesIO()
     image.save(saved, "JPEG", quality=round(60 - 48 * strength))
-    return Images.open(saved).convert("RGB")
+    return Image.open(saved).convert("RGB")
 
 
 def resized(image: Image.Image, dice: Dice, strength: float) -> Image.Image:
@@ -40,15 +34,11 @@ def cropped(image: Image.Image, dice: Dice, strength: float) -> Image.Image:
 
 def mirrored(image: Image.Image, dice: Dice, strength: float) -> Image.Image:
     """Left and right swapped."""
-    from PIL import ImageOps
-
     return ImageOps.mirror(image)
 
 
 def bordered(image: Image.Image, dice: Dice, strength: float) -> Image.Image:
     """A coloured frame of 3 to 15 % of the side around it."""
-    from PIL import ImageOps
-
     wide = max(1, int(image.width * (0.03 + 0.12 * strength)))
     colour = (dice.whole(0, 255), dice.whole(0, 255), dice.whole(0, 255))
     return ImageOps.expand(image, wide, colour).resize(image.size)

@@ -9,7 +9,7 @@ from ruamel.yaml import YAML
 from guildmark.redteam.dice import Dice
 
 Disguise = Callable[[str, Dice, float], str]
-"""A mark, chance and a strength from 0 (hardly changed) to 1 (every letter); gives the mark back unchanged where it cannot work."""
+"""Takes a mark, chance and a strength from 0 (hardly changed) to 1; gives the mark back where it cannot change it."""
 
 Letters = dict[str, list[str]]
 
@@ -57,7 +57,7 @@ def leet_letters(mark: str, dice: Dice, strength: float) -> str:
 
 
 def misspelt_mark(mark: str, dice: Dice, strength: float) -> str:
-    """A slip of the pen: a letter left out, doubled, swapped with its neighbour or put for another; two from strength 0.7 on."""
+    """A letter left out, doubled, swapped with its neighbour or put for another; two from strength 0.7 on."""
     if len(mark) < 5:
         return mark
     for _ in range(2 if strength >= 0.7 and len(mark) >= 8 else 1):

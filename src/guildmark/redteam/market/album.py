@@ -1,7 +1,7 @@
 """The pictures of the sample market by what they show; each is made once, when it is first asked for."""
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -45,7 +45,6 @@ class Album:
     with_data: bool
     addresses: dict[Photo, str] = field(default_factory=dict)
     rendered: dict[Photo, bytes] = field(default_factory=dict)
-    officials: dict[tuple[int, int], "Image.Image"] = field(default_factory=dict)  # by mark and model
 
     def uri(self, photo: Photo) -> str:
         """The photo's address."""
@@ -64,37 +63,31 @@ class Album:
         return data
 
     def _render(self, photo: Photo) -> bytes:
-        from guildmark.redteam.market.drawing.photo import snapshot
-        from guildmark.redteam.picture_edits import EDITS
+        from guildmark.redteam.market.drawing.photo import snapshot, studio  # noqa: PLC0415 - Pillow is an extra
 
         mark = self.marks[photo.mark] if photo.mark >= 0 else None
         sign = (mark.number, mark.latin) if mark else None
         dice = Dice(f"{self.seed}/photo/{photo}")
-        if photo.model < 0:
-            side = dice.pick(SIDES)
-            return _jpeg(snapshot(photo.goods, side, dice, sign), dice.whole(72, 86))
-        official = self._official(photo)
-        if photo.edit == "official":
-            return _jpeg(official, 90)
+        if photo.edit == "official" and sign is not None:
+            return _jpeg(studio(photo.goods, OFFICIAL_SIDE, dice, sign), 90)
+        if photo.edit:
+            return self._borrow(photo, dice)
+        return _jpeg(snapshot(photo.goods, dice.pick(SIDES), dice, sign), dice.whole(72, 86))
+
+    def _borrow(self, photo: Photo, dice: Dice) -> bytes:
+        """The official picture as shops get it, or what a seller made of that; an exact copy has the shop's bytes."""
+        from PIL import Image as Images  # noqa: PLC0415 - Pillow is an extra
+
+        from guildmark.redteam.picture_edits import EDITS  # noqa: PLC0415 - Pillow is an extra
+
+        source = "official" if photo.edit == "shop" else "shop"
+        data = self.data(replace(photo, edit=source, variant=0)) or b""
         if photo.edit == "exact":
-            return self.data(Photo(photo.goods, 0, photo.mark, photo.model, "shop")) or b""
-        small = official.resize((SHOP_SIDE, SHOP_SIDE))
+            return data
+        image = Images.open(BytesIO(data)).convert("RGB")
         if photo.edit == "shop":
-            return _jpeg(small, 88)
-        return _jpeg(EDITS[photo.edit](small, dice, (photo.variant + dice.roll()) / 3), 80)
-
-    def _official(self, photo: Photo) -> "Image.Image":
-        """The official picture of a model at its full size, kept while its model is worked on."""
-        from guildmark.redteam.market.drawing.photo import studio
-
-        key = (photo.mark, photo.model)
-        image = self.officials.get(key)
-        if image is None:
-            mark = self.marks[photo.mark]
-            dice = Dice(f"{self.seed}/official/{photo.mark}/{photo.model}")
-            image = studio(mark.models[photo.model].goods, OFFICIAL_SIDE, dice, (mark.number, mark.latin))
-            self.officials[key] = image
-        return image
+            return _jpeg(image.resize((SHOP_SIDE, SHOP_SIDE)), 88)
+        return _jpeg(EDITS[photo.edit](image, dice, (photo.variant + dice.roll()) / 3), 80)
 
 
 def _jpeg(image: "Image.Image", quality: int) -> bytes:

@@ -5,18 +5,8 @@ from decimal import Decimal
 
 from guildmark.records import CatalogueItem, PriceFloor, Registration, Right
 from guildmark.redteam.dice import Dice
-from guildmark.redteam.market.goods import goods
+from guildmark.redteam.market.goods import goods, load
 from guildmark.redteam.market.marks import SOURCE, in_store_gtin
-
-STARTS = ("b", "br", "c", "cr", "d", "dr", "f", "fl", "g", "gr", "h", "j", "k", "kl", "l", "m", "n", "p", "pr", "qu", "r", "s", "sk", "st", "t", "tr", "v", "w", "x", "y", "z", "zh")  # fmt: skip
-MIDDLES = ("a", "e", "i", "o", "u", "ae", "ei", "ou", "y", "ia", "eo")
-ENDS = ("", "", "n", "l", "r", "s", "x", "th", "nd", "rk", "lt", "q", "m")
-SCRIPTS = {
-    "han": "澜柏锦墨珂岫凇砾霁梵翎蔻榛珞晗曦瑭骁霖沄漪璃钰铧韬",
-    "kana": "アカサタナハマヤラワイキシチニヒミリウクスツヌフムユルエケセテネ",
-    "hangul": "가나다라마바사아자차카타파하모도노소로호주누루무",
-    "cyrillic": "бвгдежзклмнопрстуфхцчшэюя",
-}
 
 
 def bench_rights(count: int, seed: int = 7) -> list[Right]:
@@ -34,17 +24,22 @@ def bench_rights(count: int, seed: int = 7) -> list[Right]:
 
 def _mark(dice: Dice) -> str:
     if dice.chance(0.2):
-        script = dice.pick(tuple(SCRIPTS))
+        scripts = load("names.yaml")["scripts"]
+        script = dice.pick(tuple(scripts))
         low, high = (2, 5) if script in ("han", "hangul") else (4, 9)
-        return "".join(dice.pick(SCRIPTS[script]) for _ in range(dice.whole(low, high)))
+        return "".join(dice.pick(scripts[script]) for _ in range(dice.whole(low, high)))
     word = _word(dice, dice.whole(2, 4))
     return f"{word} {_word(dice, 2)}" if dice.chance(0.1) else word
 
 
 def _word(dice: Dice, syllables: int) -> str:
+    parts = load("names.yaml")
     word = ""
     while len(word) < 4:
-        word += "".join(dice.pick(STARTS) + dice.pick(MIDDLES) + dice.pick(ENDS) for _ in range(syllables))
+        word += "".join(
+            dice.pick(parts["starts"]) + dice.pick(parts["middles"]) + dice.pick(parts["ends"])
+            for _ in range(syllables)
+        )
     return word[:14].capitalize()
 
 

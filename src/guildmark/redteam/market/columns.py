@@ -9,22 +9,25 @@ import pyarrow as pa
 from guildmark.records import LISTING
 
 TRUTH = pa.schema(
-    [
-        pa.field("marketplace", pa.string(), nullable=False),
-        pa.field("listing_id", pa.string(), nullable=False),
-        ("right_id", pa.string()),  # the mark that is named or copied; null where there is none
-        ("kind", pa.string()),  # genuine, resale, parallel, compatible, homonym, unrelated, fake
-        ("disguises", pa.list_(pa.string())),
-        ("strength", pa.float64()),  # of the disguised spelling, 0 to 1
-        ("trap", pa.string()),  # how an innocent one looks guilty; empty: it does not
-        ("seller_kind", pa.string()),
-        ("ring", pa.int32()),  # which ring sells it; null outside of rings
-    ]
+    {
+        "marketplace": pa.string(),
+        "listing_id": pa.string(),
+        "right_id": pa.string(),  # the mark that is named or copied; null where there is none
+        "kind": pa.string(),  # genuine, resale, parallel, compatible, homonym, unrelated, fake
+        "disguises": pa.list_(pa.string()),
+        "strength": pa.float64(),  # of the disguised spelling, 0 to 1
+        "trap": pa.string(),  # how an innocent one looks guilty; empty: it does not
+        "seller_kind": pa.string(),
+        "ring": pa.int32(),  # which ring sells it; null outside of rings
+    }
 )
 FIRST_DAY = datetime(2026, 9, 1, tzinfo=UTC)
 DAYS = 40  # over which listings are observed
 FIRST_DAY_US = int(FIRST_DAY.timestamp()) * 1_000_000
 DAY_US = 86_400_000_000
+
+
+type Column = Any  # pa.Array, whose stubs are narrower than what it takes
 
 
 class Columns:
@@ -41,7 +44,7 @@ class Columns:
         )
 
 
-def _array(values: list[Any], kind: pa.DataType) -> pa.Array:
+def _array(values: list[Any], kind: Any) -> Column:
     if pa.types.is_decimal(kind):
         return money(values, kind)
     if kind == LISTING.field("variants").type:
@@ -51,37 +54,36 @@ def _array(values: list[Any], kind: pa.DataType) -> pa.Array:
     return pa.array(values, kind)
 
 
-def money(units: list[int], kind: pa.DataType) -> pa.Array:
+def money(units: list[int], kind: Any) -> Column:
     """Whole ten-thousandths as decimals of scale 4, without a Python object for each."""
     words = np.zeros((len(units), 2), np.int64)
     words[:, 0] = units
     return pa.Array.from_buffers(kind, len(units), [None, pa.py_buffer(words.tobytes())])
 
 
-def _offsets(lists: list[list[Any]]) -> pa.Array:
+def _lists(parts: list[Column], lists: list[list[Any]], kind: Any) -> Column:
+    """Lists of structs from the columns of all structs in a row."""
     counts = np.fromiter((len(one) for one in lists), np.int32, len(lists))
-    return pa.array(np.concatenate([[0], np.cumsum(counts)]).astype(np.int32))
+    offsets: Column = pa.array(np.concatenate([[0], np.cumsum(counts)]).astype(np.int32))
+    structs: Column = pa.StructArray.from_arrays(parts, fields=list(kind.value_type))
+    return pa.ListArray.from_arrays(offsets, structs, kind)
 
 
-def _variants(lists: list[list[tuple[str, str, int]]], kind: pa.DataType) -> pa.Array:
+def _variants(lists: list[list[tuple[str, str, int]]], kind: Any) -> Column:
     flat = [variant for one in lists for variant in one]
-    parts = [
+    parts: list[Column] = [
         pa.array([variant[0] for variant in flat], pa.string()),
         pa.array([variant[1] for variant in flat], pa.string()),
         money([variant[2] for variant in flat], kind.value_type.field("price").type),
         pa.nulls(len(flat), pa.string()),
     ]
-    return pa.ListArray.from_arrays(
-        _offsets(lists), pa.StructArray.from_arrays(parts, fields=list(kind.value_type)), kind
-    )
+    return _lists(parts, lists, kind)
 
 
-def _pictures(lists: list[list[tuple[str, bytes | None]]], kind: pa.DataType) -> pa.Array:
+def _pictures(lists: list[list[tuple[str, bytes | None]]], kind: Any) -> Column:
     flat = [picture for one in lists for picture in one]
-    parts = [
+    parts: list[Column] = [
         pa.array([picture[0] for picture in flat], pa.string()),
         pa.array([picture[1] for picture in flat], pa.binary()),
     ]
-    return pa.ListArray.from_arrays(
-        _offsets(lists), pa.StructArray.from_arrays(parts, fields=list(kind.value_type)), kind
-    )
+    return _lists(parts, lists, kind)

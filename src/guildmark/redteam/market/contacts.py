@@ -27,18 +27,22 @@ OBFUSCATED = {
     "id": ("w.a {circled}", "wa: {words}"),
     "ru": ("тeлeгa {spaced}", "в0тсап {circled}"),
 }
-OBFUSCATED_ANYWHERE = ("wh@ts@pp {circled}", "W-h-a-t-s-A-p-p {words}", "tele gram: {spaced}", "✈️ {handle}", "📱 {circled}", "{handle} (at) mail (dot) example")  # fmt: skip
+OBFUSCATED_ANYWHERE = (
+    "wh@ts@pp {circled}",
+    "W-h-a-t-s-A-p-p {words}",
+    "tele gram: {spaced}",
+    "✈️ {handle}",
+    "📱 {circled}",
+    "{handle} (at) mail (dot) example",
+)
 WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
 def contact(dice: Dice, language: str, handle: str, *, obfuscated: bool) -> str:
     """How to reach a handle; its number is of the block that is kept free for fiction (+1 area 555-01xx)."""
     digits = f"1{200 + sum(map(ord, handle)) % 700}55501{sum(map(ord, handle[::-1])) * 7 % 90 + 10}"
-    if obfuscated:
-        patterns = OBFUSCATED.get(language, ()) + OBFUSCATED_ANYWHERE
-    else:
-        patterns = APPS.get(language, ()) + ANYWHERE
-    return dice.pick(patterns).format(
+    local, anywhere = (OBFUSCATED, OBFUSCATED_ANYWHERE) if obfuscated else (APPS, ANYWHERE)
+    return dice.pick(local.get(language, ()) + anywhere).format(
         handle=handle,
         number=f"+{digits}",
         spaced=" ".join(handle),

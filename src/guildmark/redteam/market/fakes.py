@@ -25,7 +25,7 @@ def fake(dice: Dice, world: World) -> Draft:
     way = dice.weighted(mix["spelling"])
     strength = round(dice.roll(), 2)
     spelled, way = disguised(dice, mark, seller, way, strength)
-    draft, slots = branded(dice, seller, mark, spelled, "fake")
+    draft, slots = branded(dice, seller, mark, spelled, kind="fake")
     draft.strength = 0.0 if way == "plain-mention" else strength
     draft.disguises.append(way)
     draft.brand = None if dice.chance(0.5) else spelled or None
@@ -39,7 +39,8 @@ def fake(dice: Dice, world: World) -> Draft:
         draft.title, draft.brand, draft.model = title(slots), None, ""
     draft.photos = [_ring_photo(dice, ring, mark, draft.goods)]
     _price(dice, draft, dice.weighted(mix["price"]))
-    first, last = _extras(dice, draft, slots, ring, mark, _drawn_extras(dice, ring, way, pictures=world.pictures))
+    names = _drawn_extras(dice, ring, way, pictures=world.pictures)
+    first, last = _extras(dice, draft, slots, ring=ring, mark=mark, names=names)
     if seller.kind == "sleeper":
         draft.disguises.append("sleeper-store")
     key = (draft.goods, seller.language.code)
@@ -50,7 +51,7 @@ def fake(dice: Dice, world: World) -> Draft:
 
 
 def disguised(dice: Dice, mark: Mark, seller: Seller, way: str, strength: float) -> tuple[str, str]:
-    """How the mark is written, and the disguise that it really got: one that cannot work on this mark gives way to another."""
+    """How the mark is written and the disguise that it really got; one that cannot work on it gives way to another."""
     plain = mark.latin if dice.chance(0.75) else mark.spellings.get(seller.language.code, mark.latin)
     if dice.chance(0.3):
         plain = plain.upper()
@@ -109,7 +110,7 @@ def _drawn_extras(dice: Dice, ring: Ring, way: str, *, pictures: bool) -> list[s
 
 
 def _extras(
-    dice: Dice, draft: Draft, slots: Slots, ring: Ring, mark: Mark, names: list[str]
+    dice: Dice, draft: Draft, slots: Slots, *, ring: Ring, mark: Mark, names: list[str]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Put on the further disguises; gives the sentences that open and close the description."""
     language = draft.seller.language

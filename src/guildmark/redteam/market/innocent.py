@@ -6,7 +6,7 @@ from guildmark.redteam.dice import Dice
 from guildmark.redteam.market.album import Photo
 from guildmark.redteam.market.draft import Draft
 from guildmark.redteam.market.goods import goods
-from guildmark.redteam.market.marks import Mark, Model, in_store_gtin
+from guildmark.redteam.market.marks import Mark, in_store_gtin
 from guildmark.redteam.market.sellers import Seller
 from guildmark.redteam.market.world import World
 from guildmark.redteam.market.writing import Slots, around, description, long_enough, title, written
@@ -15,12 +15,9 @@ OWN_PHOTOS = 9  # photos of a mark's goods by their sellers
 STOCK_PHOTOS = 36  # photos of each kind of unbranded goods
 
 
-def branded(
-    dice: Dice, seller: Seller, mark: Mark, brand: str, kind: str, model: Model | None = None
-) -> tuple[Draft, Slots]:
-    """New goods of a mark's model at its list price, with a title but no description yet."""
-    if model is None:
-        model = dice.pick(mark.models)
+def branded(dice: Dice, seller: Seller, mark: Mark, brand: str, *, kind: str) -> tuple[Draft, Slots]:
+    """New goods of one of a mark's models at its list price, with a title but no description yet."""
+    model = dice.pick(mark.models)
     named = model.name if dice.chance(0.6) else model.name.split()[0]
     slots = Slots(dice, seller.language, model.goods, brand, named)
     draft = Draft(
@@ -54,13 +51,11 @@ def official_photo(mark: Mark, model_name: str, kind: str) -> Photo:
 
 
 def genuine(dice: Dice, world: World) -> Draft:
-    """New and real: from an authorised shop, or from a shop that bought from one; a third is on sale at 30 to 50 % off."""
+    """New and real, from an authorised shop or one that bought from it; a third is on sale at 30 to 50 % off."""
     mark = dice.pick(world.marks)
-    if dice.chance(0.45):
-        seller = world.sellers.authorised[dice.pick(mark.shops)]
-    else:
-        seller = world.sellers.draw(dice, "shop")
-    draft, slots = branded(dice, seller, mark, written(dice, mark, seller.language), "genuine")
+    official_shop = world.sellers.authorised[dice.pick(mark.shops)]
+    seller = official_shop if dice.chance(0.45) else world.sellers.draw(dice, "shop")
+    draft, slots = branded(dice, seller, mark, written(dice, mark, seller.language), kind="genuine")
     model = next(m for m in mark.models if m.name.startswith(draft.model))
     draft.gtin = model.gtin if dice.chance(0.6) else None
     slots["mark"] = mark.latin
@@ -86,7 +81,7 @@ def resale(dice: Dice, world: World) -> Draft:
     """A used genuine item, often from a private person and often cheap; sometimes the condition is not given."""
     mark = dice.pick(world.marks)
     seller = world.sellers.draw(dice, "private", "private", "private", "shop")
-    draft, slots = branded(dice, seller, mark, written(dice, mark, seller.language), "resale")
+    draft, slots = branded(dice, seller, mark, written(dice, mark, seller.language), kind="resale")
     draft.price_eur *= 0.08 + 0.6 * dice.roll()
     draft.condition = "used" if dice.chance(0.85) else dice.pick(("unknown", "refurbished"))
     if dice.chance(0.65):
@@ -100,7 +95,7 @@ def parallel(dice: Dice, world: World) -> Draft:
     """Genuine goods that were made for another market, new and cheaper."""
     mark = dice.pick(world.marks)
     seller = world.sellers.draw(dice, "importer")
-    draft, slots = branded(dice, seller, mark, written(dice, mark, seller.language), "parallel")
+    draft, slots = branded(dice, seller, mark, written(dice, mark, seller.language), kind="parallel")
     draft.price_eur *= dice.between(0.5, 0.85)
     draft.ships_from = dice.pick(("HK", "US", "JP", "AE", "SG"))
     if dice.chance(0.75):

@@ -54,8 +54,8 @@ class Language:
 
 
 LISTS = (
-    "adjectives", "colours", "audience", "offers", "titles", "service", "authorised", "denial", "hidden", "decoy", "contact",
-    "claims",
+    "adjectives", "colours", "audience", "offers", "titles", "service", "authorised", "denial", "hidden", "decoy",
+    "contact", "claims",
 )  # fmt: skip
 KINDS = ("used", "sale", "parallel", "compatible")
 

@@ -55,7 +55,8 @@ class MarketSummary:
 def make_market(out: Path, *, listings: int = 20_000, seed: int = 7, pictures: bool = True) -> MarketSummary:
     """Write `listings.parquet`, `reviews.parquet`, `rights.yaml`, `official/` and `truth.parquet` to a folder.
 
-    The same arguments and library versions give the same bytes. Memory is that of one row group, whatever the number of listings.
+    The same arguments and library versions give the same bytes. Memory is that of one row group of 32,768 listings,
+    whatever their number.
     Pictures need Pillow (the `images` extra); without pictures, no disguise that lives in a picture is used.
 
     Errors: `ValueError` for less than one listing; `OSError` when the folder cannot be written.
@@ -78,7 +79,7 @@ def make_market(out: Path, *, listings: int = 20_000, seed: int = 7, pictures: b
             dice = Dice(f"{seed}/rows/{first}")
             for number in range(first, min(first + ROW_GROUP, listings)):
                 draft = WRITERS[dice.weighted(load("mix.yaml")["kinds"])](dice, world)
-                add_rows(dice, number, draft, album, rows, reviews, truth)
+                add_rows(dice, number, draft, album, listings=rows, reviews=reviews, truth=truth)
                 tally.count(draft)
             listing_file.write_table(rows.table(), row_group_size=ROW_GROUP)
             review_file.write_table(reviews.table(), row_group_size=ROW_GROUP)

@@ -11,7 +11,6 @@ from guildmark.redteam.market.goods import goods, load
 SOURCE = "invented sample market"
 DATED = date(2026, 1, 15)
 OFFICES = {"FR": "EM", "IT": "EM", "DE": "EM", "NL": "EM", "SE": "EM", "FI": "EM", "BE": "EM", "DK": "EM"}
-SERIES = ("Alta", "Bora", "Cadro", "Delmi", "Estra", "Fiora", "Gala", "Helio", "Indra", "Juno", "Kanto", "Lyra", "Meridan", "Nerio", "Opal", "Pavo", "Quino", "Rialto", "Solea", "Tarn", "Ursa", "Vela", "Zeno")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +90,13 @@ def make_marks(seed: int) -> tuple[Mark, ...]:
 
 
 def _models(dice: Dice, kinds: list[str], tier: str) -> tuple[Model, ...]:
-    """Three to six items of each kind of goods, with prices that end as list prices do."""
+    """Three to five items of each kind of goods, with prices that end as list prices do."""
     low, high = load("goods.yaml")["tiers"][tier]
     prefix = "".join(dice.pick("BCDFGHKLMNPRSTVXZ") for _ in range(2))
-    series = dice.sample(SERIES, len(kinds) * 2)
+    series = dice.sample(load("names.yaml")["series"], len(kinds) * 2)
     models = []
     for place, kind in enumerate(kinds):
-        for _ in range(dice.whole(3, 6)):
+        for _ in range(dice.whole(3, 5)):
             price = goods()[kind].price_eur * dice.between(low, high)
             name = f"{series[place * 2 + dice.whole(0, 1)]} {prefix}{dice.whole(100, 9899)}"
             models.append(Model(name, in_store_gtin(dice), kind, _list_price(price)))

@@ -17,8 +17,8 @@ NOTICE = (
 def write_rights(out: Path, marks: tuple[Mark, ...], album: Album) -> None:
     """Write `rights.yaml`, and `official/` where the album has pictures."""
     rights = [entry(right_of(mark), mark.short, pictures=album.with_data) for mark in marks]
-    yaml = YAML(typ="safe", pure=True)
-    yaml.default_flow_style = None
+    yaml: Any = YAML(typ="safe", pure=True)
+    yaml.default_flow_style = None  # short lists on one line
     yaml.allow_unicode = True
     yaml.sort_base_mapping_type_on_output = False
     yaml.width = 160
@@ -76,7 +76,7 @@ def entry(right: Right, short: tuple[str, ...], *, pictures: bool) -> dict[str, 
                 "price": str(floor.price),
                 "currency": floor.currency,
                 "source": floor.source,
-                "dated": floor.dated,
+                "dated": floor.dated.replace(),  # a copy, so that YAML writes it out and no alias
             }
             for floor in right.price_floors
         ],

@@ -13,7 +13,7 @@ ASIAN = ("CN", "HK", "TH", "VN")  # where rings often ship from
 
 
 def add_rows(
-    dice: Dice, number: int, draft: Draft, album: Album, listings: Columns, reviews: Columns, truth: Columns
+    dice: Dice, number: int, draft: Draft, album: Album, *, listings: Columns, reviews: Columns, truth: Columns
 ) -> None:
     """Append one listing, its reviews and the truth about it."""
     seller = draft.seller
@@ -23,7 +23,7 @@ def add_rows(
     ring = seller.kind in ("ring", "sleeper")
     age_days = dice.whole(0, 12) if draft.kind == "fake" else dice.whole(1, min(seller.opened_days, 400))
     created = observed - age_days * DAY_US - dice.whole(0, 80_000) * 1_000_000
-    add_listing(dice, draft, album, listings, (marketplace, listing_id), (created, observed))
+    add_listing(dice, draft, album, listings, key=(marketplace, listing_id), times_us=(created, observed))
     made = FIRST_DAY + timedelta(microseconds=created - FIRST_DAY_US)
     for text, rating, later in reviews_of(dice, draft):
         reviews.values["listing_id"].append(listing_id)
@@ -39,7 +39,7 @@ def add_rows(
 
 
 def add_listing(
-    dice: Dice, draft: Draft, album: Album, listings: Columns, key: tuple[str, str], times_us: tuple[int, int]
+    dice: Dice, draft: Draft, album: Album, listings: Columns, *, key: tuple[str, str], times_us: tuple[int, int]
 ) -> None:
     """Append one row to the listings, in the order of their schema."""
     seller = draft.seller

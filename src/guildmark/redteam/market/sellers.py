@@ -11,21 +11,6 @@ from guildmark.redteam.market.marks import Mark
 
 MOST_SELLERS = 40_000  # bounds the memory of a large market
 SKEW = 0.85  # exponent of the power law of sizes
-SYLLABLES = ("ba", "bel", "cor", "da", "dim", "el", "fa", "fin", "go", "han", "ie", "jo", "ka", "kel", "lo", "lum", "ma", "min", "no", "ol", "pa", "pri", "ra", "ros", "sa", "sol", "ta", "tul", "u", "va", "vi", "wen", "yo", "za")  # fmt: skip
-ENDINGS = (
-    "",
-    " store",
-    "_shop",
-    " trading",
-    "88",
-    " outlet",
-    "-home",
-    " & co",
-    ".official",
-    "2020",
-    " boutique",
-    " mart",
-)
 
 
 @dataclass(slots=True)
@@ -94,8 +79,9 @@ def _pool(sellers: list[Seller]) -> tuple[list[Seller], list[float]]:
 
 def _seller(dice: Dice, seller_id: str, kind: str, language: Language, opened_days: int | None = None) -> Seller:
     country, currency = dice.pick(list(language.places.items()))
-    stem = "".join(dice.pick(SYLLABLES) for _ in range(dice.whole(2, 3)))
-    name = stem if kind == "private" else stem.capitalize() + dice.pick(ENDINGS)
+    names = load("names.yaml")
+    stem = "".join(dice.pick(names["syllables"]) for _ in range(dice.whole(2, 3)))
+    name = stem if kind == "private" else stem.capitalize() + dice.pick(names["shop_endings"])
     groups = tuple(dice.sample(("wear", "wear", "beauty", "tech", "home", "home"), dice.whole(1, 2)))
     opened = opened_days if opened_days is not None else int(3000 * dice.roll() ** 2) + 10
     return Seller(seller_id, name, kind, language, country, currency, groups, opened)
@@ -114,5 +100,5 @@ def _ring(dice: Dice, number: int, weights: dict[Language, float], marks: tuple[
     mix = load("mix.yaml")
     luxury = [mark for mark in marks if mark.tier == "luxury"]
     chosen = dice.sample(luxury, dice.whole(1, 2)) + dice.sample(marks, dice.whole(1, 3))
-    handle = "".join(dice.pick(SYLLABLES) for _ in range(3)) + str(dice.whole(10, 999))
+    handle = "".join(dice.pick(load("names.yaml")["syllables"]) for _ in range(3)) + str(dice.whole(10, 999))
     return Ring(number, tuple(members), tuple(chosen), handle, tuple(dice.weighted(mix["extras"]) for _ in range(2)))

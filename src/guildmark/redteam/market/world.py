@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from guildmark.redteam.dice import Dice
+from guildmark.redteam.market.goods import load
 from guildmark.redteam.market.language import Language, languages
 from guildmark.redteam.market.marks import Mark, make_marks
-from guildmark.redteam.market.sellers import SYLLABLES, Sellers, make_sellers
+from guildmark.redteam.market.sellers import Sellers, make_sellers
 
 UNPROTECTED_BRANDS = 1_500
 
@@ -40,8 +41,9 @@ def make_world(seed: int, listings: int, *, pictures: bool) -> World:
 
 def _brands(seed: int, marks: tuple[Mark, ...]) -> tuple[str, ...]:
     dice = Dice(f"{seed}/brands")
+    syllables = load("names.yaml")["syllables"]
     taken = {mark.latin.casefold() for mark in marks}
-    names = ("".join(dice.pick(SYLLABLES) for _ in range(dice.whole(2, 4))) for _ in range(UNPROTECTED_BRANDS))
+    names = ("".join(dice.pick(syllables) for _ in range(dice.whole(2, 4))) for _ in range(UNPROTECTED_BRANDS))
     return tuple(
         name.upper() if dice.chance(0.3) else name.capitalize()
         for name in dict.fromkeys(names)

@@ -1,5 +1,7 @@
 """Titles and descriptions: patterns of a language whose slots are drawn."""
 
+from collections.abc import Callable
+
 from guildmark.redteam.dice import Dice
 from guildmark.redteam.market.goods import goods
 from guildmark.redteam.market.language import Language, Words
@@ -9,7 +11,6 @@ SHORTEST_TITLE, LONGEST_TITLE = 30, 120  # code points
 SHORTEST_TEXT, LONGEST_TEXT = 100, 800
 KEPT = frozenset({"noun", "material", "colour", "size", "model", "audience", "part", "percent"})  # one value a listing
 
-LISTS = {"adj": "adjectives", "colour": "colours", "offer": "offers"}  # slots that one list fills
 ORNAMENTS = ("🔥", "✨", "★", "❤️", "⚡", "✅")
 
 
@@ -32,36 +33,30 @@ class Slots(dict[str, str]):
         return value
 
     def _draw(self, name: str) -> str:
-        language = self.language
-        if name in LISTS:
-            return self.dice.pick(language.lists[LISTS[name]])
-        match name:
-            case "noun":
-                return self.dice.pick(language.nouns[self.kind])
-            case "material":
-                return self.dice.pick(language.materials[self.stuff])
-            case "feature":
-                return self.dice.pick(language.features[self.stuff])
-            case "audience":
-                return self.dice.pick(language.lists["audience"]) if self.group == "wear" else ""
-            case "size":
-                return self.dice.pick(goods()[self.kind].sizes)
-            case "part":
-                return self.dice.pick(language.accessories.get(self.kind, language.accessories["other"]))
-        return self._draw_number(name)
-
-    def _draw_number(self, name: str) -> str:
-        dice = self.dice
-        match name:
-            case "model":
-                return f"{dice.pick('ABCDEGHKLMPRSTVX')}{dice.pick('ADFJKLNPRSWX')}-{dice.whole(10, 9999)}"
-            case "number":
-                return str(dice.whole(2, 90))
-            case "year":
-                return str(dice.whole(2017, 2025))
-            case "percent":
-                return str(dice.whole(6, 10) * 5)
+        if name in POOLS:
+            return self.dice.pick(POOLS[name](self))
+        if name in NUMBERS:
+            return NUMBERS[name](self.dice)
         raise KeyError(f"Slot '{{{name}}}' of language '{self.language.code}' is not known.")
+
+
+POOLS: dict[str, Callable[[Slots], Words]] = {
+    "noun": lambda slots: slots.language.nouns[slots.kind],
+    "part": lambda slots: slots.language.accessories.get(slots.kind, slots.language.accessories["other"]),
+    "adj": lambda slots: slots.language.lists["adjectives"],
+    "colour": lambda slots: slots.language.lists["colours"],
+    "offer": lambda slots: slots.language.lists["offers"],
+    "audience": lambda slots: slots.language.lists["audience"] if slots.group == "wear" else ("",),
+    "material": lambda slots: slots.language.materials[slots.stuff],
+    "feature": lambda slots: slots.language.features[slots.stuff],
+    "size": lambda slots: goods()[slots.kind].sizes,
+}
+NUMBERS: dict[str, Callable[[Dice], str]] = {
+    "model": lambda dice: f"{dice.pick('ABCDEGHKLMPRSTVX')}{dice.pick('ADFJKLNPRSWX')}-{dice.whole(10, 9999)}",
+    "number": lambda dice: str(dice.whole(2, 90)),
+    "year": lambda dice: str(dice.whole(2017, 2025)),
+    "percent": lambda dice: str(dice.whole(6, 10) * 5),
+}
 
 
 def title(slots: Slots) -> str:

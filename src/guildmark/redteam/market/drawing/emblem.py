@@ -19,7 +19,15 @@ def emblem(brush: Brush, mark_number: int, word: str, middle: Point, size: float
     elif form == 2:
         for step in range(3):
             left = x - half + step * half * 0.75
-            brush.shape([(left, y + half * 0.6), (left + half * 0.5, y - half * 0.6), (left + half * 0.7, y - half * 0.6), (left + half * 0.2, y + half * 0.6)], accent=True)  # fmt: skip
+            brush.shape(
+                [
+                    (left, y + half * 0.6),
+                    (left + half * 0.5, y - half * 0.6),
+                    (left + half * 0.7, y - half * 0.6),
+                    (left + half * 0.2, y + half * 0.6),
+                ],
+                accent=True,
+            )
     elif form == 3:
         brush.shape([(x - half, y - half * 0.5), (x + half, y - half * 0.5), (x, y + half * 0.8)], accent=True)
         brush.line([(x - half, y - half * 0.8), (x + half, y - half * 0.8)], size * 0.1, accent=True)
@@ -31,5 +39,10 @@ def emblem(brush: Brush, mark_number: int, word: str, middle: Point, size: float
             [(x - half, y), (x - half * 0.2, y + half * 0.6), (x + half, y - half * 0.7)], size * 0.16, accent=True
         )
         brush.oval((x - half * 0.3, y - half, x + half * 0.1, y - half * 0.6), accent=True)
+    frame = dice.whole(0, 2)
+    if frame == 1:
+        brush.ring((x - half * 1.3, y - half * 1.3, x + half * 1.3, y + half * 1.3), size * 0.06, accent=True)
+    elif frame == 2:
+        brush.line([(x - half, y + half * 1.1), (x + half, y + half * 1.1)], size * 0.07, accent=True)
     if word.isascii():
         brush.word(word, (x, y + half + size * 0.28), size * 0.34)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import cache
 
 import numpy as np
-from PIL import Image, ImageChops, ImageFilter, ImageOps
+from PIL import Image, ImageChops, ImageFilter
 
 from guildmark.redteam.dice import Dice
 from guildmark.redteam.market.drawing import home, tech, wear
@@ -22,7 +22,10 @@ PAINTERS: dict[str, Callable[[Brush, Dice], Place]] = {
     "furniture": home.furniture, "stationery": home.stationery, "tools": home.tools, "auto-parts": home.auto_parts,
     "food": home.food, "books": home.books,
 }  # fmt: skip
-COLOURS: tuple[Colour, ...] = ((38, 36, 40), (120, 30, 44), (34, 52, 92), (166, 124, 82), (212, 196, 170), (76, 92, 60), (196, 120, 140), (128, 130, 134), (224, 220, 214), (150, 74, 40), (60, 110, 120), (90, 66, 110))  # fmt: skip
+COLOURS: tuple[Colour, ...] = (
+    (38, 36, 40), (120, 30, 44), (34, 52, 92), (166, 124, 82), (212, 196, 170), (76, 92, 60), (196, 120, 140),
+    (128, 130, 134), (224, 220, 214), (150, 74, 40), (60, 110, 120), (90, 66, 110),
+)  # fmt: skip
 ACCENTS: tuple[Colour, ...] = (
     (206, 170, 86),
     (198, 200, 204),
@@ -31,13 +34,16 @@ ACCENTS: tuple[Colour, ...] = (
     (180, 66, 50),
     (70, 120, 160),
 )
-WALLS: tuple[Colour, ...] = ((240, 240, 238), (226, 216, 204), (196, 206, 212), (164, 132, 100), (120, 124, 120), (222, 204, 206), (86, 74, 66))  # fmt: skip
-SUPERSAMPLING = 2  # painted larger and made smaller, so that edges are smooth
+WALLS: tuple[Colour, ...] = (
+    (240, 240, 238), (226, 216, 204), (196, 206, 212), (164, 132, 100), (120, 124, 120), (222, 204, 206), (86, 74, 66),
+)  # fmt: skip
+LEAST_CONTRAST = 150  # of the sums of red, green and blue, so that a sign can be seen
+SUPERSAMPLING = 1.5  # painted larger and made smaller, so that edges are smooth
 
 
 def studio(kind: str, side: int, dice: Dice, mark: tuple[int, str]) -> Image.Image:
     """The holder's own picture: straight, on white, softly lit."""
-    layer = _thing(kind, side * SUPERSAMPLING, dice, mark)
+    layer = _shaded(_thing(kind, int(side * SUPERSAMPLING), dice, mark), dice.whole(0, 3))
     wall = Image.new("RGB", layer.size, (250, 250, 249))
     _set_before(wall, layer, (0, int(side * 0.03)), 90)
     return wall.resize((side, side), Image.Resampling.BOX)
@@ -45,7 +51,7 @@ def studio(kind: str, side: int, dice: Dice, mark: tuple[int, str]) -> Image.Ima
 
 def snapshot(kind: str, side: int, dice: Dice, mark: tuple[int, str] | None) -> Image.Image:
     """A seller's photo: turned, off the middle, before some wall or table, in some light."""
-    large = side * SUPERSAMPLING
+    large = int(side * SUPERSAMPLING)
     layer = _thing(kind, large, dice, mark)
     wall = _wall(large, dice)
     lean, squeeze = dice.between(-0.16, 0.16), dice.between(0.82, 1.0)
@@ -63,27 +69,29 @@ def snapshot(kind: str, side: int, dice: Dice, mark: tuple[int, str] | None) -> 
 
 
 def _thing(kind: str, side: int, dice: Dice, mark: tuple[int, str] | None) -> Image.Image:
-    """The thing alone on a transparent square, with the sign of its mark, its shading and the grain of its stuff."""
-    brush = Brush(side, dice.pick(COLOURS), dice.pick(ACCENTS))
+    """The thing alone on a transparent square, with the sign of its mark."""
+    colour = dice.pick(COLOURS)
+    accent = dice.pick([one for one in ACCENTS if abs(sum(one) - sum(colour)) > LEAST_CONTRAST])
+    brush = Brush(side, colour, accent)
     x, y, size = PAINTERS[kind](brush, dice)
     if mark is not None:
         emblem(brush, mark[0], mark[1], (x, y), size)
-    image = brush.image
-    alpha = image.getchannel("A")
-    shade = ImageOps.invert(_slope(side, dice.whole(0, 3))).point(_softened)
-    grained = ImageChops.multiply(image.convert("RGB"), Image.merge("RGB", (shade, shade, shade)))
-    image = grained.convert("RGBA")
-    image.putalpha(alpha)
-    return image
+    return brush.image
 
 
-def _softened(value: int) -> int:
-    return 170 + value // 3
+def _shaded(layer: Image.Image, quarter_turns: int) -> Image.Image:
+    """The thing darker towards one side."""
+    shade = _slope(layer.size[0], quarter_turns)
+    shaded = ImageChops.multiply(layer.convert("RGB"), Image.merge("RGB", (shade, shade, shade)))
+    shaded.putalpha(layer.getchannel("A"))
+    return shaded
 
 
 @cache
 def _slope(side: int, quarter_turns: int) -> Image.Image:
-    return Image.linear_gradient("L").resize((side, side)).rotate(90 * quarter_turns)
+    """Light that falls off towards one side, from 255 down to 170."""
+    slope = Image.linear_gradient("L").point([255 - value // 3 for value in range(256)])
+    return slope.resize((side, side)).rotate(90 * quarter_turns)
 
 
 def _set_before(wall: Image.Image, layer: Image.Image, offset: tuple[int, int], darkness: int) -> None:
@@ -116,9 +124,7 @@ def _wall(side: int, dice: Dice) -> Image.Image:
             brush.line([(0, step / count), (1, step / count)], 0.006, 0.8)
     elif style == 3:
         brush.box((0, dice.between(0.5, 0.8), 1, 1), 0.75)
-    wall = brush.image.convert("RGB")
-    slope = _slope(side, dice.whole(0, 3)).point(_softened)
-    return ImageChops.multiply(wall, Image.merge("RGB", (slope, slope, slope)))
+    return brush.image.convert("RGB")
 
 
 def _lit(image: Image.Image, dice: Dice) -> Image.Image:
@@ -128,7 +134,8 @@ def _lit(image: Image.Image, dice: Dice) -> Image.Image:
     left, top = dice.whole(0, 511), dice.whole(0, 511)
     side = image.size[0]
     grain = _grain()[top : top + side, left : left + side, None] * dice.between(1.5, 6)
-    return Image.fromarray(np.clip(pixels * tint + grain, 0, 255).astype(np.uint8))
+    slope = np.asarray(_slope(side, dice.whole(0, 3)), np.float32)[:, :, None] / 255
+    return Image.fromarray(np.clip(pixels * slope * tint + grain, 0, 255).astype(np.uint8))
 
 
 @cache

@@ -126,7 +126,9 @@ def storage(brush: Brush, dice: Dice) -> Place:
 
 def games(brush: Brush, dice: Dice) -> Place:
     """A controller."""
-    brush.shape([(0.2, 0.32), (0.8, 0.32), (0.96, 0.74), (0.86, 0.84), (0.68, 0.64), (0.32, 0.64), (0.14, 0.84), (0.04, 0.74)])  # fmt: skip
+    brush.shape(
+        [(0.2, 0.32), (0.8, 0.32), (0.96, 0.74), (0.86, 0.84), (0.68, 0.64), (0.32, 0.64), (0.14, 0.84), (0.04, 0.74)]
+    )
     brush.oval((0.3, 0.48, 0.43, 0.61), 0.5)
     brush.oval((0.57, 0.48, 0.7, 0.61), 0.5)
     for button in range(4):

@@ -18,7 +18,10 @@ def bag(brush: Brush, dice: Dice) -> Place:
     brush.shape([(0.5 - wide + slant, top), (0.5 + wide - slant, top), (0.5 + wide, bottom), (0.5 - wide, bottom)])
     if dice.chance(0.6):
         fold = top + dice.between(0.1, 0.2)
-        brush.shape([(0.5 - wide + slant, top), (0.5 + wide - slant, top), (0.5 + wide * 0.8, fold), (0.5 - wide * 0.8, fold)], 0.85)  # fmt: skip
+        brush.shape(
+            [(0.5 - wide + slant, top), (0.5 + wide - slant, top), (0.5 + wide * 0.8, fold), (0.5 - wide * 0.8, fold)],
+            0.85,
+        )
         brush.oval((0.47, fold - 0.03, 0.53, fold + 0.03), accent=True)
     brush.line([(0.5 - wide, bottom - 0.02), (0.5 + wide, bottom - 0.02)], 0.012, 0.65)
     return 0.5, (top + bottom) / 2 + 0.08, wide * 0.7
@@ -59,7 +62,20 @@ def shoe(brush: Brush, dice: Dice) -> Place:
 def clothing(brush: Brush, dice: Dice) -> Place:
     """A shirt or a hooded top, laid flat."""
     sleeve, hem = dice.between(0.5, 0.8), dice.between(0.84, 0.93)
-    brush.shape([(0.3, 0.16), (0.7, 0.16), (0.95, sleeve), (0.82, sleeve + 0.06), (0.72, 0.42), (0.72, hem), (0.28, hem), (0.28, 0.42), (0.18, sleeve + 0.06), (0.05, sleeve)])  # fmt: skip
+    brush.shape(
+        [
+            (0.3, 0.16),
+            (0.7, 0.16),
+            (0.95, sleeve),
+            (0.82, sleeve + 0.06),
+            (0.72, 0.42),
+            (0.72, hem),
+            (0.28, hem),
+            (0.28, 0.42),
+            (0.18, sleeve + 0.06),
+            (0.05, sleeve),
+        ]
+    )
     brush.oval((0.4, 0.1, 0.6, 0.24), 0.55)
     if dice.chance(0.4):
         brush.shape([(0.34, 0.62), (0.66, 0.62), (0.7, 0.8), (0.3, 0.8)], 0.85)
