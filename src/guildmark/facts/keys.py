@@ -57,7 +57,7 @@ def fact_keys(
         (Kind.CONTACT, *_once(*contacts)),
         (Kind.TEXT, texts, fingerprints[texts]),
         (Kind.SELLER, sold, sellers[sold]),
-        (Kind.MODEL, *_model_keys(listings)),
+        (Kind.MODEL, *model_keys(listings)),
     )
     rows = np.concatenate([part[1] for part in parts])
     kinds = np.repeat(np.array([part[0] for part in parts], np.uint8), [len(part[1]) for part in parts])
@@ -98,7 +98,7 @@ def _picture_keys(listings: pa.Table) -> tuple[Rows, Keys]:
     return rows[there], keys[there]
 
 
-def _model_keys(listings: pa.Table) -> tuple[Rows, Keys]:
+def model_keys(listings: pa.Table) -> tuple[Rows, Keys]:
     """A model is its GTIN where that is valid, else the claimed brand with the maker's number."""
     gtins = gtin_numbers(listings.column("gtin").combine_chunks())
     by_gtin = np.flatnonzero(gtins)

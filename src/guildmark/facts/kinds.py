@@ -1,6 +1,6 @@
 """What a fact can be about, and over which days it is measured."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import IntEnum
 
 import numpy as np
@@ -29,6 +29,11 @@ def as_microseconds(instant: datetime | None) -> int | None:
     whole = instant if instant.tzinfo else instant.replace(tzinfo=UTC)
     since = whole - datetime(1970, 1, 1, tzinfo=UTC)
     return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+
+
+def from_microseconds(since_us: int | None) -> datetime | None:
+    """The instant of a number of microseconds since 1970."""
+    return None if since_us is None else datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=since_us)
 
 
 def window_bits(observed_us: NDArray[np.int64], as_of_us: int | None) -> NDArray[np.uint8]:

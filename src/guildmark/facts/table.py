@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from guildmark.facts.columns import read_column
 from guildmark.facts.keys import observed_microseconds, seller_keys
-from guildmark.facts.kinds import WINDOW_DAYS, Kind, window_bits
+from guildmark.facts.kinds import WINDOW_DAYS, Kind, from_microseconds, window_bits
 from guildmark.facts.look import Counted, Rows, Shared, find_members, look_up
 from guildmark.facts.rows import FactRows
 from guildmark.records import InputError
@@ -68,9 +68,7 @@ class FactTable:
     @property
     def as_of(self) -> datetime | None:
         """The instant before which windows are counted; null when nothing was dated."""
-        return (
-            None if self.as_of_us is None else datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=self.as_of_us)
-        )
+        return from_microseconds(self.as_of_us)
 
     def lookup(self, kind: Kind, keys: NDArray[np.uint64], own: Own | None = None) -> FactRows:
         """What other listings under each key look like; `own` (same length) is taken out where it counted.

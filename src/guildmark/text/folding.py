@@ -7,7 +7,6 @@ enclosed alphabets. What matches deeply but not lightly was disguised, and that 
 Source: Unicode character data (`unicodedata`), Unicode confusables (`confusable-homoglyphs`), OpenCC (`opencc`).
 """
 
-import hashlib
 import re
 import sys
 import unicodedata
@@ -56,7 +55,6 @@ class FoldTables:
     fold: NDArray[np.uint32]
     expansions: NDArray[np.uint32]
     leet: NDArray[np.uint32]
-    digest: str
 
 
 def _within(code: int, ranges: tuple[tuple[int, int], ...]) -> bool:
@@ -195,7 +193,4 @@ def build_tables() -> FoldTables:
     leet = np.zeros(128, np.uint32)
     for symbol, letter in {**{k: v for k, v in LEET_SYMBOLS.items() if k.isascii()}, **LEET_DIGITS}.items():
         leet[ord(symbol)] = ord(letter)
-    digest = hashlib.blake2b(digest_size=16)
-    for array in (fold, table, leet):
-        digest.update(array.tobytes())
-    return FoldTables(fold, table, leet, digest.hexdigest())
+    return FoldTables(fold, table, leet)

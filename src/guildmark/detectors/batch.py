@@ -1,0 +1,205 @@
+"""A batch: listings with everything that several detectors need, found once for all of them."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute
+from numpy.typing import NDArray
+
+from guildmark.detectors.candidates import Marks, find_marks
+from guildmark.detectors.hits import FIELD, Hits, TextColumn, beside_innocent, match_columns, text_columns
+from guildmark.detectors.pictures import PictureMatches
+from guildmark.detectors.prices import offers_eur
+from guildmark.facts import FactRows, FactTable, Kind, Own
+from guildmark.facts.keys import model_keys
+from guildmark.records.money import Rates
+from guildmark.rights.index import Index, country_number
+from guildmark.text.matcher import Matcher
+from guildmark.text.spans import cut_spans
+
+pc: Any = pyarrow.compute  # its functions are made at run time, unseen by type checkers
+
+NEW, USED, UNKNOWN = 0, 1, 2
+REACH_BEFORE, REACH_AFTER = 12, 4  # code points between a phrase and the mark that it speaks of
+_CONDITIONS = {"new": NEW, "used": USED, "refurbished": USED}
+
+
+@dataclass
+class Batch:
+    """Listings, what was found in their words and pictures, and the pairs that this proposes.
+
+    Shapes: n listings; P pairs, sorted by row and right: `pair_row`, `pair_right` int64 (P,).
+    """
+
+    listings: pa.Table
+    index: Index
+    rates: Rates
+    columns: dict[str, TextColumn]
+    hits: dict[str, Hits]
+    goods: NDArray[np.bool_]  # (n, kinds) kinds of goods that title and category name
+    marks: Marks
+    pictures: PictureMatches
+    gtin_row: NDArray[np.int64]  # listings with an official GTIN, and the item of each
+    gtin_item: NDArray[np.int64]
+    pair_row: NDArray[np.int64]
+    pair_right: NDArray[np.int64]
+
+    @classmethod
+    def read(
+        cls, listings: pa.Table, index: Index, rates: Rates, matcher: Matcher, pictures: PictureMatches | None = None
+    ) -> "Batch":
+        """Match all texts and propose pairs; listings have the LISTING schema, with or without `reviews`."""
+        listings = listings.combine_chunks()
+        columns = text_columns(listings)
+        hits = match_columns(columns, index, matcher)
+        goods = _goods(hits["goods"], len(listings), index)
+        marks = find_marks(hits, goods, columns, index)
+        pictures = pictures or PictureMatches.none()
+        gtin_row, gtin_item = official_gtins(listings, index)
+        rows = np.concatenate((marks.hits.row[marks.kept], pictures.row, gtin_row))
+        rights = np.concatenate((marks.right[marks.kept], pictures.right, index.item_right[gtin_item]))
+        keys = np.unique(rows * max(len(index.rights), 1) + rights)
+        pair_row, pair_right = np.divmod(keys, max(len(index.rights), 1))
+        return cls(
+            listings, index, rates, columns, hits, goods, marks, pictures, gtin_row, gtin_item, pair_row, pair_right
+        )
+
+    def pair_of(self, rows: NDArray[np.int64], rights: NDArray[Any]) -> NDArray[np.int64]:
+        """The pair of each listing and right, or -1 where it was not proposed."""
+        size = max(len(self.index.rights), 1)
+        keys, wanted = self.pair_row * size + self.pair_right, rows * size + rights
+        if not len(keys):
+            return np.full(len(wanted), -1, np.int64)
+        place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+        return np.where(keys[place] == wanted, place, -1)
+
+    def pairs_of_rows(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """All pairs of the given listings: (place in `rows`, pair)."""
+        low = np.searchsorted(self.pair_row, rows, "left")
+        counts = np.searchsorted(self.pair_row, rows, "right") - low
+        place = np.repeat(np.arange(len(rows)), counts)
+        first = np.repeat(low - np.concatenate(([0], np.cumsum(counts)[:-1])), counts)
+        return place, first + np.arange(len(place))
+
+    @cached_property
+    def named(self) -> Hits:
+        """The hits of marks that count, with `value` the pair of each."""
+        hits = self.marks.hits.take(self.marks.kept)
+        pair = self.pair_of(hits.row, self.marks.right[self.marks.kept])
+        return Hits(hits.row, hits.field, hits.text, hits.start, hits.end, pair.astype(np.int32), hits.flags)
+
+    @cached_property
+    def offer_eur(self) -> NDArray[np.float64]:
+        """The lowest price of a single unit, over the listing and its variants; NaN when not known. Units: EUR."""
+        return offers_eur(self.listings, self.rates)
+
+    @cached_property
+    def condition(self) -> NDArray[np.int64]:
+        """NEW, USED or UNKNOWN per listing, as given."""
+        column = self.listings.column("condition").combine_chunks().dictionary_encode()
+        codes = np.array([_CONDITIONS.get(c, UNKNOWN) for c in column.dictionary.to_pylist()] + [UNKNOWN])
+        return np.asarray(codes[np.asarray(column.indices.fill_null(len(codes) - 1))])
+
+    @cached_property
+    def ships_from(self) -> NDArray[np.int64]:
+        """The country number per listing, -1 when not known."""
+        column = self.listings.column("ships_from").combine_chunks().dictionary_encode()
+        codes = np.array([country_number(c) for c in column.dictionary.to_pylist()] + [-1])
+        return np.asarray(codes[np.asarray(column.indices.fill_null(len(codes) - 1))])
+
+    def phrases(self, name: str, *fields: str) -> Hits:
+        """Hits of a word list, in the given fields only when any are given, without those in an innocent sense."""
+        hits = self.hits[name]
+        if fields:
+            hits = hits.take(np.isin(hits.field, [FIELD[f] for f in fields]))
+        suspect = self.index.phrase_innocent[hits.value]
+        if suspect.any():
+            some = hits.take(suspect)
+            suspect[suspect] = beside_innocent(some, some.value, self.hits["innocent"])
+        return hits.take(~suspect)
+
+    def beside_marks(self, name: str) -> tuple[Hits, NDArray[np.int32]]:
+        """Marks that a phrase of the list stands right before, or right behind: hits with `value` the pair, which span
+        phrase and mark; and the phrase of each."""
+        marks, phrases = self.named, self.hits[name]
+        position = self.index.phrase_position[phrases.value]
+        found: list[tuple[NDArray[np.int64], NDArray[np.int64], Hits]] = []
+        for which, reach, sign in ((position <= 0, REACH_BEFORE, -1), (position >= 0, REACH_AFTER, 1)):
+            some = phrases.take(which)
+            place, gap = marks.gap_to(some)
+            near = np.flatnonzero((gap * sign >= 0) & (gap * sign <= reach) & (place >= 0))
+            found.append((near, place[near], some))
+        hits = [marks.take(near) for near, _, _ in found]
+        beside = [some.take(place) for _, place, some in found]
+        joined, other = Hits.joined(hits), Hits.joined(beside)
+        start, end = np.minimum(joined.start, other.start), np.maximum(joined.end, other.end)
+        return Hits(joined.row, joined.field, joined.text, start, end, joined.value, joined.flags), other.value
+
+    def spoken_of(self, *names: str) -> NDArray[np.bool_]:
+        """Listings whose title speaks of used goods, parts or compatible goods: (n,)."""
+        result = np.zeros(len(self.listings), np.bool_)
+        for name in names:
+            if name == "compatible":
+                hits, _ = self.compatible
+                hits = hits.take(hits.field == FIELD["title"])
+            else:
+                hits = self.phrases(name, "title")
+            result[hits.row] = True
+        return result
+
+    @cached_property
+    def compatible(self) -> tuple[Hits, NDArray[np.int32]]:
+        """Marks that are named to say what the goods fit (see `beside_marks`)."""
+        return self.beside_marks("compatible")
+
+    @cached_property
+    def official_items(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Official items that listings name by model or GTIN, with a pair of their right: (pair, item)."""
+        models = self.hits["models"]
+        rows = np.concatenate((models.row, self.gtin_row))
+        items = np.concatenate((models.value.astype(np.int64), self.gtin_item))
+        pair = self.pair_of(rows, self.index.item_right[items])
+        return pair[pair >= 0], items[pair >= 0]
+
+    def model_facts(self, facts: FactTable, rows: NDArray[np.int64]) -> FactRows:
+        """What others ask for the model of each of these listings; nothing where no model is given."""
+        listings = self.listings.take(pa.array(rows))
+        own = Own.of(listings, self.offer_eur[rows])
+        place, key = model_keys(listings)
+        keys = np.zeros(len(rows), np.uint64)
+        keys[place] = key
+        return facts.lookup(Kind.MODEL, keys, own)
+
+    def excerpts(self, hits: Hits, before: int, after: int) -> pa.Array:
+        """The text from `before` code points ahead of each hit's end to `after` behind it."""
+        result = np.full(len(hits), "", np.object_)
+        for name, column in self.columns.items():
+            which = np.flatnonzero(hits.field == FIELD[name])
+            if len(which):
+                start = np.maximum(hits.end[which] - before, 0).astype(np.int32)
+                end = (hits.end[which] + after).astype(np.int32)
+                result[which] = cut_spans(column.texts, hits.text[which], start, end).to_pylist()
+        return pa.array(result, pa.string())
+
+
+def _goods(hits: Hits, n: int, index: Index) -> NDArray[np.bool_]:
+    goods = np.zeros((n, index.goods.shape[1]), np.bool_)
+    goods[hits.row, index.phrase_kind[hits.value]] = True
+    return goods
+
+
+def official_gtins(listings: pa.Table, index: Index) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Listings with the GTIN of an official item: (row, item)."""
+    if not len(index.gtin_keys):
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    column = listings.column("gtin").combine_chunks()
+    digits = pc.fill_null(pc.and_(pc.match_substring_regex(column, r"^\d{8,14}$"), pc.is_valid(column)), False)
+    rows = np.flatnonzero(np.asarray(digits))
+    numbers = np.asarray(pc.cast(column.take(pa.array(rows)), pa.uint64()))
+    place = np.minimum(np.searchsorted(index.gtin_keys, numbers), len(index.gtin_keys) - 1)
+    found = index.gtin_keys[place] == numbers
+    return rows[found], index.gtin_item[place[found]].astype(np.int64)
+

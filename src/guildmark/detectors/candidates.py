@@ -1,0 +1,63 @@
+"""Which hits of marks may count: a mark that is also a word, or is only nearly written, needs its goods beside it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from guildmark.detectors.hits import FIELD, Hits, TextColumn, beside_innocent
+from guildmark.rights.index import Index
+from guildmark.text.layout import EXPLICIT, GLUED, REPEATED, SPLIT, TYPO
+
+NEARLY = REPEATED | SPLIT | TYPO | GLUED  # may have been written by chance
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Hits of marks. Shapes: `right` int64, the others bool, all (n,).
+
+    `kept`: the hit may count. `as_word`: the mark is also an ordinary word, and here it is used as one.
+    """
+
+    hits: Hits
+    right: NDArray[np.int64]
+    generic: NDArray[np.bool_]
+    short: NDArray[np.bool_]
+    kept: NDArray[np.bool_]
+    as_word: NDArray[np.bool_]
+
+
+def find_marks(
+    hits: dict[str, Hits], goods: NDArray[np.bool_], columns: dict[str, TextColumn], index: Index
+) -> Marks:
+    """Tell marks from words.
+
+    A generic mark counts when the listing's goods are the right's, when it is the whole brand, or when it was disguised, which
+    nobody does to a word. A misspelt, split or glued one and a short form count with the right's goods only.
+    """
+    marks = hits["marks"]
+    right = index.spelling_right[marks.value].astype(np.int64)
+    generic, short = index.spelling_generic[marks.value], index.spelling_short[marks.value]
+    explicit = marks.flags & EXPLICIT != 0
+    nearly = (marks.flags & NEARLY != 0) & ~explicit
+    its_goods = (goods[marks.row] & index.goods[right]).any(axis=1)
+    unknown_goods = ~index.goods[right].any(axis=1)
+    brand = _is_whole_brand(marks, columns)
+    leading = np.isin(marks.field, (FIELD["title"], FIELD["brand"]))
+    innocent = beside_innocent(marks, len(index.phrase_list) + right, hits["innocent"]) & ~brand & ~explicit
+    needs_context = (generic & ~explicit) | nearly | short
+    context = its_goods | brand | (unknown_goods & nearly & leading & ~generic)
+    kept = (~needs_context | context) & ~innocent
+    return Marks(marks, right, generic, short, kept, as_word=innocent | (generic & ~kept))
+
+
+def _is_whole_brand(marks: Hits, columns: dict[str, TextColumn]) -> NDArray[np.bool_]:
+    """Whether the hit is all that the brand column says."""
+    result = np.zeros(len(marks), np.bool_)
+    inside = np.flatnonzero(marks.field == FIELD["brand"])
+    if len(inside):
+        texts = columns["brand"].texts.take(marks.text[inside])
+        result[inside] = (marks.start[inside] == 0) & (
+            np.array([len(t.rstrip()) for t in texts.to_pylist()]) == marks.end[inside]
+        )
+    return result

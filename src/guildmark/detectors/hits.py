@@ -1,0 +1,160 @@
+"""Hits of the matcher over all text columns of a batch, with where each stands."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute
+from numpy.typing import NDArray
+
+from guildmark.rights.index import MODELS, Index
+from guildmark.text.layout import HIT, LOOKALIKE
+from guildmark.text.lists import NUMBERS
+from guildmark.text.matcher import Matcher
+from guildmark.text.spans import nearest
+
+pc: Any = pyarrow.compute  # its functions are made at run time, unseen by type checkers
+
+# The text columns that are read, in the order in which evidence is preferred.
+FIELDS = ("title", "brand", "description", "variants", "attributes", "seller_name", "category", "reviews")
+FIELD = {name: number for number, name in enumerate(FIELDS)}
+_TALK = ("replica", "denial", "compatible", "resale", "parallel", "contact", "hidden_link", "parts", "innocent")
+_LISTS = {
+    "title": ("marks", "goods", *_TALK),
+    "brand": ("marks",),
+    "description": ("marks", *_TALK),
+    "variants": ("marks", "replica", "contact", "hidden_link", "innocent"),
+    "attributes": ("marks", "replica", "contact", "hidden_link", "innocent"),
+    "seller_name": ("marks",),
+    "category": ("goods",),
+    "reviews": ("complaint", "denial", "innocent"),
+}
+_WITH_MODELS = ("title", "description", "variants", "attributes")
+
+
+@dataclass(frozen=True, slots=True)
+class TextColumn:
+    """One text column: its texts, and the listing row that each belongs to."""
+
+    texts: pa.Array
+    rows: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Columns of hits. Shapes: each (n,). Units: start and end in code points."""
+
+    row: NDArray[np.int64]  # of the listing in the batch
+    field: NDArray[np.int64]
+    text: NDArray[np.int64]  # of the text within its column
+    start: NDArray[np.int32]
+    end: NDArray[np.int32]
+    value: NDArray[np.int32]  # what the pattern stands for: see `Index.values`
+    flags: NDArray[np.int32]
+
+    def take(self, which: NDArray[Any]) -> "Hits":
+        """The hits that a mask or index selects."""
+        return Hits(*(getattr(self, f.name)[which] for f in fields(self)))
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+    @classmethod
+    def joined(cls, parts: Sequence["Hits"]) -> "Hits":
+        """Several columns of hits, one after the other."""
+        return cls(*(np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(cls)))
+
+    @property
+    def key(self) -> NDArray[np.int64]:
+        """One number per text: hits with the same key stand in the same text."""
+        return self.field << np.int64(40) | self.text
+
+    def gap_to(self, other: "Hits") -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+        """For each hit the nearest of the other hits in the same text, and the gap to it (see `spans.nearest`)."""
+        return nearest((self.key, self.start, self.end), (other.key, other.start, other.end))
+
+
+def text_columns(listings: pa.Table) -> dict[str, TextColumn]:
+    """The texts of a batch by field; nested columns are flattened."""
+    rows = np.arange(len(listings), dtype=np.int64)
+    columns = {
+        name: TextColumn(_plain(listings.column(name)), rows) for name in ("title", "brand", "description", "seller_name")
+    }
+    categories = [_plain(listings.column(name)) for name in ("category", "standard_category")]
+    columns["category"] = TextColumn(
+        pc.binary_join_element_wise(*categories, " ", null_handling="skip"), rows
+    )
+    columns["variants"] = _nested(listings.column("variants"), "title")
+    columns["attributes"] = _attributes(listings.column("attributes"))
+    if "reviews" in listings.column_names:
+        columns["reviews"] = _nested(listings.column("reviews"), "text")
+    return columns
+
+
+def _plain(column: pa.ChunkedArray) -> pa.Array:
+    return column.combine_chunks()
+
+
+def _nested(column: pa.ChunkedArray, child: str) -> TextColumn:
+    lists = column.combine_chunks()
+    rows = pc.list_parent_indices(lists).to_numpy(zero_copy_only=False).astype(np.int64)
+    return TextColumn(pc.struct_field(lists.flatten(), child) if len(rows) else pa.array([], pa.string()), rows)
+
+
+def _attributes(column: pa.ChunkedArray) -> TextColumn:
+    """Values of attributes; addresses of pages and pictures say nothing in words."""
+    maps = column.combine_chunks()
+    if not len(maps) or maps.null_count == len(maps):
+        return TextColumn(pa.array([], pa.string()), np.zeros(0, np.int64))
+    offsets = np.asarray(maps.offsets)
+    counts = np.where(np.asarray(maps.is_valid()), np.diff(offsets), 0)
+    values = maps.items.slice(offsets[0], offsets[-1] - offsets[0])
+    rows = np.repeat(np.arange(len(maps), dtype=np.int64), counts)
+    kept = np.asarray(pc.invert(pc.fill_null(pc.starts_with(values, "http"), True)))
+    return TextColumn(values.filter(pa.array(kept)), rows[kept]) if len(rows) == len(values) else _slow_attributes(maps)
+
+
+def _slow_attributes(maps: pa.Array) -> TextColumn:
+    """The same where null maps cover values, which Arrow allows."""
+    pairs = [(row, value) for row, entries in enumerate(maps.to_pylist()) for _, value in entries or () if value]
+    kept = [(row, value) for row, value in pairs if not value.startswith("http")]
+    return TextColumn(pa.array([v for _, v in kept], pa.string()), np.array([r for r, _ in kept], np.int64))
+
+
+def match_columns(columns: dict[str, TextColumn], index: Index, matcher: Matcher) -> dict[str, Hits]:
+    """All hits, by the name of their list; `models` are those of the official catalogues."""
+    parts: list[tuple[int, NDArray[np.int64], Any]] = []
+    for name, column in columns.items():
+        lists = [NUMBERS[n] for n in _LISTS[name] if n in NUMBERS] + ([MODELS] if name in _WITH_MODELS else [])
+        if len(column.texts):
+            found = matcher.match(column.texts, lists)
+            parts.append((FIELD[name], column.rows[found["text"]], found))
+    field = np.concatenate([np.full(len(f), n, np.int64) for n, _, f in parts] or [np.zeros(0, np.int64)])
+    row = np.concatenate([r for _, r, _ in parts] or [np.zeros(0, np.int64)])
+    found = np.concatenate([f for _, _, f in parts]) if parts else np.zeros(0, HIT)
+    pattern = found["pattern"]
+    disguised = index.disguised[pattern]
+    flags = np.where(disguised, found["flags"] | LOOKALIKE, found["flags"])
+    every = Hits(
+        row, field, found["text"].astype(np.int64), found["start"], found["end"], index.values[pattern], flags
+    )
+    of_list = index.automaton.patterns["list"][pattern]
+    names: Sequence[tuple[str, int]] = [*NUMBERS.items(), ("models", MODELS)]
+    return {name: every.take(of_list == number) for name, number in names}
+
+
+INNOCENT_WITHIN = 30  # code points between a phrase and the word that makes it innocent
+
+
+def beside_innocent(hits: Hits, of: NDArray[Any], innocent: Hits) -> NDArray[np.bool_]:
+    """Whether an innocent word that belongs to `of` (n,) stands near each hit, in the same text."""
+    _, gap = nearest((_mixed(hits.key, of), hits.start, hits.end), (_mixed(innocent.key, innocent.value), innocent.start, innocent.end))
+    return np.abs(gap) <= INNOCENT_WITHIN
+
+
+def _mixed(key: NDArray[np.int64], of: NDArray[Any]) -> NDArray[np.int64]:
+    """One number for a text and an owner of words; two that collide would only share their innocent words."""
+    mixed = key.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) ^ of.astype(np.uint64) * np.uint64(0xC4CEB9FE1A85EC53)
+    return mixed.view(np.int64)

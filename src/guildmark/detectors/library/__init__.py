@@ -1,0 +1,1 @@
+"""The detectors that ship: a file each, none knows another."""

@@ -1,0 +1,54 @@
+"""Disguised mark: the mark is written so that people read it and machines do not."""
+
+import numpy as np
+
+from guildmark.detectors.batch import Batch
+from guildmark.detectors.registry import detector
+from guildmark.detectors.signals import Signals
+from guildmark.facts import FactTable
+from guildmark.rights.index import Index
+from guildmark.text.layout import FLAG_NAMES, GLUED, HIDDEN, LEET, LOOKALIKE, REPEATED, SPLIT, TYPO
+
+# How much each disguise says: look-alike letters and hidden characters have no other use; anybody may misspell.
+STRENGTHS = {LOOKALIKE: 1.0, HIDDEN: 0.9, LEET: 0.9, SPLIT: 0.8, REPEATED: 0.4, TYPO: 0.35, GLUED: 0.1}
+
+
+@detector(
+    version=1,
+    family="mark",
+    direction="for",
+    seller_view="span",
+    fields=("title", "description", "brand"),
+    quiet=[
+        "ORVANE tote bag",
+        "Orvané bag",  # an accent that the mark does not have is spelling, not disguise
+        "Vane for orchards, garden tool",
+        {"title": "orvana seed oil", "category": "food"},  # one letter off, and not its goods
+    ],
+    fires=[
+        "ОRVАNE tote bag",  # two Cyrillic letters
+        "0RV4NE handbag",
+        "O R V A N E handbag",
+        "ORV\u200bANE bag",
+        "Orvnae handbag",
+    ],
+)
+def disguised_mark(batch: Batch, index: Index, facts: FactTable | None) -> Signals:
+    """The mark is there only for those who look through a disguise.
+
+    Fires when a mark is found with look-alike letters, digits for letters, hidden characters, letters pulled apart or
+    repeated, or one letter wrong. The last two count among the right's own goods only.
+
+    False alarms: misspellings by honest sellers; names of other firms one letter away; texts that came through a broken
+    character conversion.
+
+    Source: disguises as described in public guides on coded terms for counterfeits (LegitScript); weights measured.
+    """
+    hits = batch.named
+    strength = np.zeros(len(hits))
+    note = np.full(len(hits), "", np.object_)
+    for flag, value in sorted(STRENGTHS.items(), key=lambda item: item[1]):
+        has = hits.flags & flag != 0
+        strength[has], note[has] = value, FLAG_NAMES[flag]
+    signals = Signals.build(hits.row, strength, pair=hits.value.astype(np.int64), hits=hits, note=note)
+    return signals.take(strength > 0).strongest()

@@ -1,0 +1,61 @@
+"""Price below the catalogue: the same model costs far more at the holder."""
+
+import numpy as np
+
+from guildmark.detectors.batch import NEW, USED, Batch
+from guildmark.detectors.registry import detector
+from guildmark.detectors.shortfall import shortfall_strength
+from guildmark.detectors.signals import Signals
+from guildmark.facts import FactTable
+from guildmark.rights.index import Index
+
+FIRES_BELOW = 0.5  # of the recommended price
+UNKNOWN_CONDITION = 0.5
+
+
+@detector(
+    version=1,
+    family="price",
+    direction="for",
+    seller_view="family",
+    fields=("price",),
+    quiet=[
+        {"title": "Orvane Diver 4100 watch", "price": 500, "currency": "EUR", "condition": "new"},
+        {"title": "Orvane Diver 4100 watch", "price": 200, "currency": "EUR", "condition": "used"},
+        {"title": "Strap for Orvane Diver 4100", "price": 20, "currency": "EUR", "condition": "new"},
+    ],
+    fires=[
+        {"title": "Orvane Diver 4100 watch", "price": 120, "currency": "EUR", "condition": "new"},
+        {"title": "Diver watch", "gtin": "2000000000015", "price": 120, "currency": "EUR", "condition": "new"},
+    ],
+)
+def price_below_catalogue(batch: Batch, index: Index, facts: FactTable | None) -> Signals:
+    """The price is far below the recommended price of the official model that the listing names.
+
+    Fires when the listing names a model of the official catalogue beside its mark, or carries its GTIN, and a single unit
+    costs less than half of the recommended price. Off for used goods, parts, boxes and samples, and for what is compatible.
+
+    False alarms: clearance of old models; a model's name used for a size or a colour.
+
+    Source: the holder's catalogue; weights measured.
+    """
+    pair, item = batch.official_items
+    reference, offer = index.item_price_eur[item], batch.offer_eur[batch.pair_row[pair]]
+    condition = batch.condition[batch.pair_row[pair]]
+    with np.errstate(invalid="ignore"):
+        low = (offer < FIRES_BELOW * reference) & (condition != USED)
+    low &= ~batch.spoken_of("resale", "parts", "compatible")[batch.pair_row[pair]]
+    pair, item, reference, offer, condition = (a[low] for a in (pair, item, reference, offer, condition))
+    strength = shortfall_strength(offer / reference, FIRES_BELOW) * np.where(condition == NEW, 1.0, UNKNOWN_CONDITION)
+    models = np.array(index.items.column("model").take(item).to_pylist() or [], np.object_)
+    signals = Signals.build(
+        batch.pair_row[pair],
+        strength,
+        pair=pair,
+        number=offer,
+        reference=reference,
+        private=index.floor_private[batch.pair_right[pair]],
+        note=models,
+        unit="EUR",
+    )
+    return signals.strongest()

@@ -1,0 +1,67 @@
+"""Price below the floor: cheaper than the holder ever sells this kind of goods new."""
+
+import numpy as np
+
+from guildmark.detectors.batch import NEW, USED, Batch
+from guildmark.detectors.registry import detector
+from guildmark.detectors.shortfall import shortfall_strength
+from guildmark.detectors.signals import Signals
+from guildmark.facts import FactTable
+from guildmark.rights.index import Index
+
+FIRES_BELOW = 0.7  # of the floor: sales of last season's goods reach 30 % off
+UNKNOWN_CONDITION = 0.5  # used goods are cheap too
+
+
+@detector(
+    version=1,
+    family="price",
+    direction="for",
+    seller_view="family",
+    fields=("price",),
+    quiet=[
+        {"title": "Orvane bag", "price": 390, "currency": "EUR", "condition": "new"},
+        {"title": "Orvane bag", "price": 80, "currency": "EUR", "condition": "used"},
+        {"title": "Orvane bag, second hand", "price": 80, "currency": "EUR"},
+        {"title": "Dust bag for Orvane bag", "price": 9, "currency": "EUR", "condition": "new"},
+        {"title": "Orvane bag", "price": 80},  # no currency
+        {"title": "Orvane gift", "price": 80, "currency": "EUR", "condition": "new"},  # not said what it is
+    ],
+    fires=[
+        {"title": "Orvane bag", "price": 80, "currency": "EUR", "condition": "new"},
+        {"title": "Orvane tote bag", "price": 90, "currency": "USD"},
+    ],
+)
+def price_below_floor(batch: Batch, index: Index, facts: FactTable | None) -> Signals:
+    """The price is far below the lowest that the holder asks for any new goods of this kind.
+
+    Fires when title or category name a kind of goods for which the right has a floor (given with its source, or the cheapest
+    item of the official catalogue), and a single unit costs less than 70 % of it. Of several kinds the lowest floor
+    holds. Off for goods that are used by their condition or their words, and for parts, boxes and samples; at half
+    strength where the condition is not known.
+
+    False alarms: outlet sales, goods with faults, parts that do not say so, prices for a deposit or an instalment. Price
+    alone never goes beyond review.
+
+    Source: floors carry their own source and date; weights measured.
+    """
+    floors = np.where(batch.goods[batch.pair_row], index.floor_eur[batch.pair_right], np.inf)
+    floor = np.fmin.reduce(np.where(np.isnan(floors), np.inf, floors), axis=1, initial=np.inf)
+    offer = batch.offer_eur[batch.pair_row]
+    condition = batch.condition[batch.pair_row]
+    with np.errstate(invalid="ignore"):
+        low = (offer < FIRES_BELOW * floor) & np.isfinite(floor) & (condition != USED)
+    low &= ~batch.spoken_of("resale", "parts", "compatible")[batch.pair_row]
+    pairs = np.flatnonzero(low)
+    strength = shortfall_strength(offer[pairs] / floor[pairs], FIRES_BELOW)
+    strength *= np.where(condition[pairs] == NEW, 1.0, UNKNOWN_CONDITION)
+    return Signals.build(
+        batch.pair_row[pairs],
+        strength,
+        pair=pairs,
+        number=offer[pairs],
+        reference=floor[pairs],
+        private=index.floor_private[batch.pair_right[pairs]],
+        note="lowest price that the holder asks for such goods",
+        unit="EUR",
+    )

@@ -1,0 +1,40 @@
+"""Used goods resold: somebody sells on what they own."""
+
+import numpy as np
+
+from guildmark.detectors.batch import USED, Batch
+from guildmark.detectors.hits import FIELD
+from guildmark.detectors.registry import detector
+from guildmark.detectors.signals import Signals
+from guildmark.facts import FactTable
+from guildmark.rights.index import Index
+
+IN_DESCRIPTION = 0.5
+
+
+@detector(
+    version=1,
+    family="innocent-use",
+    direction="against",
+    seller_view="span",
+    fields=("title", "description", "condition"),
+    quiet=["Orvane bag", {"title": "Orvane bag", "condition": "new"}],
+    fires=["Orvane bag, second hand", {"title": "Orvane bag", "condition": "used"}, "奥凡 手袋 二手"],
+)
+def used_resale(batch: Batch, index: Index, facts: FactTable | None) -> Signals:
+    """The goods are used, by their condition or their words: resale of genuine goods is lawful, and cheap.
+
+    Fires when the condition is used or refurbished, or when a phrase of `words/resale.yaml` stands in the listing.
+
+    False alarms: fakes offered as second-hand, which is why it lowers the score and never clears it.
+
+    Source: phrases carry a source each in the word list.
+    """
+    phrases = batch.phrases("resale", "title", "description")
+    place, pair = batch.pairs_of_rows(phrases.row)
+    hits = phrases.take(place)
+    strength = np.where(hits.field == FIELD["title"], 1.0, IN_DESCRIPTION) * index.phrase_grade[hits.value]
+    said = Signals.build(hits.row, strength, pair=pair, hits=hits).strongest()
+    given = np.flatnonzero(batch.condition[batch.pair_row] == USED)
+    by_condition = Signals.build(batch.pair_row[given], 1.0, pair=given, note="condition as given")
+    return said.joined(by_condition).strongest()

@@ -1,0 +1,99 @@
+"""Signals as columns: what a detector returns."""
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from guildmark.detectors.hits import Hits
+
+NOWHERE = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """Columns of signals of one detector.
+
+    Shapes: each (n,). `pair` is the pair in the batch, or -1 for a signal about the whole listing `row`. Where the evidence
+    stands: `field` (of `hits.FIELDS`) and `text` within it, or -1; `start` and `end` in code points. `picture` is the place
+    of a picture in the batch, or -1. `number` was measured and is held against `reference`, both in `unit`; NaN where not.
+    """
+
+    row: NDArray[np.int64]
+    pair: NDArray[np.int64]
+    strength: NDArray[np.float64]
+    field: NDArray[np.int64]
+    text: NDArray[np.int64]
+    start: NDArray[np.int32]
+    end: NDArray[np.int32]
+    picture: NDArray[np.int64]
+    number: NDArray[np.float64]
+    reference: NDArray[np.float64]
+    private: NDArray[np.bool_]
+    note: NDArray[Any]  # str
+    unit: str = ""
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+    @classmethod
+    def build(
+        cls,
+        row: NDArray[np.int64],
+        strength: NDArray[np.float64] | float,
+        *,
+        pair: NDArray[np.int64] | None = None,
+        hits: Hits | None = None,
+        picture: NDArray[np.int64] | None = None,
+        number: NDArray[Any] | None = None,
+        reference: NDArray[Any] | None = None,
+        private: NDArray[np.bool_] | None = None,
+        note: NDArray[Any] | str = "",
+        unit: str = "",
+    ) -> "Signals":
+        """Signals about pairs, or about listings when no pair is given; `hits` (n,) say where the evidence stands."""
+        n = len(row)
+        nowhere = np.full(n, NOWHERE, np.int64)
+        zero = np.zeros(n, np.int32)
+        return cls(
+            row=row,
+            pair=nowhere if pair is None else pair,
+            strength=np.broadcast_to(np.asarray(strength, np.float64), n),
+            field=nowhere if hits is None else hits.field,
+            text=nowhere if hits is None else hits.text,
+            start=zero if hits is None else hits.start,
+            end=zero if hits is None else hits.end,
+            picture=nowhere if picture is None else picture,
+            number=np.full(n, np.nan) if number is None else np.asarray(number, np.float64),
+            reference=np.full(n, np.nan) if reference is None else np.asarray(reference, np.float64),
+            private=np.zeros(n, np.bool_) if private is None else private,
+            note=np.broadcast_to(np.asarray(note, np.object_), n),
+            unit=unit,
+        )
+
+    @classmethod
+    def none(cls) -> "Signals":
+        """No signal at all."""
+        return cls.build(np.zeros(0, np.int64), 0.0)
+
+    def joined(self, other: "Signals") -> "Signals":
+        """These signals, then the others."""
+        names = [f.name for f in fields(self) if f.name != "unit"]
+        columns = {name: np.concatenate((getattr(self, name), getattr(other, name))) for name in names}
+        return Signals(**columns, unit=self.unit)
+
+    def take(self, which: NDArray[Any]) -> "Signals":
+        """The signals that a mask or index selects."""
+        columns = {f.name: getattr(self, f.name)[which] for f in fields(self) if f.name != "unit"}
+        return Signals(**columns, unit=self.unit)
+
+    def strongest(self, most: int = 1) -> "Signals":
+        """Per pair (or listing) the strongest `most` signals; of equals the first in the listing's order of fields."""
+        if not len(self):
+            return self
+        order = np.lexsort((self.start, self.text, self.field, -self.strength, self.pair, self.row))
+        row, pair = self.row[order], self.pair[order]
+        new = np.concatenate(([True], (row[1:] != row[:-1]) | (pair[1:] != pair[:-1])))
+        first = np.maximum.accumulate(np.where(new, np.arange(len(order)), 0))
+        return self.take(order[np.arange(len(order)) - first < most])

@@ -1,0 +1,58 @@
+"""Check one listing: the same evaluation as a scan's, for a listing that is about to go live."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from guildmark.detectors import all_detectors
+from guildmark.engine.context import Context
+from guildmark.engine.evaluate import evaluate
+from guildmark.engine.evaluator import missing_of
+from guildmark.facts import FactTable
+from guildmark.records import BANDS, DEFAULT_MARKETPLACE, LISTING, REVIEWS, InputError
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a check found: the highest band, the findings with their signals, and the detectors that were off and why."""
+
+    band: str
+    findings: list[dict[str, Any]]
+    signals: list[dict[str, Any]]
+    off: dict[str, list[str]]
+
+
+def check(listing: Mapping[str, Any], context: Context, facts: FactTable | None = None) -> Answer:
+    """Judge one listing, given as its columns by name.
+
+    Errors: InputError for a column that listings do not have, a missing id, or a value of the wrong kind.
+    """
+    table = one_listing(listing)
+    found = evaluate(table, context, facts)
+    findings = found.findings.to_pylist()
+    given = frozenset(name for name, value in listing.items() if value is not None)
+    off = {d.name: missing for d in all_detectors() if (missing := missing_of(d, given))}
+    off |= {d.name: ["facts"] for d in all_detectors() if d.needs_facts and facts is None}
+    if context.pictures is None:
+        off |= {d.name: ["official pictures"] for d in all_detectors() if d.needs_pictures}
+    bands = [f["band"] for f in findings] or ["clear"]
+    return Answer(max(bands, key=BANDS.index), findings, found.signals.to_pylist(), off)
+
+
+def one_listing(listing: Mapping[str, Any]) -> pa.Table:
+    """A table of one row from columns by name."""
+    schema = LISTING.append(REVIEWS) if "reviews" in listing else LISTING
+    if unknown := set(listing) - set(schema.names):
+        raise InputError(f"listing: column {min(unknown)!r} is not known. Columns: {', '.join(LISTING.names)}, reviews.")
+    if not listing.get("listing_id"):
+        raise InputError("listing: listing_id is missing. Give the id that the marketplace knows it by.")
+    row = {"marketplace": DEFAULT_MARKETPLACE, **listing}
+    columns = []
+    for field in schema:
+        try:
+            columns.append(pa.array([row.get(field.name)], field.type))
+        except (pa.ArrowInvalid, pa.ArrowTypeError, TypeError) as error:
+            raise InputError(f"listing: {field.name} {row.get(field.name)!r} cannot be used: {error}") from error
+    return pa.Table.from_arrays(columns, schema=schema)

@@ -1,0 +1,172 @@
+"""The context: rights, words, detectors, weights, policy and rates, compiled into one digested folder."""
+
+import hashlib
+import json
+import shutil
+import tempfile
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from guildmark.assessment import Policy, Weights, read_policy, read_weights
+from guildmark.detectors import all_detectors
+from guildmark.pictures import OfficialPictures, PictureCache, available, thumbnail_jpeg
+from guildmark.records import THUMBNAIL, Reject
+from guildmark.records.money import Rates
+from guildmark.rights import RightsFile
+from guildmark.rights.compile import compile_index
+from guildmark.rights.index import Index
+from guildmark.text.base import base_digest
+from guildmark.text.lists import lists_digest
+from guildmark.text.matcher import Matcher
+
+ROOMS = ("records", "text", "pictures", "rights", "facts", "detectors", "assessment", "engine")
+DONE = "context.json"
+
+
+@dataclass
+class Context:
+    """Everything but listings and facts that an evaluation depends on; `digest` names it whole."""
+
+    folder: Path
+    digest: str
+    about: dict[str, Any]  # name, digest, count and notice of the rights
+    index: Index
+    weights: Weights
+    policy: Policy
+    rates: Rates
+    pictures: OfficialPictures | None
+    thumbnails: dict[str, bytes]  # of official pictures
+    matcher: Matcher = field(init=False)
+    seen_pictures: PictureCache = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.matcher = Matcher(self.index.automaton)
+        self.seen_pictures = PictureCache()
+
+    @classmethod
+    def open(cls, folder: Path) -> "Context":
+        """Map a compiled context; cheap enough for every worker."""
+        meta = json.loads((folder / DONE).read_text("utf-8"))
+        pictures = OfficialPictures.open(folder / "pictures") if meta["pictures"] else None
+        return cls(
+            folder=folder,
+            digest=meta["digest"],
+            about=meta["about"],
+            index=Index.open(folder / "index"),
+            weights=read_weights(folder / "weights.yaml"),
+            policy=read_policy(folder / "policy.yaml"),
+            rates=Rates.load(folder / "rates.csv"),
+            pictures=pictures if available() else None,
+            thumbnails=_read_thumbnails(folder / "thumbnails.arrow") if pictures else {},
+        )
+
+
+def compile_context(
+    rights: RightsFile,
+    root: Path,
+    *,
+    weights: Path | None = None,
+    policy: Path | None = None,
+    rates: Path | None = None,
+) -> tuple[Context, tuple[Reject, ...]]:
+    """Compile a context into a folder of `root` that its digest names, or open the one that is there.
+
+    Returns the context, and what was wrong with official pictures (told when they are compiled).
+    Errors: InputError for unusable weights, policy or rates.
+    """
+    inputs = {
+        "weights.yaml": _given(weights, "guildmark.assessment", "weights.yaml"),
+        "policy.yaml": _given(policy, "guildmark.assessment", "policy.yaml"),
+        "rates.csv": _given(rates, "guildmark.records", "rates.csv"),
+    }
+    pictures = [(r.right_id, p, rights.base / p) for r in rights.rights for p in r.pictures] if available() else []
+    digest = _digest(rights, inputs, pictures)
+    folder = root / digest[:32]
+    problems: tuple[Reject, ...] = ()
+    if not (folder / DONE).exists():
+        read_weights(weights), read_policy(policy)  # errors name the user's file
+        problems = _build(folder, digest, rights, inputs, pictures)
+    return Context.open(folder), problems
+
+
+def _build(
+    folder: Path,
+    digest: str,
+    rights: RightsFile,
+    inputs: dict[str, bytes],
+    pictures: list[tuple[str, str, Path]],
+) -> tuple[Reject, ...]:
+    """Build aside and rename, so that two processes at once do no harm."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(dir=folder.parent, prefix="making-"))
+    try:
+        for name, content in inputs.items():
+            (aside / name).write_bytes(content)
+        (aside / "index").mkdir()
+        compile_index(rights.rights, Rates.load(aside / "rates.csv")).save(aside / "index")
+        problems: tuple[Reject, ...] = ()
+        if pictures:
+            problems = OfficialPictures.build(pictures, aside / "pictures")
+            _write_thumbnails(aside, {path: file for _, path, file in pictures})
+        about = {
+            "name": rights.name, "digest": rights.digest, "count": len(rights.rights), "notice": rights.notice
+        }  # fmt: skip
+        meta = {"digest": digest, "about": about, "pictures": bool(pictures)}
+        (aside / DONE).write_text(json.dumps(meta, ensure_ascii=False), "utf-8")
+        try:
+            aside.rename(folder)
+        except OSError:
+            if not (folder / DONE).exists():  # else another process was first, and its result is the same
+                raise
+        return problems
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _write_thumbnails(folder: Path, paths: dict[str, Path]) -> None:
+    official = OfficialPictures.open(folder / "pictures")
+    rows = []
+    for picture in (official[i] for i in range(len(official))):
+        jpeg = thumbnail_jpeg(paths[picture.path].read_bytes())
+        if isinstance(jpeg, bytes):
+            rows.append({"picture": picture.digest, "jpeg": jpeg})
+    table = pa.Table.from_pylist(rows, THUMBNAIL)
+    with pa.OSFile(str(folder / "thumbnails.arrow"), "wb") as sink, pa.ipc.new_file(sink, THUMBNAIL) as writer:
+        writer.write_table(table)
+
+
+def _read_thumbnails(path: Path) -> dict[str, bytes]:
+    table = pa.ipc.open_file(pa.memory_map(str(path))).read_all()
+    return dict(zip(table.column("picture").to_pylist(), table.column("jpeg").to_pylist(), strict=True))
+
+
+def _given(path: Path | None, package: str, name: str) -> bytes:
+    return path.read_bytes() if path else (files(package) / name).read_bytes()
+
+
+def _digest(rights: RightsFile, inputs: dict[str, bytes], pictures: list[tuple[str, str, Path]]) -> str:
+    """Of all that findings depend on. The code of the rooms is part of it: a rerun may recheck too much, never too little."""
+    digest = hashlib.sha256()
+    parts = [version("guildmark"), rights.digest, rights.name, rights.notice, lists_digest(), base_digest(), code_digest()]
+    parts += [f"{d.name} {d.version}" for d in all_detectors()]
+    parts += [f"{name} {hashlib.sha256(content).hexdigest()}" for name, content in sorted(inputs.items())]
+    for right_id, name, file in sorted(pictures):
+        content = file.read_bytes() if file.is_file() else b""
+        parts.append(f"{right_id} {name} {hashlib.sha256(content).hexdigest()}")
+    digest.update("\x1f".join([*parts, f"pictures {available()}"]).encode())
+    return digest.hexdigest()
+
+
+def code_digest() -> str:
+    """The digest of the source of every room that findings come from."""
+    root = Path(__file__).parents[1]
+    sources = sorted(p for room in ROOMS for p in (root / room).rglob("*") if p.suffix in (".py", ".yaml"))
+    digest = hashlib.sha256()
+    for path in sources:
+        digest.update(str(path.relative_to(root)).encode() + path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,84 @@
+"""Signals as a table: each with its evidence, cut from the text where it stands."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from guildmark.detectors.batch import Batch
+from guildmark.detectors.hits import FIELDS
+from guildmark.detectors.signals import Signals
+from guildmark.engine.look import Looked
+from guildmark.records import SIGNAL
+from guildmark.text.spans import cut_spans
+
+if TYPE_CHECKING:
+    from guildmark.engine.evaluate import Gathered
+
+AROUND = 60  # code points of text on each side of a span, so that it can be read in its place
+OWN_COLUMN = ("title",)  # findings carry these whole
+
+
+def signals_table(
+    batch: Batch, gathered: "Gathered", written: NDArray[np.int64], findings: pa.Table, looked: Looked
+) -> pa.Table:
+    """The signals of the written pairs, ordered by listing, right and detector."""
+    place = np.searchsorted(written, gathered.signals.pair)
+    place = np.minimum(place, max(len(written) - 1, 0))
+    kept = written[place] == gathered.signals.pair if len(written) else np.zeros(len(place), np.bool_)
+    order = np.flatnonzero(kept)
+    order = order[np.argsort(place[order], kind="stable")]
+    signals, which, unit = gathered.signals.take(order), gathered.detector[order], gathered.unit[order]
+    of = pa.array(place[order])
+    detectors = gathered.detectors
+    text, excerpt, start = evidence_texts(batch, signals)
+    somewhere = signals.field >= 0
+    columns = {
+        "marketplace": findings.column("marketplace").take(of),
+        "listing_id": findings.column("listing_id").take(of),
+        "right_id": findings.column("right_id").take(of),
+        "finding_id": findings.column("finding_id").take(of),
+        "scope": pa.array(np.full(len(order), "pair", np.object_), pa.string()),
+        "detector": _named([d.name for d in detectors], which),
+        "version": pa.array(np.array([d.version for d in detectors], np.int32)[which]),
+        "family": _named([d.family for d in detectors], which),
+        "direction": _named([d.direction for d in detectors], which),
+        "strength": pa.array(signals.strength),
+        "seller_view": _named([d.seller_view for d in detectors], which),
+        "field": pa.array(np.where(somewhere, np.array([*FIELDS, None], np.object_)[signals.field], None), pa.string()),
+        "start": pa.array(signals.start, mask=~somewhere),
+        "end": pa.array(signals.end, mask=~somewhere),
+        "picture": pa.array([looked.digest[p] if p >= 0 else None for p in signals.picture], pa.string()),
+        "box": pa.nulls(len(order), SIGNAL.field("box").type),
+        "text": text,
+        "excerpt": excerpt,
+        "excerpt_start": start,
+        "number": pa.array(signals.number, mask=np.isnan(signals.number)),
+        "reference": pa.array(signals.reference, mask=np.isnan(signals.reference)),
+        "unit": pa.array(np.where(unit == "", None, unit), pa.string()),
+        "note": pa.array(np.where(signals.note == "", None, signals.note), pa.string()),
+        "private": pa.array(signals.private),
+    }
+    return pa.table(columns).select(SIGNAL.names).cast(SIGNAL)
+
+
+def _named(names: list[str], which: NDArray[np.int64]) -> pa.Array:
+    return pa.DictionaryArray.from_arrays(pa.array(which), pa.array(names)).cast(pa.string())
+
+
+def evidence_texts(batch: Batch, signals: Signals) -> tuple[pa.Array, pa.Array, pa.Array]:
+    """The span of each signal, the span with what stands around it, and where that begins; null where there is none."""
+    n = len(signals)
+    text, excerpt = np.full(n, None, np.object_), np.full(n, None, np.object_)
+    starts, has_excerpt = np.maximum(signals.start - AROUND, 0).astype(np.int32), np.zeros(n, np.bool_)
+    for number, name in enumerate(FIELDS):
+        which = np.flatnonzero(signals.field == number)
+        if len(which):
+            texts, rows = batch.columns[name].texts, signals.text[which]
+            text[which] = cut_spans(texts, rows, signals.start[which], signals.end[which]).to_pylist()
+            if name not in OWN_COLUMN:
+                ends = (signals.end[which] + AROUND).astype(np.int32)
+                excerpt[which] = cut_spans(texts, rows, starts[which], ends).to_pylist()
+                has_excerpt[which] = True
+    return pa.array(text, pa.string()), pa.array(excerpt, pa.string()), pa.array(starts, mask=~has_excerpt)

@@ -1,0 +1,30 @@
+"""Small previews of the pictures that findings show."""
+
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute
+
+from guildmark.engine.context import Context
+from guildmark.engine.look import Looked
+from guildmark.pictures import thumbnail_jpeg
+from guildmark.records import THUMBNAIL
+
+pc: Any = pyarrow.compute  # its functions are made at run time, unseen by type checkers
+
+
+def thumbnails_table(findings: pa.Table, listings: pa.Table, looked: Looked, context: Context) -> pa.Table:
+    """Previews for findings that somebody will look at: those above `clear`."""
+    if not looked.digest:
+        return THUMBNAIL.empty_table()
+    shown = findings.filter(pc.not_equal(findings.column("band"), "clear"))
+    own = dict.fromkeys(d for d in shown.column("picture").to_pylist() if d)
+    official = dict.fromkeys(d for d in shown.column("official_picture").to_pylist() if d)
+    place = {digest: int(p) for digest, p in zip(looked.digest, looked.place, strict=True)}
+    datas = pc.struct_field(listings.column("pictures").combine_chunks().flatten(), "data")
+    rows: dict[str, bytes] = {d: context.thumbnails[d] for d in official if d in context.thumbnails}
+    for digest in own:
+        jpeg = thumbnail_jpeg(datas[place[digest]].as_py())
+        if isinstance(jpeg, bytes):
+            rows[digest] = jpeg
+    return pa.Table.from_pydict({"picture": list(rows), "jpeg": list(rows.values())}, schema=THUMBNAIL)

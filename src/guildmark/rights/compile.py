@@ -1,0 +1,160 @@
+"""Compile rights and word lists into the index."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from guildmark.records import GOODS, CatalogueItem, Right
+from guildmark.records.money import Rates
+from guildmark.rights.index import COUNTRIES, KIND_NUMBERS, MODELS, Index, country_number
+from guildmark.rights.spellings import Spelling, spellings
+from guildmark.text.automaton import Pattern, compile_patterns
+from guildmark.text.base import base_tables
+from guildmark.text.layout import EXACT, FULL, GENERIC, LITERAL, PHRASE, SHOUTED
+from guildmark.text.lists import INNOCENT, NUMBERS, Phrase, goods_classes, read_lists
+
+POSITIONS = {"before": -1, "either": 0, "after": 1}
+SHORTEST_MODEL = 4  # letters and digits: shorter model names are words of other goods too
+PRICE_PRIVATE, SELLERS_PRIVATE = "prices", "sellers"
+
+
+def compile_index(rights: Sequence[Right], rates: Rates) -> Index:
+    """Compile an index; some milliseconds a right."""
+    tables, ordinary = base_tables()
+    phrases = read_lists()
+    spelt = [s for number, right in enumerate(rights) for s in spellings(right, number)]
+    items = [(number, item) for number, right in enumerate(rights) for item in right.catalogue]
+    patterns = [
+        *(Pattern(s.text, 0, _mark_mode(s), i) for i, s in enumerate(spelt)),
+        *(p for i, phrase in enumerate(phrases) for p in _phrase_patterns(phrase, i)),
+        *(p for i, right in enumerate(rights) for p in _innocent_patterns(right, len(phrases) + i)),
+        *(Pattern(item.model, MODELS, EXACT, i) for i, (_, item) in enumerate(items) if _tells_apart(item.model)),
+    ]
+    compiled = compile_patterns((p for p in patterns if any(c.isalnum() for c in p.text)), ordinary, tables)
+    prices = _prices_eur(items, rates)
+    gtin_keys, gtin_item = _gtins(items)
+    kinds = sorted({p.kind for p in phrases if p.list_name != "goods"})
+    return Index(
+        automaton=compiled.automaton,
+        values=compiled.values,
+        disguised=compiled.disguised,
+        rights=_rights_table(rights),
+        spelling_right=np.array([s.right for s in spelt], np.int32),
+        spelling_generic=np.array([s.generic for s in spelt], np.bool_),
+        spelling_short=np.array([s.short for s in spelt], np.bool_),
+        goods=_goods(rights),
+        floor_eur=_floors(rights, items, prices, rates),
+        floor_private=np.array([PRICE_PRIVATE in r.private for r in rights], np.bool_),
+        has_sellers=np.array([bool(r.authorised_sellers) for r in rights], np.bool_),
+        has_origins=np.array([bool(r.ships_from) for r in rights], np.bool_),
+        has_catalogue=np.array([bool(r.catalogue) for r in rights], np.bool_),
+        has_gtins=np.array([any(i.gtin for i in r.catalogue) for r in rights], np.bool_),
+        seller_keys=np.unique(
+            np.array([seller_key(i, s) for i, r in enumerate(rights) for s in r.authorised_sellers], np.uint64)
+        ),
+        origin_keys=np.unique(
+            np.array([i * COUNTRIES + country_number(c) for i, r in enumerate(rights) for c in r.ships_from], np.int64)
+        ),
+        innocent_right=np.array([bool(r.innocent_words) for r in rights], np.bool_),
+        item_right=np.array([right for right, _ in items], np.int32),
+        item_price_eur=prices,
+        item_kind=np.array([KIND_NUMBERS.get(item.goods, -1) for _, item in items], np.int32),
+        gtin_keys=gtin_keys,
+        gtin_item=gtin_item,
+        phrase_list=np.array([NUMBERS[p.list_name] for p in phrases], np.uint8),
+        phrase_grade=np.array([p.grade for p in phrases], np.float64),
+        phrase_kind=np.array(
+            [KIND_NUMBERS[p.kind] if p.list_name == "goods" else kinds.index(p.kind) for p in phrases], np.int32
+        ),
+        phrase_position=np.array([POSITIONS[p.position] for p in phrases], np.int8),
+        phrase_innocent=np.array([bool(p.innocent) for p in phrases], np.bool_),
+        items=pa.table(
+            {
+                "model": pa.array([i.model for _, i in items], pa.string()),
+                "gtin": pa.array([i.gtin for _, i in items], pa.string()),
+                "name": pa.array([i.name for _, i in items], pa.string()),
+            }
+        ),
+        phrase_kinds=tuple(kinds),
+    )
+
+
+def seller_key(right: int, seller: str) -> int:
+    """The key of a seller whom a right authorises; case and outer space do not tell sellers apart."""
+    folded = f"{right}\x1f{seller.strip().casefold()}".encode()
+    return int.from_bytes(hashlib.blake2b(folded, digest_size=8).digest(), "little")
+
+
+def _mark_mode(spelling: Spelling) -> int:
+    if spelling.literal:
+        return LITERAL
+    if spelling.short:
+        return SHOUTED if spelling.text.isascii() and len(spelling.text) <= 3 else EXACT
+    return GENERIC if spelling.generic else FULL
+
+
+def _phrase_patterns(phrase: Phrase, number: int) -> Iterable[Pattern]:
+    mode = LITERAL if phrase.literal else PHRASE
+    yield Pattern(phrase.text, NUMBERS[phrase.list_name], mode, number)
+    for text in phrase.innocent:
+        yield Pattern(text, INNOCENT, PHRASE, number)
+
+
+def _innocent_patterns(right: Right, number: int) -> Iterable[Pattern]:
+    for text in right.innocent_words:
+        yield Pattern(text, INNOCENT, PHRASE, number)
+
+
+def _tells_apart(model: str) -> bool:
+    return sum(c.isalnum() for c in model) >= SHORTEST_MODEL
+
+
+def _rights_table(rights: Sequence[Right]) -> pa.Table:
+    return pa.table(
+        {
+            "right_id": pa.array([r.right_id for r in rights], pa.string()),
+            "version": pa.array([r.version for r in rights], pa.int32()),
+            "mark": pa.array([r.mark for r in rights], pa.string()),
+            "holder": pa.array([r.holder for r in rights], pa.string()),
+        }
+    )
+
+
+def _goods(rights: Sequence[Right]) -> NDArray[np.bool_]:
+    """The kinds of goods of each right: as given, else those of its Nice classes."""
+    classes = goods_classes()
+    goods = np.zeros((len(rights), len(GOODS)), np.bool_)
+    for number, right in enumerate(rights):
+        nice = set(right.classes).union(*(r.classes for r in right.registrations))
+        kinds = right.goods or [kind for kind, of in classes.items() if nice.intersection(of)]
+        goods[number, [KIND_NUMBERS[kind] for kind in kinds]] = True
+    return goods
+
+
+def _prices_eur(items: Sequence[tuple[int, CatalogueItem]], rates: Rates) -> NDArray[np.float64]:
+    amounts = np.array([float(i.price) if i.price else np.nan for _, i in items], np.float64)
+    return rates.to_eur(pa.array(amounts), pa.array([i.currency for _, i in items], pa.string()))
+
+
+def _floors(
+    rights: Sequence[Right], items: Sequence[tuple[int, CatalogueItem]], prices: NDArray[np.float64], rates: Rates
+) -> NDArray[np.float64]:
+    """The lowest price of each kind of goods: the holder's word, else the cheapest item of its catalogue."""
+    floors = np.full((len(rights), len(GOODS)), np.nan)
+    for (right, item), price in zip(items, prices, strict=True):
+        if item.goods and price > 0:
+            kind = KIND_NUMBERS[item.goods]
+            floors[right, kind] = np.fmin(floors[right, kind], price)
+    for number, right in enumerate(rights):
+        for floor in right.price_floors:
+            price = rates.to_eur(pa.array([float(floor.price)]), pa.array([floor.currency]))[0]
+            floors[number, KIND_NUMBERS[floor.goods]] = price
+    return floors
+
+
+def _gtins(items: Sequence[tuple[int, CatalogueItem]]) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
+    pairs = sorted((int(item.gtin), i) for i, (_, item) in enumerate(items) if item.gtin.isdigit())
+    return np.array([g for g, _ in pairs], np.uint64), np.array([i for _, i in pairs], np.int32)

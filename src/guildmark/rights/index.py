@@ -1,0 +1,91 @@
+"""The index: all rights compiled for looking up, built once and memory-mapped by every process."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from guildmark.records import GOODS
+from guildmark.text import automaton
+from guildmark.text.layout import Automaton
+
+MODELS = 20  # the number of the list of official models, after the word lists
+KIND_NUMBERS = {name: number for number, name in enumerate(GOODS)}
+COUNTRIES = 26 * 26
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """What detectors look things up in.
+
+    Shapes: `rights` a table with a row a right (right_id, version, mark, holder, picture); R rights, K kinds of goods, S
+    spellings, P phrases, I catalogue items. `*_keys` are sorted, to be searched. Prices in EUR, NaN where there are none.
+    """
+
+    automaton: Automaton
+    values: NDArray[np.int32]  # per pattern: spelling, phrase, innocent of what, or item
+    disguised: NDArray[np.bool_]  # per pattern: only a disguise would write it
+    rights: pa.Table
+    spelling_right: NDArray[np.int32]  # (S,)
+    spelling_generic: NDArray[np.bool_]
+    spelling_short: NDArray[np.bool_]  # an abbreviation
+    goods: NDArray[np.bool_]  # (R, K) kinds that the right is known for
+    floor_eur: NDArray[np.float64]  # (R, K) the lowest price that the holder asks
+    floor_private: NDArray[np.bool_]  # (R,)
+    has_sellers: NDArray[np.bool_]  # (R,) authorised sellers are known
+    has_origins: NDArray[np.bool_]
+    has_catalogue: NDArray[np.bool_]
+    has_gtins: NDArray[np.bool_]
+    seller_keys: NDArray[np.uint64]  # hash of right and seller
+    origin_keys: NDArray[np.int64]  # right × COUNTRIES + country
+    innocent_right: NDArray[np.bool_]  # (R,) has words that are innocent beside it
+    item_right: NDArray[np.int32]  # (I,)
+    item_price_eur: NDArray[np.float64]
+    item_kind: NDArray[np.int32]  # kind of goods, -1 not known
+    gtin_keys: NDArray[np.uint64]  # official GTINs, sorted
+    gtin_item: NDArray[np.int32]  # the item of each
+    phrase_list: NDArray[np.uint8]  # (P,)
+    phrase_grade: NDArray[np.float64]
+    phrase_kind: NDArray[np.int32]  # kind of goods of a goods word; else place in `phrase_kinds`
+    phrase_position: NDArray[np.int8]  # -1 before the mark, 1 after it, 0 either
+    phrase_innocent: NDArray[np.bool_]  # has innocent readings
+    items: pa.Table  # model, gtin, name
+    phrase_kinds: tuple[str, ...]
+
+    def save(self, folder: Path) -> None:
+        """Write everything into a folder; the last file written is `names.json`."""
+        automaton.save(self.automaton, folder / "automaton")
+        names: dict[str, Any] = {"arrays": []}
+        for name in self.__slots__:
+            value = getattr(self, name)
+            if isinstance(value, np.ndarray):
+                np.save(folder / f"{name}.npy", value)
+                names["arrays"].append(name)
+            elif isinstance(value, pa.Table):
+                with pa.OSFile(str(folder / f"{name}.arrow"), "wb") as sink, pa.ipc.new_file(sink, value.schema) as out:
+                    out.write_table(value)
+        names["phrase_kinds"] = self.phrase_kinds
+        (folder / "names.json").write_text(json.dumps(names))
+
+    @classmethod
+    def open(cls, folder: Path) -> "Index":
+        """Map what `save` wrote."""
+        names = json.loads((folder / "names.json").read_text())
+        fields: dict[str, Any] = {
+            name: np.load(folder / f"{name}.npy", mmap_mode="c").view(np.ndarray) for name in names["arrays"]
+        }
+        for name in ("rights", "items"):
+            fields[name] = pa.ipc.open_file(pa.memory_map(str(folder / f"{name}.arrow"))).read_all()
+        return cls(automaton=automaton.load(folder / "automaton"), phrase_kinds=tuple(names["phrase_kinds"]), **fields)
+
+
+def country_number(code: str) -> int:
+    """A number for an ISO 3166-1 alpha-2 code, -1 for anything else."""
+    if len(code) != 2 or not code.isascii() or not code.isalpha():
+        return -1
+    upper = code.upper()
+    return (ord(upper[0]) - 65) * 26 + ord(upper[1]) - 65

@@ -1,0 +1,85 @@
+"""Cut spans out of texts, and find which hits stand near which; compiled."""
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from guildmark.text.automaton import text_buffers
+from guildmark.text.compiled import compiled
+
+FAR = 1 << 30  # the gap to a hit that is not there
+
+
+def cut_spans(
+    texts: pa.Array | pa.ChunkedArray, rows: NDArray[np.int64], starts: NDArray[np.int32], ends: NDArray[np.int32]
+) -> pa.Array:
+    """The stretch of `texts[rows[i]]` between two code points, for each i; spans that leave the text are cut to it."""
+    data, offsets = text_buffers(texts)
+    bounds = np.zeros((len(rows), 2), np.int64)
+    _byte_bounds(data, offsets, rows, starts, ends, bounds)
+    lengths = bounds[:, 1] - bounds[:, 0]
+    out_offsets = np.concatenate(([0], np.cumsum(lengths))).astype(np.int64)
+    out = np.zeros(int(out_offsets[-1]), np.uint8)
+    _copy(data, bounds, out_offsets, out)
+    large = pa.LargeStringArray.from_buffers(len(rows), pa.py_buffer(out_offsets), pa.py_buffer(out))
+    return large.cast(pa.string())
+
+
+@compiled()
+def _byte_bounds(data, offsets, rows, starts, ends, bounds):  # type: ignore[no-untyped-def]
+    for i in range(len(rows)):
+        at, stop = offsets[rows[i]], offsets[rows[i] + 1]
+        point = 0
+        bounds[i, 0] = bounds[i, 1] = stop
+        while at < stop:
+            if data[at] & 0xC0 != 0x80:
+                if point == starts[i]:
+                    bounds[i, 0] = at
+                if point == ends[i]:
+                    bounds[i, 1] = at
+                    break
+                point += 1
+            at += 1
+
+
+@compiled()
+def _copy(data, bounds, out_offsets, out):  # type: ignore[no-untyped-def]
+    for i in range(len(bounds)):
+        length = bounds[i, 1] - bounds[i, 0]
+        out[out_offsets[i] : out_offsets[i] + length] = data[bounds[i, 0] : bounds[i, 0] + length]
+
+
+def nearest(
+    left: tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]],
+    right: tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]],
+) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """For each left span the nearest right span with the same key.
+
+    Shapes: each side is (key, start, end); returns (index of the right span or -1, gap). The gap is 0 when they touch or
+    overlap, positive when the right span comes after, negative when it comes before, FAR when there is none.
+    Units: code points.
+    """
+    order = np.argsort(right[0], kind="stable")
+    index = np.full(len(left[0]), -1, np.int64)
+    gap = np.full(len(left[0]), FAR, np.int32)
+    keys = right[0][order]
+    low = np.searchsorted(keys, left[0], "left")
+    high = np.searchsorted(keys, left[0], "right")
+    _nearest(left[1], left[2], low, high, order, right[1], right[2], index, gap)
+    return index, gap
+
+
+@compiled()
+def _nearest(starts, ends, low, high, order, right_starts, right_ends, index, gap):  # type: ignore[no-untyped-def]
+    for i in range(len(starts)):
+        for place in range(low[i], high[i]):
+            j = order[place]
+            if right_starts[j] >= ends[i]:
+                distance = right_starts[j] - ends[i]
+            elif right_ends[j] <= starts[i]:
+                distance = right_ends[j] - starts[i]
+            else:
+                distance = 0
+            if abs(distance) < abs(gap[i]):
+                gap[i] = distance
+                index[i] = j
