@@ -1,12 +1,14 @@
 """Rights in tables and folders: the readable rows are read, the others told."""
 
+from datetime import date, datetime
+
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from guildmark.records import GOODS, KINDS, InputError, Right
+from guildmark.records import GOODS, KINDS, InputError, Registration, Right
 from guildmark.rights import read_rights
 from guildmark.rights.read import built
 from guildmark.rights.read_entry import Entry, Problems
@@ -97,6 +99,28 @@ def test_a_bad_row_of_parquet_is_told_by_its_number(tmp_path):
     ]
     pq.write_table(pa.Table.from_pylist(rows), tmp_path / "rights.parquet")
     assert reasons(read_rights(tmp_path / "rights.parquet"))[0].startswith("rights.parquet row 1: kind 'x'")
+
+
+def test_instants_of_parquet_are_read_as_their_day(tmp_path):
+    registration = {"office": "EM", "number": "1", "valid_from": datetime(2020, 5, 1, 10), "valid_to": date(2030, 5, 1)}
+    row = {"right_id": "a", "holder": "A", "kind": "design", "mark": "A", "registrations": [registration]}
+    pq.write_table(pa.Table.from_pylist([row]), tmp_path / "rights.parquet")
+    file = read_rights(tmp_path / "rights.parquet")
+    assert file.problems == ()
+    assert file.rights[0].registrations == (Registration("EM", "1", "", (), date(2020, 5, 1), date(2030, 5, 1)),)
+
+
+@pytest.mark.parametrize("place", range(4, 400, 7))
+def test_a_parquet_file_with_a_wrong_byte_is_read_or_refused_in_words(tmp_path, place):
+    path = tmp_path / "rights.parquet"
+    pq.write_table(pa.table({"right_id": ["a"], "kind": ["design"], "mark": ["A"], "holder": ["A"]}), path)
+    data = bytearray(path.read_bytes())
+    data[place] ^= 0xFF
+    path.write_bytes(data)
+    try:
+        assert read_rights(path).rights
+    except InputError as error:
+        assert "None" not in str(error)
 
 
 def test_a_truncated_parquet_file_says_so(tmp_path):

@@ -118,7 +118,10 @@ def read_file(file: Path, problems: Problems, base: Path) -> tuple[list[Right], 
     try:
         return READERS[file.suffix.casefold()](file, problems, base)
     except OSError as error:
-        raise InputError(f"{file}: the file cannot be read: {error.strerror}. Check who may read it.") from error
+        reason = error.strerror or str(error).splitlines()[0]
+        raise InputError(
+            f"{file}: the file cannot be read: {reason}. Is it whole, and may it be read?"
+        ) from error
     except UnicodeError as error:
         raise InputError(f"{file}: the file cannot be read: {error}. Save it as UTF-8.") from error
 

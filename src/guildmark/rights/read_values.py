@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
@@ -73,7 +73,7 @@ def read_flag(value: Any, at: At) -> bool:
 def read_date(value: Any, at: At) -> date | None:
     """A date as `2026-11-24`; null and told when it is none."""
     if isinstance(value, date):
-        return value
+        return value.date() if isinstance(value, datetime) else value
     text = read_text(value, at)
     try:
         return date.fromisoformat(text[:10] if len(text) > 10 and text[10] in "T " else text)
