@@ -27,7 +27,7 @@ class OfficialPicture:
     digest: str
     path: str
     right_ids: tuple[str, ...]
-    quality: int  # of its hash; below QUALITY_LEAST it is found by its exact bytes only
+    quality: int  # of its hash as a whole; below QUALITY_LEAST it has none, and at most one without its border
 
 
 class OfficialPictures:
