@@ -4,7 +4,7 @@ import hashlib
 import json
 import shutil
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -41,6 +41,7 @@ class Context:
     rates: Rates
     pictures: OfficialPictures | None
     thumbnails: dict[str, bytes]  # of official pictures
+    problems: tuple[Reject, ...]  # what was wrong with rights and official pictures
     matcher: Matcher = field(init=False)
     seen_pictures: PictureCache = field(init=False)
 
@@ -63,6 +64,7 @@ class Context:
             rates=Rates.load(folder / "rates.csv"),
             pictures=pictures if available() else None,
             thumbnails=_read_thumbnails(folder / "thumbnails.arrow") if pictures else {},
+            problems=tuple(Reject(**problem) for problem in meta["problems"]),
         )
 
 
@@ -73,10 +75,9 @@ def compile_context(
     weights: Path | None = None,
     policy: Path | None = None,
     rates: Path | None = None,
-) -> tuple[Context, tuple[Reject, ...]]:
+) -> Context:
     """Compile a context into a folder of `root` that its digest names, or open the one that is there.
 
-    Returns the context, and what was wrong with official pictures (told when they are compiled).
     Errors: InputError for unusable weights, policy or rates.
     """
     inputs = {
@@ -87,11 +88,10 @@ def compile_context(
     pictures = [(r.right_id, p, rights.base / p) for r in rights.rights for p in r.pictures] if available() else []
     digest = _digest(rights, inputs, pictures)
     folder = root / digest[:32]
-    problems: tuple[Reject, ...] = ()
     if not (folder / DONE).exists():
         read_weights(weights), read_policy(policy)  # errors name the user's file
-        problems = _build(folder, digest, rights, inputs, pictures)
-    return Context.open(folder), problems
+        _build(folder, digest, rights, inputs, pictures)
+    return Context.open(folder)
 
 
 def _build(
@@ -100,7 +100,7 @@ def _build(
     rights: RightsFile,
     inputs: dict[str, bytes],
     pictures: list[tuple[str, str, Path]],
-) -> tuple[Reject, ...]:
+) -> None:
     """Build aside and rename, so that two processes at once do no harm."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(dir=folder.parent, prefix="making-"))
@@ -116,14 +116,14 @@ def _build(
         about = {
             "name": rights.name, "digest": rights.digest, "count": len(rights.rights), "notice": rights.notice
         }  # fmt: skip
-        meta = {"digest": digest, "about": about, "pictures": bool(pictures)}
+        told = [asdict(problem) for problem in (*rights.problems, *problems)]
+        meta = {"digest": digest, "about": about, "pictures": bool(pictures), "problems": told}
         (aside / DONE).write_text(json.dumps(meta, ensure_ascii=False), "utf-8")
         try:
             aside.rename(folder)
         except OSError:
             if not (folder / DONE).exists():  # else another process was first, and its result is the same
                 raise
-        return problems
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 

@@ -1,0 +1,120 @@
+"""Guildmark from Python: scan a catalogue, check one listing."""
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from guildmark.engine import Answer, Context, ContextEvaluator, compile_context
+from guildmark.engine import check as check_listing
+from guildmark.facts import FactTable
+from guildmark.reading import open_catalogue
+from guildmark.records import DEFAULT_MARKETPLACE
+from guildmark.report import write_report
+from guildmark.rights import RightsFile, read_rights
+from guildmark.runs import RunResult, ScanRequest, run_scan
+from guildmark.runs.request import Progress
+from guildmark.text.base import cache_root
+
+DEFAULT_OUT = Path("guildmark-out")
+
+
+def scan(
+    listings: str | Path | Sequence[str | Path],
+    rights: str | Path,
+    *,
+    out: str | Path = DEFAULT_OUT,
+    format: str | None = None,
+    column_map: str | Path | None = None,
+    marketplace: str = DEFAULT_MARKETPLACE,
+    reviews: str | Path | None = None,
+    state: str | Path | None = None,
+    snapshot: bool = False,
+    strict: bool = False,
+    as_of: datetime | None = None,
+    workers: int | None = None,
+    weights: str | Path | None = None,
+    policy: str | Path | None = None,
+    rates: str | Path | None = None,
+    progress: Progress | None = None,
+) -> RunResult:
+    """Scan a catalogue for fakes and leave findings, signals, rejects, a record and a report in `out`.
+
+    `listings` are files, folders or globs; `rights` a file, a folder, or `starter` for the list that ships. `format` and
+    `column_map` override what is guessed from content. `state` keeps what was found, so that the next scan judges only what
+    changed; with `snapshot` a listing that is absent counts as gone. `as_of` is the instant before which facts are counted,
+    else the newest `observed_at`. Killed at any moment, the same call goes on where it was.
+
+    Errors: `InputError` with place, value and next step when the input cannot be used at all; bad rows and values are set
+    aside in `rejected.jsonl` unless `strict`.
+    """
+    paths = [listings] if isinstance(listings, str | Path) else list(listings)
+    catalogue = open_catalogue(
+        paths, format=format, column_map=_path(column_map), marketplace=marketplace
+    )
+    read = read_rights(rights)
+    context = compile_context(
+        read, cache_root() / "contexts", weights=_path(weights), policy=_path(policy), rates=_path(rates)
+    )
+    request = ScanRequest(
+        catalogue=replace(catalogue, notes=(*catalogue.notes, *context.problems)),
+        out=Path(out),
+        reviews=_path(reviews),
+        state=_path(state),
+        snapshot=snapshot,
+        strict=strict,
+        as_of=as_of,
+        workers=workers or len(os.sched_getaffinity(0)),
+    )
+    return run_scan(request, ContextEvaluator.of(context), progress=progress, finish=[write_report])
+
+
+def check(
+    listing: Mapping[str, Any],
+    rights: str | Path | RightsFile,
+    facts: str | Path | FactTable | None = None,
+    *,
+    weights: str | Path | None = None,
+    policy: str | Path | None = None,
+) -> Answer:
+    """Judge one listing, given as its columns by name, as a scan would.
+
+    `facts` is a folder of facts that a scan left (`OUT/runs/RUN/facts`), or an open table; without it the detectors that
+    need facts are off, and the answer names them. The first call with some rights compiles them; later calls are quick.
+
+    Errors: `InputError` for a listing, rights or facts that cannot be used.
+    """
+    table = FactTable.open(Path(facts)) if isinstance(facts, str | Path) else facts
+    return check_listing(listing, _context(_rights(rights), _path(weights), _path(policy)), table)
+
+
+def _rights(rights: str | Path | RightsFile) -> RightsFile:
+    return rights if isinstance(rights, RightsFile) else _read_once(str(rights), _stamp(rights))
+
+
+@lru_cache(maxsize=8)
+def _read_once(rights: str, stamp: int) -> RightsFile:
+    return read_rights(rights)
+
+
+def _stamp(rights: str | Path) -> int:
+    """Changes when the file does, so that an edited rights file is read again."""
+    path = Path(rights)
+    return max((p.stat().st_mtime_ns for p in (path, *path.glob("*"))), default=0) if path.exists() else 0
+
+
+_CONTEXTS: dict[tuple[str, Path | None, Path | None], Context] = {}
+
+
+def _context(rights: RightsFile, weights: Path | None, policy: Path | None) -> Context:
+    key = (rights.digest, weights, policy)
+    if key not in _CONTEXTS:
+        _CONTEXTS[key] = compile_context(rights, cache_root() / "contexts", weights=weights, policy=policy)
+    return _CONTEXTS[key]
+
+
+def _path(path: str | Path | None) -> Path | None:
+    return None if path is None else Path(path)

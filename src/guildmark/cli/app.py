@@ -1,0 +1,106 @@
+"""The commands and their words of help."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+app = typer.Typer(
+    name="guildmark",
+    help="Find counterfeit goods among marketplace listings, explain every finding, and say how often it is wrong.",
+    epilog="First try: guildmark sample market && guildmark scan market/listings.parquet --rights market/rights.yaml",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+# Exit codes, also told in `guildmark scan --help`.
+OK, FOUND, UNUSABLE, STRICT = 0, 1, 2, 3
+
+SCAN_HELP = """Scan listings for fakes of protected marks.
+
+Leaves findings.parquet, signals.parquet, rejected.jsonl, run.json, metrics.json and report.html in --out. Killed at any
+moment and started again with the same command, it goes on where it was.
+
+Exit codes: 0 done; 1 done, and a finding is in the --fail-on band or above; 2 the input cannot be used; 3 --strict met a bad
+value; 130 interrupted.
+"""
+
+
+@app.command(help=SCAN_HELP)
+def scan(
+    listings: Annotated[list[Path] | None, typer.Argument(help="Files, folders or globs of listings.")] = None,
+    rights: Annotated[str | None, typer.Option(help="A rights file or folder, or `starter`: the list that ships.")] = None,
+    out: Annotated[Path, typer.Option(help="Where to leave the results.")] = Path("guildmark-out"),
+    map_file: Annotated[Path | None, typer.Option("--map", help="A column map (YAML) for listings of your own shape.")] = None,
+    suggest_map: Annotated[Path | None, typer.Option(help="Propose a column map for this file, print it, and stop.")] = None,
+    format_name: Annotated[str | None, typer.Option("--format", help="The format, when it is guessed wrongly.")] = None,
+    marketplace: Annotated[str, typer.Option(help="The marketplace, where listings do not say.")] = "default",
+    reviews: Annotated[Path | None, typer.Option(help="Reviews: listing_id, text, rating, written_at.")] = None,
+    state: Annotated[Path | None, typer.Option(help="Keep what was found here, and judge only what changed.")] = None,
+    snapshot: Annotated[bool, typer.Option(help="The input is everything: listings absent from it are gone.")] = False,
+    strict: Annotated[bool, typer.Option(help="Stop at the first bad row or value.")] = False,
+    as_of: Annotated[str | None, typer.Option(help="Count facts up to this instant (ISO 8601).")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes; all cores unless given.")] = None,
+    weights: Annotated[Path | None, typer.Option(help="A weights file instead of the shipped one.")] = None,
+    policy: Annotated[Path | None, typer.Option(help="A policy file instead of the shipped one.")] = None,
+    rates: Annotated[Path | None, typer.Option(help="Exchange rates instead of the shipped ones.")] = None,
+    json_line: Annotated[bool, typer.Option("--json", help="Print the summary as one line of JSON.")] = False,
+    fail_on: Annotated[str | None, typer.Option(help="Exit with 1 when a finding is in this band: act or review.")] = None,
+    quiet: Annotated[bool, typer.Option(help="Show no progress and no summary.")] = False,
+) -> None:
+    """Scan listings."""
+    from guildmark.cli.scan import run, suggest  # noqa: PLC0415
+
+    if suggest_map is not None:
+        raise typer.Exit(suggest(suggest_map))
+    if not listings or rights is None:
+        raise typer.BadParameter("give LISTINGS and --rights FILE; `--rights starter` takes the list that ships")
+    if fail_on not in (None, "act", "review"):
+        raise typer.BadParameter(f"--fail-on {fail_on!r} is not known: act or review")
+    options: dict[str, Any] = {
+        "out": out, "format": format_name, "column_map": map_file, "marketplace": marketplace, "reviews": reviews,
+        "state": state, "snapshot": snapshot, "strict": strict, "workers": workers, "weights": weights,
+        "policy": policy, "rates": rates,
+    }  # fmt: skip
+    raise typer.Exit(run(listings, rights, options, as_of=as_of, json_line=json_line, fail_on=fail_on, quiet=quiet))
+
+
+@app.command()
+def sample(
+    out: Annotated[Path, typer.Argument(help="The folder to make.")],
+    listings: Annotated[int, typer.Option(min=1, help="How many listings.")] = 20_000,
+    seed: Annotated[int, typer.Option(help="The same seed makes the same market.")] = 7,
+    pictures: Annotated[bool, typer.Option(help="Draw product pictures; needs the extra `images`.")] = True,
+) -> None:
+    """Make a sample market: invented marks, catalogues and listings, with the truth in a file of its own."""
+    from guildmark.cli.sample import run  # noqa: PLC0415
+
+    raise typer.Exit(run(out, listings, seed, pictures))
+
+
+@app.command()
+def detectors(
+    name: Annotated[str | None, typer.Argument(help="One detector, whole.")] = None,
+) -> None:
+    """Show what the detectors look for, when they fire, and their known false alarms."""
+    from guildmark.cli.detectors import run  # noqa: PLC0415
+
+    raise typer.Exit(run(name))
+
+
+@app.command()
+def explain(
+    listing_id: Annotated[str, typer.Argument(help="The listing's id.")],
+    out: Annotated[Path, typer.Option(help="Where the scan left its results.")] = Path("guildmark-out"),
+    marketplace: Annotated[str | None, typer.Option(help="The marketplace, when several have this id.")] = None,
+) -> None:
+    """Explain the findings of a listing: what speaks for and against, in decibans, and the sentence."""
+    from guildmark.cli.explain import run  # noqa: PLC0415
+
+    raise typer.Exit(run(listing_id, out, marketplace))
+
+
+def main() -> None:
+    """The entry point."""
+    app()

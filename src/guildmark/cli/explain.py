@@ -1,0 +1,64 @@
+"""`guildmark explain`: the waterfall and the sentence of each finding of a listing."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import pyarrow.compute as pc
+import pyarrow.dataset as ds
+from rich.console import Console
+
+from guildmark.cli.app import OK, UNUSABLE
+
+WIDTH = 24  # characters of the longest bar
+FULL_DB = 20.0
+
+
+def run(listing_id: str, out: Path, marketplace: str | None) -> int:
+    """Explain every finding of a listing; returns the exit code."""
+    findings_file = out / "findings.parquet"
+    if not findings_file.exists():
+        print(f"guildmark: {findings_file} is not there. Scan first, or give --out.", file=sys.stderr)
+        return UNUSABLE
+    wanted = pc.field("listing_id") == listing_id
+    if marketplace is not None:
+        wanted &= pc.field("marketplace") == marketplace
+    findings = ds.dataset(findings_file).to_table(filter=wanted).to_pylist()
+    signals = ds.dataset(out / "signals.parquet").to_table(filter=wanted).to_pylist()
+    console = Console(highlight=False)
+    if not findings:
+        console.print(f"No finding for listing {listing_id}: it names no protected mark, or it was not scanned.")
+        return OK
+    for finding in findings:
+        _explain(finding, [s for s in signals if s["finding_id"] == finding["finding_id"]], console)
+    return OK
+
+
+def _explain(finding: dict[str, Any], signals: list[dict[str, Any]], console: Console) -> None:
+    band = finding["band"]
+    if finding["would_band"] != band:
+        band += f" (would be {finding['would_band']}: acting without a person has no licence yet)"
+    console.print(f"\n[bold]{finding['listing_id']}[/] · {finding['mark']} ({finding['right_id']}) · {band}")
+    console.print(finding["title"] or "", markup=False, style="dim")
+    console.print(f"  {'started at':32} {finding['start_db']:+7.1f} dB")
+    for part in sorted(finding["contributions"], key=lambda c: -abs(c["contribution_db"])):
+        bar = "█" * round(WIDTH * min(abs(part["contribution_db"]), FULL_DB) / FULL_DB)
+        colour = "red" if part["contribution_db"] > 0 else "green"
+        counted = "" if part["counted"] else "  (not counted: its family has a stronger one)"
+        console.print(f"  {part['detector']:32} {part['contribution_db']:+7.1f} dB [{colour}]{bar}[/]{counted}")
+        for signal in (s for s in signals if s["detector"] == part["detector"] and s["strength"] == part["strength"]):
+            console.print(f"      {_evidence(signal)}", style="dim", markup=False)
+            break
+    console.print(f"  {'score':32} {finding['score_db']:+7.1f} dB")
+    console.print(f"To a reviewer: {finding['sentence']}", markup=False)
+    console.print(f"To the seller: {finding['seller_sentence']}", markup=False)
+
+
+def _evidence(signal: dict[str, Any]) -> str:
+    parts = [signal["note"] or ""]
+    if signal["text"]:
+        parts.insert(0, f"{signal['field']} [{signal['start']}:{signal['end']}] “{signal['text']}”")
+    if signal["number"] is not None:
+        against = "the holder's reference" if signal["private"] else signal["reference"]
+        parts.append(f"{signal['number']:.2f} against {against} {signal['unit'] or ''}")
+    return " · ".join(p for p in parts if p)

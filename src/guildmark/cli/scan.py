@@ -1,0 +1,135 @@
+"""`guildmark scan`: progress while it runs, a summary when it is done."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+from guildmark import api
+from guildmark.cli.app import FOUND, OK, STRICT, UNUSABLE
+from guildmark.reading import suggest_map
+from guildmark.records import InputError
+from guildmark.runs import RunResult
+from guildmark.runs.failure import StoppedAtReject
+
+BANDS = ("act", "review", "clear")
+
+
+def suggest(path: Path) -> int:
+    """Print a proposed column map."""
+    try:
+        sys.stdout.write(suggest_map(path))
+    except InputError as error:
+        return _refuse(error)
+    return OK
+
+
+def run(
+    listings: list[Path],
+    rights: str,
+    options: dict[str, Any],
+    *,
+    as_of: str | None,
+    json_line: bool,
+    fail_on: str | None,
+    quiet: bool,
+) -> int:
+    """Scan and tell; returns the exit code."""
+    errors = Console(stderr=True)
+    try:
+        options["as_of"] = _instant(as_of)
+        with _progress(errors, shown=errors.is_terminal and not quiet) as progress:
+            result = api.scan([*map(str, listings)], rights, progress=progress, **options)
+    except StoppedAtReject as error:
+        errors.print(f"[red]stopped:[/] {error}", highlight=False, markup=True)
+        return STRICT
+    except InputError as error:
+        return _refuse(error)
+    except KeyboardInterrupt:
+        errors.print("Interrupted. The same command goes on from here.")
+        return 130
+    if json_line:
+        print(json.dumps(_summary(result)))
+    elif not quiet:
+        _tell(result)
+    return FOUND if fail_on and _reached(result, fail_on) else OK
+
+
+def _refuse(error: InputError) -> int:
+    print(f"guildmark: {error}", file=sys.stderr)
+    return UNUSABLE
+
+
+def _instant(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise InputError(f"--as-of {text!r} is not an instant. Write it as 2026-11-24 or 2026-11-24T12:00:00Z.") from None
+
+
+def _summary(result: RunResult) -> dict[str, Any]:
+    counts = result.counts
+    rate = counts["scanned"] / result.seconds if result.seconds else 0.0
+    return {**counts, "seconds": round(result.seconds, 3), "listings_per_second": round(rate), "out": str(result.out)}
+
+
+def _reached(result: RunResult, band: str) -> bool:
+    return any(result.counts.get(name, 0) for name in BANDS[: BANDS.index(band) + 1])
+
+
+def _tell(result: RunResult) -> None:
+    c = result.counts
+    record = json.loads((result.folder / "run.json").read_text("utf-8"))
+    off = [f"{d['name']} (no {', '.join(d['missing'])})" for d in record["detectors"] if not d["on"]]
+    out = Console(highlight=False)
+    out.print(
+        f"{c['rows_read']:,} rows read = {c['scanned']:,} scanned + {c['unchanged']:,} unchanged + {c['rejected']:,} rejected"
+        + (f"; {c['values_set_aside']:,} values set aside" if c["values_set_aside"] else "")
+    )
+    out.print(
+        f"{c['findings']:,} findings: [bold]{c['review']:,}[/] to review, {c['clear']:,} clear, {c['act']:,} to act on"
+        f" ({c['would_act']:,} would be, with a licence)"
+    )
+    if off:
+        out.print(f"off: {'; '.join(off)}")
+    if record["rights"]["notice"]:
+        out.print(record["rights"]["notice"], style="dim")
+    if c["rejected"] or c["values_set_aside"]:
+        out.print(f"set aside: {result.out / 'rejected.jsonl'}")
+    out.print(f"report: {result.out / 'report.html'}")
+    out.print(f"{result.seconds:.1f} seconds", style="dim")
+
+
+class _Rate(ProgressColumn):
+    """Rows a second."""
+
+    def render(self, task: Task) -> Text:
+        """The rate, or nothing while it is not known."""
+        return Text(f"{task.speed:,.0f} rows/s" if task.speed else "")
+
+
+@contextmanager
+def _progress(console: Console, *, shown: bool) -> Iterator[Any]:
+    """A bar per stage with rate and time left; nothing when not on a terminal."""
+    if not shown:
+        yield None
+        return
+    columns = (TextColumn("{task.description:>10}"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as bars:
+        stages: dict[str, Any] = {}
+
+        def show(stage: str, done: int, total: int) -> None:
+            if stage not in stages:
+                stages[stage] = bars.add_task(stage, total=total)
+            bars.update(stages[stage], completed=done, total=total)
+
+        yield show
