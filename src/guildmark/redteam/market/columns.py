@@ -66,7 +66,7 @@ def _lists(parts: list[Column], lists: list[list[Any]], kind: Any) -> Column:
     counts = np.fromiter((len(one) for one in lists), np.int32, len(lists))
     offsets: Column = pa.array(np.concatenate([[0], np.cumsum(counts)]).astype(np.int32))
     structs: Column = pa.StructArray.from_arrays(parts, fields=list(kind.value_type))
-    return pa.ListArray.from_arrays(offsets, structs, kind)
+    return pa.ListArray.from_arrays(offsets, structs, type=kind)
 
 
 def _variants(lists: list[list[tuple[str, str, int]]], kind: Any) -> Column:

@@ -9,10 +9,11 @@ from guildmark.redteam.market.innocent import branded, finish
 from guildmark.redteam.market.marks import Mark, in_store_gtin
 from guildmark.redteam.market.sellers import Ring, Seller
 from guildmark.redteam.market.world import World
-from guildmark.redteam.market.writing import SHORTEST_TITLE, Slots, around, title
+from guildmark.redteam.market.writing import SHORTEST_TITLE, Slots, around, long_enough, title
 from guildmark.redteam.spelling import SPELLINGS
 
 RING_PHOTOS = (100, 3)  # first variant of a ring's own photos, and how many it took of each kind of goods
+NO_BRANDS = ("OEM", "No Brand", "other", "generic", "-")
 DECOYS = (1, 9999, 99999, 8888, 0.01, 1234)
 
 
@@ -40,9 +41,10 @@ def fake(dice: Dice, world: World) -> Draft:
     draft.photos = [_ring_photo(dice, ring, mark, draft.goods)]
     _price(dice, draft, dice.weighted(mix["price"]))
     names = _drawn_extras(dice, ring, way, pictures=world.pictures)
-    first, last = _extras(dice, draft, slots, ring=ring, mark=mark, names=names)
+    first, last = _extras(dice, world, draft, slots, ring=ring, mark=mark, names=names)
     if seller.kind == "sleeper":
         draft.disguises.append("sleeper-store")
+    draft.title = long_enough(draft.title, slots)
     key = (draft.goods, seller.language.code)
     finish(draft, slots, first, last)
     if way == "plain-mention" and not last and dice.chance(0.35):  # the sellers of a ring copy each other
@@ -110,7 +112,7 @@ def _drawn_extras(dice: Dice, ring: Ring, way: str, *, pictures: bool) -> list[s
 
 
 def _extras(
-    dice: Dice, draft: Draft, slots: Slots, *, ring: Ring, mark: Mark, names: list[str]
+    dice: Dice, world: World, draft: Draft, slots: Slots, *, ring: Ring, mark: Mark, names: list[str]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Put on the further disguises; gives the sentences that open and close the description."""
     language = draft.seller.language
@@ -136,7 +138,7 @@ def _extras(
             draft.model = slots["model"] = wrong
             draft.gtin = in_store_gtin(dice)
         elif name == "false-brand-field":
-            draft.brand = dice.pick(("OEM", "No Brand", "other", "generic", "-"))
+            draft.brand = dice.pick(NO_BRANDS) if dice.chance(0.5) else dice.pick(world.brands)
         elif name == "review-complaints":
             draft.complaints = dice.whole(1, 3)
         else:

@@ -12,6 +12,7 @@ from guildmark.redteam.market.world import World
 from guildmark.redteam.market.writing import Slots, around, description, long_enough, title, written
 
 OWN_PHOTOS = 9  # photos of a mark's goods by their sellers
+COVER = 0.01  # of the unrelated listings are offered by members of rings
 STOCK_PHOTOS = 36  # photos of each kind of unbranded goods
 
 
@@ -83,8 +84,8 @@ def resale(dice: Dice, world: World) -> Draft:
     seller = world.sellers.draw(dice, "private", "private", "private", "shop")
     draft, slots = branded(dice, seller, mark, written(dice, mark, seller.language), kind="resale")
     draft.price_eur *= 0.08 + 0.6 * dice.roll()
-    draft.condition = "used" if dice.chance(0.85) else dice.pick(("unknown", "refurbished"))
-    if dice.chance(0.65):
+    draft.condition = dice.weighted({"used": 80, "unknown": 8, "refurbished": 6, "new": 6})  # new: an unwanted present
+    if draft.condition != "new" and dice.chance(0.65):
         draft.title = around(slots, seller.language.titles["used"], draft.title)
     texts = seller.language.texts["used"]
     draft.photos = own_photos(dice, mark, draft.goods)
@@ -148,8 +149,11 @@ def _kinds_of(group: str) -> tuple[str, ...]:
 
 
 def unrelated(dice: Dice, world: World) -> Draft:
-    """Goods that name no mark at all; now and then a seller says innocently where else to reach it."""
-    seller = world.sellers.draw(dice, "shop", "shop", "private", "accessory-maker")
+    """Goods that name no mark at all; rings sell a few of them too, as cover."""
+    if dice.chance(COVER):
+        seller = dice.pick(dice.pick(world.sellers.rings).sellers)
+    else:
+        seller = world.sellers.draw(dice, "shop", "shop", "private", "accessory-maker")
     brand = dice.pick(world.brands) if dice.chance(0.55) else ""
     draft, slots = unbranded(dice, seller, brand)
     return finish(draft, slots)

@@ -64,5 +64,6 @@ def _near_misses(seed: int, marks: tuple[Mark, ...]) -> tuple[tuple[str, Mark], 
             place = dice.whole(1, len(name) - 1)
             sort = next((letters for letters in sorts if name[place].lower() in letters), sorts[0])
             letter = dice.pick([other for other in sort if other != name[place].lower()])
-            found.append((name[:place] + letter + name[place + 1 :].lower(), mark))
+            changed = name[:place] + (letter.upper() if name[place].isupper() else letter) + name[place + 1 :]
+            found.append((changed, mark))
     return tuple(found)

@@ -74,7 +74,9 @@ def title(slots: Slots) -> str:
 def long_enough(text: str, slots: Slots) -> str:
     """The title, lengthened by features and offers until it has 30 code points."""
     while len(text) < SHORTEST_TITLE:
-        text = f"{text}{slots.language.joiner or ' '}{slots['feature' if slots.dice.chance(0.6) else 'offer']}"
+        more = slots["feature" if slots.dice.chance(0.6) else "offer"]
+        if more not in text:
+            text = f"{text} {more}"
     return text
 
 
@@ -96,17 +98,18 @@ def description(slots: Slots, first: tuple[str, ...] = (), last: tuple[str, ...]
     dice, language = slots.dice, slots.language
     target = SHORTEST_TEXT + (LONGEST_TEXT - SHORTEST_TEXT - 150) * dice.roll() ** 2
     pools = (language.sentences["any"], language.sentences[slots.stuff], language.lists["service"])
-    chosen = [text.format_map(slots) for text in first]
-    length = sum(map(len, chosen)) + sum(map(len, last))
+    patterns: dict[str, str] = {pattern: pattern.format_map(slots) for pattern in first}
+    length = sum(map(len, patterns.values())) + sum(map(len, last))
     start = dice.whole(0, 100)
     for turn in range(40):
         if length >= target:
             break
         pool = pools[0 if turn < 2 else 1 + (turn & 1)] if turn < 8 else pools[turn % 3]
-        sentence = pool[(start + turn * 7) % len(pool)].format_map(slots)
-        if sentence not in chosen:
-            chosen.append(sentence)
+        pattern = pool[(start + turn * 7) % len(pool)]
+        if pattern not in patterns:
+            sentence = patterns[pattern] = pattern.format_map(slots)
             length += len(sentence)
+    chosen = list(patterns.values())
     chosen.extend(text.format_map(slots) for text in last)
     glue = "\n" if dice.chance(0.25) else (language.joiner and " ")
     return glue.join(chosen)
