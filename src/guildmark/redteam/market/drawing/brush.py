@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 Colour = tuple[int, int, int]
 Point = tuple[float, float]
@@ -16,6 +16,11 @@ class Brush:
         self.colour = colour
         self.accent = accent
         self.image = Image.new("RGBA", (side, side))
+        self._draw = ImageDraw.Draw(self.image)
+
+    def mirror(self) -> None:
+        """Swap left and right of all that was painted so far."""
+        self.image = ImageOps.mirror(self.image)
         self._draw = ImageDraw.Draw(self.image)
 
     def ink(self, shade: float, *, accent: bool = False) -> tuple[int, int, int, int]:

@@ -37,14 +37,21 @@ ACCENTS: tuple[Colour, ...] = (
 WALLS: tuple[Colour, ...] = (
     (240, 240, 238), (226, 216, 204), (196, 206, 212), (164, 132, 100), (120, 124, 120), (222, 204, 206), (86, 74, 66),
 )  # fmt: skip
+STAGES: tuple[Colour, ...] = ((250, 250, 249), (242, 236, 228), (226, 234, 240), (240, 226, 228), (228, 236, 226))
 LEAST_CONTRAST = 150  # of the sums of red, green and blue, so that a sign can be seen
 SUPERSAMPLING = 1.5  # painted larger and made smaller, so that edges are smooth
+STUDIO_SUPERSAMPLING = 1.25  # official pictures are large as they are
 
 
 def studio(kind: str, side: int, dice: Dice, mark: tuple[int, str]) -> Image.Image:
-    """The holder's own picture: straight, on white, softly lit."""
-    layer = _shaded(_thing(kind, int(side * SUPERSAMPLING), dice, mark), dice.whole(0, 3))
-    wall = Image.new("RGB", layer.size, (250, 250, 249))
+    """The holder's own picture: clean and bright, staged a little differently for each model."""
+    large = int(side * STUDIO_SUPERSAMPLING)
+    layer = _thing(kind, large, dice, mark)
+    layer = _turned(_shaded(layer, dice.whole(0, 3)), dice, 34)
+    wall = _stage(large, dice)
+    if dice.chance(0.35):  # a second one, small, beside or behind it
+        small = layer.resize((large // 2, large // 2))
+        wall.paste(small, (dice.whole(0, large // 2), dice.whole(0, large // 2)), small)
     _set_before(wall, layer, (0, int(side * 0.03)), 90)
     return wall.resize((side, side), Image.Resampling.BOX)
 
@@ -52,20 +59,41 @@ def studio(kind: str, side: int, dice: Dice, mark: tuple[int, str]) -> Image.Ima
 def snapshot(kind: str, side: int, dice: Dice, mark: tuple[int, str] | None) -> Image.Image:
     """A seller's photo: turned, off the middle, before some wall or table, in some light."""
     large = int(side * SUPERSAMPLING)
-    layer = _thing(kind, large, dice, mark)
+    layer = _turned(_thing(kind, large, dice, mark), dice, 18)
     wall = _wall(large, dice)
+    _set_before(wall, layer, (int(large * dice.between(-0.05, 0.05)), int(large * 0.035)), dice.whole(70, 150))
+    return _lit(wall.resize((side, side), Image.Resampling.BOX), dice)
+
+
+def _turned(layer: Image.Image, dice: Dice, most_degrees: float) -> Image.Image:
+    """The thing seen from a little aside: turned, leaning, narrower, nearer or farther, off the middle."""
+    side = layer.size[0]
     lean, squeeze = dice.between(-0.16, 0.16), dice.between(0.82, 1.0)
     zoom = dice.between(0.86, 1.3)
-    turn = np.deg2rad(dice.between(-18, 18))
+    turn = np.deg2rad(dice.between(-most_degrees, most_degrees))
     cos, sin = float(np.cos(turn)) * zoom, float(np.sin(turn)) * zoom
-    middle_x, middle_y = large * dice.between(0.44, 0.56), large * dice.between(0.44, 0.56)
-    half = large / 2
+    middle_x, middle_y = side * dice.between(0.44, 0.56), side * dice.between(0.44, 0.56)
+    half = side / 2
     a, b, d, e = cos / squeeze, sin + lean, -sin, cos
     matrix = (a, b, half - a * middle_x - b * middle_y, d, e, half - d * middle_x - e * middle_y)
-    layer = layer.transform(layer.size, Image.Transform.AFFINE, matrix, Image.Resampling.BILINEAR)
-    _set_before(wall, layer, (int(large * dice.between(-0.05, 0.05)), int(large * 0.035)), dice.whole(70, 150))
-    image = wall.resize((side, side), Image.Resampling.BOX)
-    return _lit(image, dice)
+    return layer.transform(layer.size, Image.Transform.AFFINE, matrix, Image.Resampling.BILINEAR)
+
+
+def _stage(side: int, dice: Dice) -> Image.Image:
+    """A holder's background: plain, halved, with a disc behind, or with a block to stand on."""
+    brush = Brush(side, dice.pick(STAGES), dice.pick(STAGES))
+    brush.box((0, 0, 1, 1))
+    style = dice.whole(0, 3)
+    if style == 1:
+        share = dice.between(0.3, 0.7)
+        brush.shape([(0, share), (1, dice.between(0.3, 0.7)), (1, 1), (0, 1)], 0.86, accent=True)
+    elif style == 2:
+        x, y, size = dice.between(0.2, 0.8), dice.between(0.2, 0.8), dice.between(0.2, 0.45)
+        brush.oval((x - size, y - size, x + size, y + size), 0.86, accent=True)
+    elif style == 3:
+        left = dice.between(0, 0.3)
+        brush.box((left, dice.between(0.6, 0.8), left + dice.between(0.5, 0.7), 1), 0.84, accent=True)
+    return brush.image.convert("RGB")
 
 
 def _thing(kind: str, side: int, dice: Dice, mark: tuple[int, str] | None) -> Image.Image:
@@ -74,6 +102,9 @@ def _thing(kind: str, side: int, dice: Dice, mark: tuple[int, str] | None) -> Im
     accent = dice.pick([one for one in ACCENTS if abs(sum(one) - sum(colour)) > LEAST_CONTRAST])
     brush = Brush(side, colour, accent)
     x, y, size = PAINTERS[kind](brush, dice)
+    if dice.chance(0.5):
+        brush.mirror()
+        x = 1 - x
     if mark is not None:
         emblem(brush, mark[0], mark[1], (x, y), size)
     return brush.image

@@ -24,7 +24,7 @@ def bag(brush: Brush, dice: Dice) -> Place:
         )
         brush.oval((0.47, fold - 0.03, 0.53, fold + 0.03), accent=True)
     brush.line([(0.5 - wide, bottom - 0.02), (0.5 + wide, bottom - 0.02)], 0.012, 0.65)
-    return 0.5, (top + bottom) / 2 + 0.08, wide * 0.7
+    return 0.5, (top + bottom) / 2 + 0.05, wide * 0.5
 
 
 def wallet(brush: Brush, dice: Dice) -> Place:
