@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 from ruamel.yaml import YAML
 
-from guildmark.records import LISTING, REVIEW
+from guildmark.records import LISTING, REVIEW, InputError
 from guildmark.redteam import MarketSummary, make_market
 from guildmark.redteam.market.columns import TRUTH
 from guildmark.redteam.market.goods import load
@@ -161,8 +161,18 @@ def test_item_numbers_are_valid_and_of_the_range_that_names_nobody() -> None:
     assert check_digit("400638133393") == "1"  # the worked example of many textbooks
 
 
+def test_without_pillow_the_message_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("guildmark.redteam.market.make.find_spec", lambda name: None)
+    with pytest.raises(InputError, match=r"guildmark\[images\]"):
+        make_market(tmp_path, listings=10)
+
+
+def test_innocent_listings_look_guilty_in_every_way(truth: list[Row]) -> None:
+    assert {row["trap"] for row in truth} == {"", "near-miss", "innocent-words", "denial", "helpline"}
+
+
 def test_a_market_needs_a_listing(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="at least 1 listing"):
+    with pytest.raises(InputError, match="at least 1 listing"):
         make_market(tmp_path, listings=0)
 
 

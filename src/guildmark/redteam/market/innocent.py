@@ -12,6 +12,7 @@ from guildmark.redteam.market.world import World
 from guildmark.redteam.market.writing import Slots, around, description, long_enough, title, written
 
 OWN_PHOTOS = 9  # photos of a mark's goods by their sellers
+HELPLINE = 0.02  # of the unrelated listings name a messenger for questions, not for orders
 COVER = 0.01  # of the unrelated listings are offered by members of rings
 STOCK_PHOTOS = 36  # photos of each kind of unbranded goods
 
@@ -156,4 +157,7 @@ def unrelated(dice: Dice, world: World) -> Draft:
         seller = world.sellers.draw(dice, "shop", "shop", "private", "accessory-maker")
     brand = dice.pick(world.brands) if dice.chance(0.55) else ""
     draft, slots = unbranded(dice, seller, brand)
+    if seller.kind != "private" and dice.chance(HELPLINE):
+        draft.trap = "helpline"
+        return finish(draft, slots, last=seller.language.lists["helpline"])
     return finish(draft, slots)

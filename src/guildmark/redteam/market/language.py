@@ -55,7 +55,7 @@ class Language:
 
 LISTS = (
     "adjectives", "colours", "audience", "offers", "titles", "service", "authorised", "denial", "hidden", "decoy",
-    "contact", "claims",
+    "contact", "claims", "helpline",
 )  # fmt: skip
 KINDS = ("used", "sale", "parallel", "compatible")
 

@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from guildmark.records import LISTING, REVIEW
+from guildmark.records import LISTING, REVIEW, InputError
 from guildmark.redteam.dice import Dice
 from guildmark.redteam.market.album import Album
 from guildmark.redteam.market.columns import TRUTH, Columns
@@ -59,10 +60,13 @@ def make_market(out: Path, *, listings: int = 20_000, seed: int = 7, pictures: b
     whatever their number.
     Pictures need Pillow (the `images` extra); without pictures, no disguise that lives in a picture is used.
 
-    Errors: `ValueError` for less than one listing; `OSError` when the folder cannot be written.
+    Errors: `InputError` for less than one listing, or when Pillow is missing for pictures; `OSError` when the
+    folder cannot be written.
     """
     if listings < 1:
-        raise ValueError(f"A market needs at least 1 listing, not {listings}. Give --listings 1 or more.")
+        raise InputError(f"A market needs at least 1 listing, not {listings}. Give --listings 1 or more.")
+    if pictures and find_spec("PIL") is None:
+        raise InputError("Pictures need Pillow. Install guildmark[images], or make the market without pictures.")
     out = Path(out)
     out.mkdir(parents=True, exist_ok=True)
     world = make_world(seed, listings, pictures=pictures)
