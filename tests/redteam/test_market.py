@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 from guildmark.records import LISTING, REVIEW, InputError
 from guildmark.redteam import MarketSummary, make_market
 from guildmark.redteam.market.columns import TRUTH
-from guildmark.redteam.market.goods import load
+from guildmark.redteam.market.goods import currencies, load
 from guildmark.redteam.market.marks import check_digit, make_marks
 from guildmark.redteam.market.world import make_world
 
@@ -73,6 +73,15 @@ def test_every_disguise_of_the_mix_is_worn(market: MarketSummary) -> None:
     mix = load("mix.yaml")
     asked = {*mix["spelling"], *mix["price"], *mix["extras"], "sleeper-store"}
     assert asked == set(market.disguises)
+
+
+def test_a_decoy_price_is_one_or_far_above_the_list(market: MarketSummary, truth: list[Row]) -> None:
+    cheapest = {mark.right_id: min(model.price_eur for model in mark.models) for mark in make_marks(7)}
+    listed = pq.read_table(market.out / "listings.parquet", columns=["price", "currency"]).to_pylist()
+    for row, told in zip(listed, truth, strict=True):
+        if "price-decoy" in told["disguises"]:
+            price_eur = float(row["price"]) * currencies()[row["currency"]].rate_eur
+            assert row["price"] == 1 or price_eur > 2.9 * cheapest[told["right_id"]]
 
 
 def test_only_fakes_wear_disguises(truth: list[Row]) -> None:

@@ -4,7 +4,7 @@ from guildmark.redteam.dice import Dice
 from guildmark.redteam.market.album import Photo
 from guildmark.redteam.market.contacts import contact
 from guildmark.redteam.market.draft import Draft
-from guildmark.redteam.market.goods import UNITS, goods, load, price_units
+from guildmark.redteam.market.goods import UNITS, currencies, goods, load, price_units
 from guildmark.redteam.market.innocent import branded, finish
 from guildmark.redteam.market.marks import Mark, in_store_gtin
 from guildmark.redteam.market.sellers import Ring, Seller
@@ -14,7 +14,6 @@ from guildmark.redteam.spelling import SPELLINGS
 
 RING_PHOTOS = (100, 3)  # first variant of a ring's own photos, and how many it took of each kind of goods
 NO_BRANDS = ("OEM", "No Brand", "other", "generic", "-")
-DECOYS = (1, 9999, 99999, 8888, 0.01, 1234)
 
 
 def fake(dice: Dice, world: World) -> Draft:
@@ -23,7 +22,7 @@ def fake(dice: Dice, world: World) -> Draft:
     seller = dice.pick(ring.sellers)
     mark = dice.pick(ring.marks)
     mix = load("mix.yaml")
-    way = dice.weighted(mix["spelling"])
+    way = dice.weighted(mix["spelling"] | (mix["picture_spelling"] if world.pictures else {}))
     strength = round(dice.roll(), 2)
     spelled, way = disguised(dice, mark, seller, way, strength)
     draft, slots = branded(dice, seller, mark, spelled, kind="fake")
@@ -62,7 +61,8 @@ def disguised(dice: Dice, mark: Mark, seller: Seller, way: str, strength: float)
     if way == "mark-only-in-picture":
         return "", way
     if way == "swapped-script":
-        others = [text for text in (mark.mark, *mark.spellings.values()) if text not in (mark.latin, plain)]
+        honest = (plain, mark.latin, mark.mark, mark.spellings.get(seller.language.code))
+        others = [text for text in mark.spellings.values() if text not in honest]
         return (dice.pick(others), way) if others else (plain, "plain-mention")
     for name in (way, "split-mark"):
         for text in (plain, mark.latin, mark.mark):
@@ -90,7 +90,7 @@ def _price(dice: Dice, draft: Draft, way: str) -> None:
         draft.price_eur = listed * dice.between(0.45, 0.8)
     elif way == "price-decoy":
         draft.price_eur = real
-        draft.price_units = int(dice.pick(DECOYS) * UNITS)
+        draft.price_units = _decoy(dice, listed / currencies()[currency].rate_eur) * UNITS
     else:
         draft.price_eur = listed * dice.between(0.8, 1.0)
         draft.price_basis = "from"
@@ -99,6 +99,12 @@ def _price(dice: Dice, draft: Draft, way: str) -> None:
             (dice.pick(draft.seller.language.lists["colours"]), other),
             (dice.pick(draft.seller.language.lists["offers"]), price_units(real, currency, dice.roll())),
         ]
+
+
+def _decoy(dice: Dice, listed: float) -> int:
+    """A price that says nothing: one, or a row of like digits well above what the holder asks, in whole units."""
+    long = len(str(int(listed * 3)))
+    return dice.pick((1, int("9" * long), int("9" * (long + 1)), int("8" * (long + 1)), int("123456789"[: long + 1])))
 
 
 def _drawn_extras(dice: Dice, ring: Ring, way: str, *, pictures: bool) -> list[str]:

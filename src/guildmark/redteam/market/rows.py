@@ -45,17 +45,10 @@ def add_listing(
     seller = draft.seller
     language = seller.language
     units = draft.price_units or price_units(draft.price_eur, seller.currency, dice.roll())
-    names = language.attributes
-    attributes = [(names["colour"], draft.colour), (names["material"], draft.material), (names["size"], draft.size)]
-    if draft.model and dice.chance(0.5):
-        attributes.append((names["model"], draft.model))
-    if draft.variants:
-        variants = [(f"{key[1]}-{place}", name, price) for place, (name, price) in enumerate(draft.variants)]
-    elif dice.chance(0.15):
-        sizes = dice.sample(goods()[draft.goods].sizes, 3)
-        variants = [(f"{key[1]}-{place}", size, units) for place, size in enumerate(sizes)]
-    else:
-        variants = []
+    offered = draft.variants
+    if not offered and dice.chance(0.15):
+        offered = [(size, units) for size in dice.sample(goods()[draft.goods].sizes, 3)]
+    variants = [(f"{key[1]}-{place}", name, price) for place, (name, price) in enumerate(offered)]
     ships_from = draft.ships_from or seller.country
     if seller.kind == "ring" and dice.chance(0.5):
         ships_from = dice.pick(ASIAN)
@@ -87,10 +80,19 @@ def add_listing(
         f"https://{key[0]}.example/item/{key[1]}",
         "active",
         [(album.uri(photo), album.data(photo)) for photo in draft.photos],
-        attributes,
+        _attributes(dice, draft),
         times_us[0],
         times_us[0] + int(dice.roll() * (times_us[1] - times_us[0])),
         times_us[1],
     )
     for column, value in zip(listings.values.values(), row, strict=True):
         column.append(value)
+
+
+def _attributes(dice: Dice, draft: Draft) -> list[tuple[str, str]]:
+    """What the seller fills into the form, in its own language."""
+    names = draft.seller.language.attributes
+    attributes = [(names["colour"], draft.colour), (names["material"], draft.material), (names["size"], draft.size)]
+    if draft.model and dice.chance(0.5):
+        attributes.append((names["model"], draft.model))
+    return attributes
