@@ -8,6 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 from ruamel.yaml import YAML
 
+from guildmark.redteam import make_market
 from guildmark.redteam.dice import Dice
 from guildmark.redteam.market.album import Album, Photo
 from guildmark.redteam.market.goods import goods
@@ -81,6 +82,14 @@ def test_every_official_picture_that_the_rights_name_is_there(pictured: Path) ->
     named = [name for right in rights for name in right["pictures"]]
     assert len(named) == len(set(named)) == len(list((pictured / "official").iterdir()))
     assert all(Image.open(pictured / name).size == (512, 512) for name in named)
+
+
+def test_pictures_of_a_market_that_was_there_before_are_gone(tmp_path: Path) -> None:
+    (tmp_path / "official").mkdir()
+    (tmp_path / "official" / "sample-99-old.jpg").touch()
+    (tmp_path / "official" / "mine.jpg").touch()
+    make_market(tmp_path, listings=5, pictures=False)
+    assert [path.name for path in (tmp_path / "official").iterdir()] == ["mine.jpg"]
 
 
 def test_a_market_without_pictures_wears_no_disguise_of_pictures(market, pictured: Path) -> None:

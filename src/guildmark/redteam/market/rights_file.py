@@ -24,6 +24,8 @@ def write_rights(out: Path, marks: tuple[Mark, ...], album: Album) -> None:
     yaml.width = 160
     with (out / "rights.yaml").open("w", encoding="utf-8", newline="\n") as file:
         yaml.dump({"title": "Rights of the sample market", "notice": NOTICE, "rights": rights}, file)
+    for left_over in (out / "official").glob("sample-*.jpg"):  # of a market that was made here before
+        left_over.unlink()
     if not album.with_data:
         return
     (out / "official").mkdir(exist_ok=True)

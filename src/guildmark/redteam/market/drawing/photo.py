@@ -40,20 +40,18 @@ WALLS: tuple[Colour, ...] = (
 STAGES: tuple[Colour, ...] = ((250, 250, 249), (242, 236, 228), (226, 234, 240), (240, 226, 228), (228, 236, 226))
 LEAST_CONTRAST = 150  # of the sums of red, green and blue, so that a sign can be seen
 SUPERSAMPLING = 1.5  # painted larger and made smaller, so that edges are smooth
-STUDIO_SUPERSAMPLING = 1.25  # official pictures are large as they are
 
 
 def studio(kind: str, side: int, dice: Dice, mark: tuple[int, str]) -> Image.Image:
     """The holder's own picture: clean and bright, staged a little differently for each model."""
-    large = int(side * STUDIO_SUPERSAMPLING)
-    layer = _thing(kind, large, dice, mark)
+    layer = _thing(kind, side, dice, mark)
     layer = _turned(_shaded(layer, dice.whole(0, 3)), dice, 34)
-    wall = _stage(large, dice)
+    wall = _stage(side, dice)
     if dice.chance(0.35):  # a second one, small, beside or behind it
-        small = layer.resize((large // 2, large // 2))
-        wall.paste(small, (dice.whole(0, large // 2), dice.whole(0, large // 2)), small)
+        small = layer.reduce(2)
+        wall.paste(small, (dice.whole(0, side // 2), dice.whole(0, side // 2)), small)
     _set_before(wall, layer, (0, int(side * 0.03)), 90)
-    return wall.resize((side, side), Image.Resampling.BOX)
+    return wall
 
 
 def snapshot(kind: str, side: int, dice: Dice, mark: tuple[int, str] | None) -> Image.Image:
