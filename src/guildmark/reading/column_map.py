@@ -131,6 +131,9 @@ def _guessed(rules: dict[str, Rule], free: list[str]) -> list[Rule]:
             rules[field] = Rule(field, columns=(column,))
             free.remove(column)
             guessed.append(rules[field])
+    if "listing_id" not in rules and "url" in rules:  # an address names its listing, where nothing else does
+        rules["listing_id"] = Rule("listing_id", columns=rules["url"].columns)
+        guessed.append(rules["listing_id"])
     for field, names in column_names("more").items():
         more = [column for column in free if folded_name(column) in names]
         if more and field in rules:

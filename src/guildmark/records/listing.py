@@ -56,4 +56,6 @@ REVIEW = pa.schema(
 )
 
 # Reviews of a listing travel beside it in a column of their own, so that they are outside its digest.
-REVIEWS = pa.field("reviews", pa.list_(pa.struct([("text", pa.string()), ("rating", pa.float64()), ("written_at", INSTANT)])))
+REVIEWS = pa.field(
+    "reviews", pa.list_(pa.struct([("text", pa.string()), ("rating", pa.float64()), ("written_at", INSTANT)]))
+)

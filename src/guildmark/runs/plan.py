@@ -1,0 +1,106 @@
+"""The plan of a run: its inputs pinned, its slices, and the names that follow from what goes into it."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from guildmark.facts.kinds import as_microseconds
+from guildmark.reading import Slice, cut
+from guildmark.records import InputError
+from guildmark.runs import publish
+from guildmark.runs.parts import CHANGES, FINDINGS, REJECTED, SIGNALS, THUMBNAILS
+from guildmark.runs.request import Evaluator, ScanRequest
+from guildmark.runs.sql import Means
+from guildmark.runs.task import digest_of, file_digest
+
+FORMAT = 1  # of parts and results; another number makes other runs of the same inputs
+RUN_RECORD, METRICS = "run.json", "metrics.json"
+RESULT_NAMES = (FINDINGS, SIGNALS, THUMBNAILS, REJECTED, CHANGES, RUN_RECORD, METRICS, "report.html", "facts")
+WORK = "work"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that is settled before the first row is read."""
+
+    request: ScanRequest
+    run: str  # digest of all that the results depend on
+    slices: tuple[Slice, ...]
+    stamps: tuple[tuple[int, int], ...]  # size and time of change of each input file
+    work_folder: Path
+    result: Path  # where the finished run stands; nothing is there before
+    state: Path | None  # folder of the state
+    before: Path | None  # generation of state before this run
+    reviews_digest: str | None
+
+    @property
+    def means(self) -> Means:
+        """How much of the machine sorts and joins may take."""
+        return Means(self.request.memory_mb, self.request.workers)
+
+    @property
+    def total_rows(self) -> int:
+        """Rows of the input."""
+        return sum(piece.rows for piece in self.slices)
+
+    def part(self, *what: object) -> Path:
+        """The folder of a task: its name is the digest of what goes into it."""
+        return self.work_folder / digest_of(FORMAT, *what)
+
+    def check_inputs(self) -> None:
+        """Make sure that the input is still what was pinned.
+
+        Errors: `InputError` that names the file that changed.
+        """
+        for file, stamp in zip(self.request.catalogue.files, self.stamps, strict=True):
+            if _stamp(Path(file.path)) != stamp:
+                raise InputError(f"{file.path}: changed while it was read. Run the command again when it stands still.")
+
+
+def make_plan(request: ScanRequest, evaluator: Evaluator, out: Path, state: Path | None) -> Plan:
+    """Pin the inputs and cut them into slices.
+
+    Errors: `InputError` when rows have no ids of their own and a state is to be kept.
+    """
+    catalogue = request.catalogue
+    if state is not None and catalogue.ids_are_row_numbers:
+        raise InputError(
+            "--state needs ids that stay: 'listing_id: {row: true}' gives a listing another id in every file."
+        )
+    stamps = tuple(_stamp(Path(file.path)) for file in catalogue.files)
+    before = None if state is None else publish.current(state)
+    reviews = None if request.reviews is None else _reviews_digest(request.reviews)
+    run = digest_of(
+        FORMAT,
+        catalogue.to_json(),
+        request.rows_per_slice,
+        evaluator.digest,
+        reviews,
+        as_microseconds(request.as_of),
+        [state is not None, before and before.name, request.snapshot],
+    )
+    if state is not None:
+        publish.drop_old_generations(state, {run} if before is None else {run, before.name})
+    return Plan(
+        request,
+        run,
+        tuple(cut(catalogue, request.rows_per_slice)),
+        stamps,
+        out / WORK,
+        out / publish.RUNS / run,
+        state,
+        before,
+        reviews,
+    )
+
+
+def _reviews_digest(path: Path) -> str:
+    try:
+        return file_digest(path)
+    except OSError as error:
+        raise InputError(f"{path}: the reviews cannot be read: {error.strerror}.") from None
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    found = os.stat(path)
+    return found.st_size, found.st_mtime_ns

@@ -1,0 +1,55 @@
+"""`run.json`: what a run was made of, and what it counted; nothing in it depends on the clock or on who ran it."""
+
+import json
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from guildmark.facts.kinds import from_microseconds
+from guildmark.runs.plan import RUN_RECORD, Plan
+from guildmark.runs.request import Evaluator
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What the tasks of a run counted."""
+
+    as_of_us: int | None
+    rows: dict[int, int]  # read of each file, by its number
+    counts: dict[str, int]
+    signals: dict[str, int]  # by detector
+    facts: str  # digest of the generation
+
+
+def write_record(plan: Plan, evaluator: Evaluator, tally: Tally, folder: Path) -> None:
+    """Write the record of a run into its folder."""
+    request, files = plan.request, plan.request.catalogue.files
+    described = evaluator.describe(request.catalogue.fields, reviews=request.reviews is not None)
+    for detector in described.get("detectors", ()):
+        detector["signals"] = tally.signals.get(detector["name"], 0)
+    as_of = from_microseconds(tally.as_of_us)
+    state = {"before": plan.before and plan.before.name, "snapshot": request.snapshot}
+    record: dict[str, Any] = {
+        "guildmark": version("guildmark"),
+        "run": plan.run,
+        "context": evaluator.digest,
+        "facts": tally.facts,
+        "as_of": None if as_of is None else as_of.isoformat(),
+        "inputs": [
+            {"path": file.path, "format": file.format, "bytes": file.bytes, "sha256": file.sha256, "rows": rows}
+            for file, rows in zip(files, tally.rows.values(), strict=True)
+        ],
+        "counts": tally.counts,
+        "reviews": request.reviews is not None,
+        "state": None if plan.state is None else state,
+        **described,
+    }
+    (folder / RUN_RECORD).write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def read_counts(folder: Path) -> dict[str, int]:
+    """The counts of a finished run."""
+    record = json.loads((folder / RUN_RECORD).read_text("utf-8"))
+    counts: dict[str, int] = record["counts"]
+    return counts

@@ -1,0 +1,105 @@
+"""What a run is asked to do, what evaluates its listings, and what comes out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from guildmark.facts import FactTable
+from guildmark.reading import Catalogue
+from guildmark.reading.slices import ROWS_PER_SLICE
+
+Progress = Callable[[str, int, int], None]  # stage, rows done, rows in all
+Finish = Callable[[Path], object]  # adds files to the folder of a run before it is published
+
+
+class Evaluated(Protocol):
+    """What an evaluator found in a batch; tables are in the order of its rows."""
+
+    findings: pa.Table
+    signals: pa.Table
+    thumbnails: pa.Table
+    read_facts: NDArray[np.uint64]  # (n,): not 0 where a fact was read
+    seconds: dict[str, float]
+
+
+class Evaluator(Protocol):
+    """What judges listings. It is sent to workers, so it pickles small and opens its context when it is first used."""
+
+    @property
+    def digest(self) -> str:
+        """The digest of everything but listings and facts that findings depend on."""
+
+    def price_eur(self, listings: pa.Table) -> NDArray[np.float64]:
+        """The price of each listing in euros; NaN where not known. Shape (n,)."""
+
+    def fact_keys(self, listings: pa.Table, listing: NDArray[np.uint64], price_eur: NDArray[np.float64]) -> pa.Table:
+        """The keys under which listings count, as `guildmark.facts.fact_keys` gives them."""
+
+    def evaluate(self, listings: pa.Table, facts: FactTable | None) -> Evaluated:
+        """Judge listings; every row gets the same answer alone and in any batch."""
+
+    def describe(self, fields: frozenset[str], *, reviews: bool) -> dict[str, Any]:
+        """What `run.json` tells of rights, detectors, weights, policy and licence, as JSON."""
+
+
+@dataclass(frozen=True)
+class ScanRequest:
+    """A scan of an opened catalogue. Workers and memory do not change its results."""
+
+    catalogue: Catalogue
+    out: Path
+    reviews: Path | None = None
+    state: Path | None = None
+    snapshot: bool = False
+    strict: bool = False
+    as_of: datetime | None = None
+    rows_per_slice: int = ROWS_PER_SLICE
+    workers: int = 1
+    memory_mb: int = 512  # of each sort and join over all rows
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What all tasks of a run share."""
+
+    catalogue: Catalogue
+    evaluator: Evaluator
+    reviews: Path | None  # folder of a ReviewsTask
+    keeps_state: bool
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """What a run left, and what it counted."""
+
+    out: Path  # holds links to the files of the newest run
+    folder: Path  # of this run
+    run: str
+    counts: dict[str, int]
+    seconds: float
+
+    @property
+    def rows_read(self) -> int:
+        """Rows of the input."""
+        return self.counts["rows_read"]
+
+    @property
+    def scanned(self) -> int:
+        """Listings that were judged."""
+        return self.counts["scanned"]
+
+    @property
+    def unchanged(self) -> int:
+        """Listings whose findings an earlier run had already."""
+        return self.counts["unchanged"]
+
+    @property
+    def rejected(self) -> int:
+        """Rows that are no listing: without an id, or with one that stood before."""
+        return self.counts["rejected"]

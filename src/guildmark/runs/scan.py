@@ -1,0 +1,64 @@
+"""A scan from pinned inputs to published results; killed anywhere, the same command goes on."""
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from guildmark.guard import output_folder
+from guildmark.records import InputError
+from guildmark.runs import publish
+from guildmark.runs.failure import full_disk, is_full_disk
+from guildmark.runs.metrics import Metrics
+from guildmark.runs.plan import RESULT_NAMES, make_plan
+from guildmark.runs.record import read_counts
+from guildmark.runs.request import Evaluator, Finish, Progress, RunResult, ScanRequest
+from guildmark.runs.work import work
+
+
+def run_scan(
+    request: ScanRequest, evaluator: Evaluator, *, progress: Progress | None = None, finish: Sequence[Finish] = ()
+) -> RunResult:
+    """Run a scan, or go on with one that was stopped; `finish` may add files to its folder before it is published.
+
+    Errors: `InputError` when the input cannot be used, something changed while it was read, the disk is full, or a strict
+    run met a reject. Nothing is published then; what was finished is kept for the next run of the same command.
+    """
+    out = output_folder(request.out)
+    try:
+        with publish.locked(out):
+            publish.check_names(out, RESULT_NAMES)
+            if request.state is None:
+                return _run(request, evaluator, out, None, progress, finish)
+            state = output_folder(request.state)
+            with publish.locked(state):
+                return _run(request, evaluator, out, state, progress, finish)
+    except OSError as error:
+        if is_full_disk(error):
+            raise InputError(full_disk(out)) from error
+        raise
+
+
+def _run(
+    request: ScanRequest,
+    evaluator: Evaluator,
+    out: Path,
+    state: Path | None,
+    progress: Progress | None,
+    finish: Sequence[Finish],
+) -> RunResult:
+    metrics = Metrics(request.workers)
+    with metrics.stage("plan"):
+        plan = make_plan(request, evaluator, out, state)
+    if not plan.result.exists():
+        work(plan, evaluator, metrics, progress or _silent, finish)
+    publish.publish(out, plan.run)
+    shutil.rmtree(plan.work_folder, ignore_errors=True)
+    counts = read_counts(plan.result)
+    if state is not None:
+        # The last step of all: from here on the same command is a new run.
+        publish.swap(state / publish.CURRENT, f"{publish.GENERATIONS}/{plan.run}")
+    return RunResult(out, plan.result, plan.run, counts, metrics.elapsed_seconds)
+
+
+def _silent(stage: str, done: int, total: int) -> None:
+    """Show nothing."""
