@@ -52,9 +52,7 @@ def scan(
     aside in `rejected.jsonl` unless `strict`.
     """
     paths = [listings] if isinstance(listings, str | Path) else list(listings)
-    catalogue = open_catalogue(
-        paths, format=format, column_map=_path(column_map), marketplace=marketplace
-    )
+    catalogue = open_catalogue(paths, format=format, column_map=_path(column_map), marketplace=marketplace)
     read = read_rights(rights)
     context = compile_context(
         read, cache_root() / "contexts", weights=_path(weights), policy=_path(policy), rates=_path(rates)

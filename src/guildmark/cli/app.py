@@ -30,10 +30,16 @@ value; 130 interrupted.
 @app.command(help=SCAN_HELP)
 def scan(
     listings: Annotated[list[Path] | None, typer.Argument(help="Files, folders or globs of listings.")] = None,
-    rights: Annotated[str | None, typer.Option(help="A rights file or folder, or `starter`: the list that ships.")] = None,
+    rights: Annotated[
+        str | None, typer.Option(help="A rights file or folder, or `starter`: the list that ships.")
+    ] = None,
     out: Annotated[Path, typer.Option(help="Where to leave the results.")] = Path("guildmark-out"),
-    map_file: Annotated[Path | None, typer.Option("--map", help="A column map (YAML) for listings of your own shape.")] = None,
-    suggest_map: Annotated[Path | None, typer.Option(help="Propose a column map for this file, print it, and stop.")] = None,
+    map_file: Annotated[
+        Path | None, typer.Option("--map", help="A column map (YAML) for listings of your own shape.")
+    ] = None,
+    suggest_map: Annotated[
+        Path | None, typer.Option(help="Propose a column map for this file, print it, and stop.")
+    ] = None,
     format_name: Annotated[str | None, typer.Option("--format", help="The format, when it is guessed wrongly.")] = None,
     marketplace: Annotated[str, typer.Option(help="The marketplace, where listings do not say.")] = "default",
     reviews: Annotated[Path | None, typer.Option(help="Reviews: listing_id, text, rating, written_at.")] = None,
@@ -46,7 +52,9 @@ def scan(
     policy: Annotated[Path | None, typer.Option(help="A policy file instead of the shipped one.")] = None,
     rates: Annotated[Path | None, typer.Option(help="Exchange rates instead of the shipped ones.")] = None,
     json_line: Annotated[bool, typer.Option("--json", help="Print the summary as one line of JSON.")] = False,
-    fail_on: Annotated[str | None, typer.Option(help="Exit with 1 when a finding is in this band: act or review.")] = None,
+    fail_on: Annotated[
+        str | None, typer.Option(help="Exit with 1 when a finding is in this band: act or review.")
+    ] = None,
     quiet: Annotated[bool, typer.Option(help="Show no progress and no summary.")] = False,
 ) -> None:
     """Scan listings."""

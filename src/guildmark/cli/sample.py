@@ -15,6 +15,8 @@ def run(out: Path, listings: int, seed: int, pictures: bool) -> int:
     except InputError as error:
         print(f"guildmark: {error}", file=sys.stderr)
         return UNUSABLE
-    print(f"{summary.listings:,} listings, {summary.kinds.get("fake", 0):,} of them fakes, {summary.rights} rights: {out}")
+    print(
+        f"{summary.listings:,} listings, {summary.kinds.get('fake', 0):,} of them fakes, {summary.rights} rights: {out}"
+    )
     print(f"next: guildmark scan {out / 'listings.parquet'} --rights {out / 'rights.yaml'}")
     return OK

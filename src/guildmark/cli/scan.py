@@ -73,7 +73,9 @@ def _instant(text: str | None) -> datetime | None:
     try:
         return datetime.fromisoformat(text)
     except ValueError:
-        raise InputError(f"--as-of {text!r} is not an instant. Write it as 2026-11-24 or 2026-11-24T12:00:00Z.") from None
+        raise InputError(
+            f"--as-of {text!r} is not an instant. Write it as 2026-11-24 or 2026-11-24T12:00:00Z."
+        ) from None
 
 
 def _summary(result: RunResult) -> dict[str, Any]:

@@ -202,4 +202,3 @@ def official_gtins(listings: pa.Table, index: Index) -> tuple[NDArray[np.int64],
     place = np.minimum(np.searchsorted(index.gtin_keys, numbers), len(index.gtin_keys) - 1)
     found = index.gtin_keys[place] == numbers
     return rows[found], index.gtin_item[place[found]].astype(np.int64)
-

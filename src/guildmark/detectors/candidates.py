@@ -27,9 +27,7 @@ class Marks:
     as_word: NDArray[np.bool_]
 
 
-def find_marks(
-    hits: dict[str, Hits], goods: NDArray[np.bool_], columns: dict[str, TextColumn], index: Index
-) -> Marks:
+def find_marks(hits: dict[str, Hits], goods: NDArray[np.bool_], columns: dict[str, TextColumn], index: Index) -> Marks:
     """Tell marks from words.
 
     A generic mark counts when the listing's goods are the right's, when it is the whole brand, or when it was disguised, which

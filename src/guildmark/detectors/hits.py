@@ -80,12 +80,11 @@ def text_columns(listings: pa.Table) -> dict[str, TextColumn]:
     """The texts of a batch by field; nested columns are flattened."""
     rows = np.arange(len(listings), dtype=np.int64)
     columns = {
-        name: TextColumn(_plain(listings.column(name)), rows) for name in ("title", "brand", "description", "seller_name")
+        name: TextColumn(_plain(listings.column(name)), rows)
+        for name in ("title", "brand", "description", "seller_name")
     }
     categories = [_plain(listings.column(name)) for name in ("category", "standard_category")]
-    columns["category"] = TextColumn(
-        pc.binary_join_element_wise(*categories, " ", null_handling="skip"), rows
-    )
+    columns["category"] = TextColumn(pc.binary_join_element_wise(*categories, " ", null_handling="skip"), rows)
     columns["variants"] = _nested(listings.column("variants"), "title")
     columns["attributes"] = _attributes(listings.column("attributes"))
     if "reviews" in listings.column_names:
@@ -137,9 +136,7 @@ def match_columns(columns: dict[str, TextColumn], index: Index, matcher: Matcher
     pattern = found["pattern"]
     disguised = index.disguised[pattern]
     flags = np.where(disguised, found["flags"] | LOOKALIKE, found["flags"])
-    every = Hits(
-        row, field, found["text"].astype(np.int64), found["start"], found["end"], index.values[pattern], flags
-    )
+    every = Hits(row, field, found["text"].astype(np.int64), found["start"], found["end"], index.values[pattern], flags)
     of_list = index.automaton.patterns["list"][pattern]
     names: Sequence[tuple[str, int]] = [*NUMBERS.items(), ("models", MODELS)]
     return {name: every.take(of_list == number) for name, number in names}
@@ -150,7 +147,10 @@ INNOCENT_WITHIN = 30  # code points between a phrase and the word that makes it 
 
 def beside_innocent(hits: Hits, of: NDArray[Any], innocent: Hits) -> NDArray[np.bool_]:
     """Whether an innocent word that belongs to `of` (n,) stands near each hit, in the same text."""
-    _, gap = nearest((_mixed(hits.key, of), hits.start, hits.end), (_mixed(innocent.key, innocent.value), innocent.start, innocent.end))
+    _, gap = nearest(
+        (_mixed(hits.key, of), hits.start, hits.end),
+        (_mixed(innocent.key, innocent.value), innocent.start, innocent.end),
+    )
     return np.abs(gap) <= INNOCENT_WITHIN
 
 

@@ -45,7 +45,9 @@ def one_listing(listing: Mapping[str, Any]) -> pa.Table:
     """A table of one row from columns by name."""
     schema = LISTING.append(REVIEWS) if "reviews" in listing else LISTING
     if unknown := set(listing) - set(schema.names):
-        raise InputError(f"listing: column {min(unknown)!r} is not known. Columns: {', '.join(LISTING.names)}, reviews.")
+        raise InputError(
+            f"listing: column {min(unknown)!r} is not known. Columns: {', '.join(LISTING.names)}, reviews."
+        )
     if not listing.get("listing_id"):
         raise InputError("listing: listing_id is missing. Give the id that the marketplace knows it by.")
     row = {"marketplace": DEFAULT_MARKETPLACE, **listing}

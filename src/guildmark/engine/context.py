@@ -152,7 +152,15 @@ def _given(path: Path | None, package: str, name: str) -> bytes:
 def _digest(rights: RightsFile, inputs: dict[str, bytes], pictures: list[tuple[str, str, Path]]) -> str:
     """Of all that findings depend on. The code of the rooms is part of it: a rerun may recheck too much, never too little."""
     digest = hashlib.sha256()
-    parts = [version("guildmark"), rights.digest, rights.name, rights.notice, lists_digest(), base_digest(), code_digest()]
+    parts = [
+        version("guildmark"),
+        rights.digest,
+        rights.name,
+        rights.notice,
+        lists_digest(),
+        base_digest(),
+        code_digest(),
+    ]
     parts += [f"{d.name} {d.version}" for d in all_detectors()]
     parts += [f"{name} {hashlib.sha256(content).hexdigest()}" for name, content in sorted(inputs.items())]
     for right_id, name, file in sorted(pictures):

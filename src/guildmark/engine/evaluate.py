@@ -1,8 +1,8 @@
 """Evaluate a batch: the one function that every run calls."""
 
 import time
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +15,7 @@ from guildmark.detectors.batch import Batch
 from guildmark.detectors.signals import Signals
 from guildmark.engine.context import Context
 from guildmark.engine.findings import findings_table
-from guildmark.engine.look import Looked, look_at_pictures
+from guildmark.engine.look import look_at_pictures
 from guildmark.engine.signals import signals_table
 from guildmark.engine.thumbnails import thumbnails_table
 from guildmark.facts import FactTable

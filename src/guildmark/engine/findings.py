@@ -21,7 +21,18 @@ from guildmark.records.ids import NAMESPACE, SEPARATOR
 if TYPE_CHECKING:
     from guildmark.engine.evaluate import Gathered
 
-COPIED = ("marketplace", "listing_id", "seller_id", "seller_name", "title", "category", "condition", "price", "currency", "url")
+COPIED = (
+    "marketplace",
+    "listing_id",
+    "seller_id",
+    "seller_name",
+    "title",
+    "category",
+    "condition",
+    "price",
+    "currency",
+    "url",
+)
 
 
 def findings_table(
@@ -45,7 +56,9 @@ def findings_table(
         *(column.to_pylist() for column in (listings.column(0), listings.column(1), about.column("right_id")))
     )
     unique, inverse = np.unique(rows, return_inverse=True)
-    digests = np.array([d.hex() for d in listing_digests(batch.listings.take(pa.array(unique))).to_pylist()], np.object_)
+    digests = np.array(
+        [d.hex() for d in listing_digests(batch.listings.take(pa.array(unique))).to_pylist()], np.object_
+    )
     bands = pa.array(BANDS)
     columns: dict[str, Any] = {
         "finding_id": pa.array(ids, pa.string()),

@@ -171,7 +171,7 @@ def _list_sizes(present: Bytes, counts: Places, item_sizes: Places, sizes: Place
 
 
 @numba.njit(cache=True, nogil=True)
-def _place_items(  # noqa: PLR0917
+def _place_items(
     present: Bytes, counts: Places, item_sizes: Places, out: Bytes, places: Places, item_places: Places
 ) -> None:
     item = 0

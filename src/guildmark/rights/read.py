@@ -119,9 +119,7 @@ def read_file(file: Path, problems: Problems, base: Path) -> tuple[list[Right], 
         return READERS[file.suffix.casefold()](file, problems, base)
     except OSError as error:
         reason = error.strerror or str(error).splitlines()[0]
-        raise InputError(
-            f"{file}: the file cannot be read: {reason}. Is it whole, and may it be read?"
-        ) from error
+        raise InputError(f"{file}: the file cannot be read: {reason}. Is it whole, and may it be read?") from error
     except UnicodeError as error:
         raise InputError(f"{file}: the file cannot be read: {error}. Save it as UTF-8.") from error
 

@@ -80,7 +80,9 @@ class _Builder:
         """Enter a pattern with all that it may be disguised as."""
         main = read_spelling(pattern.text, self.tables, self.space)
         if not main.hashes:
-            raise ValueError(f"{pattern.text!r} holds no letter and no digit, so nothing can be looked for. Leave it out.")
+            raise ValueError(
+                f"{pattern.text!r} holds no letter and no digit, so nothing can be looked for. Leave it out."
+            )
         mode = pattern.mode
         is_mark = mode in (FULL, GENERIC)
         if is_mark and main.spaced and _too_short(pattern.text, main):

@@ -14,7 +14,6 @@ from guildmark.text.tokens import (
     DEEP,
     DIGIT,
     EXPANDS,
-    HANGUL,
     IGNORABLE,
     KATAKANA,
     LETTERS_ONLY,
@@ -57,9 +56,7 @@ def match_texts(data, offsets, wanted, auto, space, hits):  # type: ignore[no-un
 def _match_text(data, begin, stop, text, wanted, auto, space, hits, count):  # type: ignore[no-untyped-def]
     letters, tokens = space.letters, space.tokens
     step_bits, whole_bits, edit_bits, part_bits = auto.steps.bits, auto.wholes.bits, auto.edits.bits, auto.parts.bits
-    _, token_count, chunk_count = tokenise(
-        data, begin, stop, auto.fold, auto.expansions, letters, tokens, space.chunks
-    )
+    _, token_count, chunk_count = tokenise(data, begin, stop, auto.fold, auto.expansions, letters, tokens, space.chunks)
     for token in range(token_count):
         start, end, kind = tokens[token].start, tokens[token].end, tokens[token].kind
         length = end - start
@@ -68,7 +65,9 @@ def _match_text(data, begin, stop, text, wanted, auto, space, hits, count):  # t
         token_hash = span_hash(letters, start, end)
         found = False
         if may_hold(step_bits, step_key(0, token_hash)):
-            count, found = _match_words(data, stop, text, token, token_count, wanted, auto, letters, tokens, hits, count)
+            count, found = _match_words(
+                data, stop, text, token, token_count, wanted, auto, letters, tokens, hits, count
+            )
         if kind == SINGLE:
             continue
         if kind == WORD and not found and length >= 4 and may_hold(whole_bits, mixed(token_hash)):
@@ -80,7 +79,9 @@ def _match_text(data, begin, stop, text, wanted, auto, space, hits, count):  # t
                 if may_hold(whole_bits, mixed(span_hash(letters, start, start + cut))) or may_hold(
                     whole_bits, mixed(span_hash(letters, end - cut, end))
                 ):
-                    count, found = _match_glued(data, text, start, end, cut, tokens[token], wanted, auto, letters, hits, count)
+                    count, found = _match_glued(
+                        data, text, start, end, cut, tokens[token], wanted, auto, letters, hits, count
+                    )
                     if found:
                         break
         if kind != WORD:
@@ -127,7 +128,10 @@ def _match_text(data, begin, stop, text, wanted, auto, space, hits, count):  # t
                 if (
                     TYPO_JOINED_FROM <= high - start <= LONGEST_TOKEN
                     and letters[low].position - letters[end - 1].position - 1 <= LONGEST_SPLIT_GAP
-                    and (may_hold(part_bits, mixed(token_hash)) or may_hold(part_bits, mixed(span_hash(letters, low, high))))
+                    and (
+                        may_hold(part_bits, mixed(token_hash))
+                        or may_hold(part_bits, mixed(span_hash(letters, low, high)))
+                    )
                 ):
                     typo_end = high
     for chunk in range(chunk_count):
@@ -204,7 +208,7 @@ def _match_whole(data, text, start, end, words, pulled, wanted, auto, letters, h
     for i in range(slot.first, slot.first + slot.count):
         pattern = auto.wholes.values[i]
         row = auto.patterns[pattern]
-        if not _wants(wanted, auto, pattern) or row.words == words and not pulled:
+        if not _wants(wanted, auto, pattern) or (row.words == words and not pulled):
             continue  # with the pattern's own words it was found as such
         equal, flags, _ = compare_light(data, begin, stop, pattern, auto)
         if words > 1:
@@ -333,7 +337,7 @@ def _match_leet(data, text, chunk, wanted, auto, scratch, hits, count):  # type:
     for trim in range(4):  # as it is; without what stands before its letters; after them; both
         low = first_letter if trim & 1 else 0
         high = last_letter + 1 if trim & 2 else length
-        if trim & 1 and first_letter == 0 or trim & 2 and last_letter == length - 1 or high - low < 4:
+        if (trim & 1 and first_letter == 0) or (trim & 2 and last_letter == length - 1) or high - low < 4:
             continue
         key, last, inside = np.uint64(0), np.uint32(0), 0
         for i in range(low, high):

@@ -47,7 +47,10 @@ def brand_contradicts_title(batch: Batch, index: Index, facts: FactTable | None)
     rows = batch.pair_row[pairs]
     brands = batch.columns["brand"].texts
     given = np.asarray(pc.greater(pc.fill_null(pc.utf8_length(brands), 0), 1))[rows]
-    pairs, rows = pairs[given & ~batch.spoken_of("compatible")[rows]], rows[given & ~batch.spoken_of("compatible")[rows]]
+    pairs, rows = (
+        pairs[given & ~batch.spoken_of("compatible")[rows]],
+        rows[given & ~batch.spoken_of("compatible")[rows]],
+    )
     without = np.unique(batch.hits["unbranded"].row)
     other = np.unique(batch.pair_row[in_brand])
     strength = np.where(np.isin(rows, without), UNBRANDED, np.where(np.isin(rows, other), OTHER_MARK, OTHER))

@@ -45,5 +45,10 @@ def buyers_complain(batch: Batch, index: Index, facts: FactTable | None) -> Sign
     place, pair = batch.pairs_of_rows(phrases.row)
     hits = phrases.take(place)
     return Signals.build(
-        hits.row, np.minimum(total[hits.row] / ENOUGH, 1.0), pair=pair, hits=hits, number=count[hits.row], unit="reviews"
+        hits.row,
+        np.minimum(total[hits.row] / ENOUGH, 1.0),
+        pair=pair,
+        hits=hits,
+        number=count[hits.row],
+        unit="reviews",
     ).strongest()

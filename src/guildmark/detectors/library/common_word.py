@@ -35,4 +35,6 @@ def common_word(batch: Batch, index: Index, facts: FactTable | None) -> Signals:
     hits = batch.marks.hits.take(words)
     pair = batch.pair_of(hits.row, batch.marks.right[words])
     found = pair >= 0
-    return Signals.build(hits.row[found], np.ones(int(found.sum())), pair=pair[found], hits=hits.take(found)).strongest()
+    return Signals.build(
+        hits.row[found], np.ones(int(found.sum())), pair=pair[found], hits=hits.take(found)
+    ).strongest()

@@ -41,6 +41,8 @@ def off_platform_contact(batch: Batch, index: Index, facts: FactTable | None) ->
     place, pair = batch.pairs_of_rows(phrases.row)
     hits = phrases.take(place)
     behind = batch.excerpts(hits, 0, AFTER)
-    addressed = np.asarray(pc.match_substring_regex(behind, r"\d[\d\s().-]{5,}\d|@\w{3,}|[:：]\s*[A-Za-z0-9_.-]{5,}"), bool)
+    addressed = np.asarray(
+        pc.match_substring_regex(behind, r"\d[\d\s().-]{5,}\d|@\w{3,}|[:：]\s*[A-Za-z0-9_.-]{5,}"), bool
+    )
     strength = index.phrase_grade[hits.value] * np.where(addressed, 1.0, WITHOUT_ADDRESS)
     return Signals.build(hits.row, strength, pair=pair, hits=hits).strongest(most=2)

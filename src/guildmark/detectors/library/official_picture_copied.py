@@ -18,7 +18,10 @@ from guildmark.rights.index import Index
     fields=("pictures",),
     needs_pictures=True,
     quiet=[{"title": "Orvane bag", "pictures": ["own"]}],
-    fires=[{"title": "Orvane bag", "pictures": ["official"]}, {"title": "Tote bag", "pictures": ["official, mirrored"]}],
+    fires=[
+        {"title": "Orvane bag", "pictures": ["official"]},
+        {"title": "Tote bag", "pictures": ["official, mirrored"]},
+    ],
 )
 def official_picture_copied(batch: Batch, index: Index, facts: FactTable | None) -> Signals:
     """A picture of the listing is an official one: the same bytes, or within 31 of 256 bits of its PDQ hash.
