@@ -23,7 +23,7 @@ FIELD = {name: number for number, name in enumerate(FIELDS)}
 _TALK = ("replica", "denial", "compatible", "resale", "parallel", "contact", "hidden_link", "parts", "innocent")
 _LISTS = {
     "title": ("marks", "goods", *_TALK),
-    "brand": ("marks",),
+    "brand": ("marks", "unbranded", "innocent"),
     "description": ("marks", *_TALK),
     "variants": ("marks", "replica", "contact", "hidden_link", "innocent"),
     "attributes": ("marks", "replica", "contact", "hidden_link", "innocent"),

@@ -10,8 +10,9 @@ Source: Unicode character data (`unicodedata`), Unicode confusables (`confusable
 import re
 import sys
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +36,7 @@ HANGUL_RANGES = ((0xAC00, 0xD7A3), (0x1100, 0x11FF), (0x3130, 0x318F))
 HALFWIDTH_VOICING = (0xFF9E, 0xFF9F)
 # Alphabets that Unicode draws in boxes and circles without saying so in a decomposition.
 ENCLOSED = ((0x1F150, 26), (0x1F170, 26), (0x1F1E6, 26), (0x1F130, 26), (0x249C, 26), (0x24B6, 26), (0x24D0, 26))
+LATIN_EXTENDED_END = 0x24F
 # Symbols that stand for letters, and digits that do (leetspeak); the long-standing table of the cracker's alphabet.
 LEET_SYMBOLS = {"@": "a", "$": "s", "!": "i", "|": "i", "€": "e", "£": "l", "¢": "c", "§": "s"}
 LEET_DIGITS = {"0": "o", "1": "i", "2": "z", "3": "e", "4": "a", "5": "s", "6": "g", "7": "t", "8": "b", "9": "g"}
@@ -99,7 +101,28 @@ def _light(char: str, simplified: dict[str, str]) -> str:
     folded = simplified.get(char, char).casefold()
     if any(0x3040 <= ord(c) <= 0x30FF or 0xAC00 <= ord(c) <= 0xD7A3 for c in folded):
         return folded  # voiced kana and Hangul syllables are letters of their own
-    return "".join(c for c in unicodedata.normalize("NFD", folded) if not _is_ignorable(c)).replace("ı", "i")
+    return "".join(map(_plain_latin, _without_accents(folded)))
+
+
+def _plain_latin(char: str) -> str:
+    """Strokes, hooks and ligatures of Latin alphabets, which Unicode does not decompose: ø is an o, æ is ae."""
+    if char == "ı" or not 0xC0 <= ord(char) <= LATIN_EXTENDED_END:
+        return "i" if char == "ı" else char
+    named = NAMED_AFTER_LETTER.match(unicodedata.name(char, ""))
+    return named[1].casefold() if named else char
+
+
+def _letters(text: str) -> str:
+    """A fold without what is no letter: some ligatures decompose to a space with marks."""
+    return "".join(c for c in text if unicodedata.category(c)[0] in "LMN")
+
+
+def _settled(fold: Callable[[str], str], char: str) -> str:
+    """Fold until nothing changes, so that folded text folds to itself."""
+    text, again = "", fold(char)
+    while again != text:
+        text, again = again, "".join(fold(c) or c for c in again)
+    return text
 
 
 def _deep(char: str, lookalikes: dict[str, str], simplified: dict[str, str]) -> str:
@@ -153,6 +176,8 @@ def build_tables() -> FoldTables:
     fold = np.zeros((sys.maxunicode + 1, 2), np.uint32)
     deep, light = fold[:, 0], fold[:, 1]
     expansions: list[str] = []
+    deeply = cache(partial(_deep, lookalikes=lookalikes, simplified=simplified))
+    lightly = cache(partial(_light, simplified=simplified))
 
     def packed(text: str, kind: int) -> int:
         if len(text) == 1:
@@ -169,7 +194,7 @@ def build_tables() -> FoldTables:
         if char in LEET_SYMBOLS:
             deep[code] = light[code] = ord(LEET_SYMBOLS[char]) | LEET_SYMBOL << KIND_SHIFT
             continue
-        seen = _deep(char, lookalikes, simplified)
+        seen = _settled(deeply, char)
         if kind == SEPARATOR and len(seen) == 1 and "a" <= seen <= "z":
             kind = WORD  # a letter in a circle, a symbol that looks like one
         if kind == SEPARATOR:
@@ -177,8 +202,9 @@ def build_tables() -> FoldTables:
         if kind == IGNORABLE:
             deep[code] = light[code] = IGNORABLE << KIND_SHIFT
             continue
-        plain = _light(char, simplified) or char
-        seen = seen or plain
+        plain = _letters(_settled(lightly, char))
+        seen = _letters(seen) or plain or char
+        plain = plain or seen
         if kind == DIGIT:
             plain = seen = str(unicodedata.digit(char))
         deep[code] = packed(seen, kind)

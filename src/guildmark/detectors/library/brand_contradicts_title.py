@@ -34,7 +34,8 @@ def brand_contradicts_title(batch: Batch, index: Index, facts: FactTable | None)
     """The title names the mark, and the brand column claims none or another.
 
     Fires when the mark stands in the title and not in a brand that is given. It says most when the brand is "no brand", less
-    when it is another registered mark, least when it is any other name. Off where the title speaks of compatible goods.
+    when it is another registered mark, least when it is any other name. Off where the title speaks of compatible goods
+    or parts.
 
     False alarms: sellers who put their shop into the brand; marks of one holder used together; bundles.
 
@@ -47,11 +48,9 @@ def brand_contradicts_title(batch: Batch, index: Index, facts: FactTable | None)
     rows = batch.pair_row[pairs]
     brands = batch.columns["brand"].texts
     given = np.asarray(pc.greater(pc.fill_null(pc.utf8_length(brands), 0), 1))[rows]
-    pairs, rows = (
-        pairs[given & ~batch.spoken_of("compatible")[rows]],
-        rows[given & ~batch.spoken_of("compatible")[rows]],
-    )
-    without = np.unique(batch.hits["unbranded"].row)
+    counted = given & ~batch.spoken_of("compatible", "parts")[rows]
+    pairs, rows = pairs[counted], rows[counted]
+    without = np.unique(batch.phrases("unbranded", "brand").row)
     other = np.unique(batch.pair_row[in_brand])
     strength = np.where(np.isin(rows, without), UNBRANDED, np.where(np.isin(rows, other), OTHER_MARK, OTHER))
     note = np.array(brands.take(rows).to_pylist(), np.object_)
