@@ -202,9 +202,8 @@ def build_tables() -> FoldTables:
         if kind == IGNORABLE:
             deep[code] = light[code] = IGNORABLE << KIND_SHIFT
             continue
-        plain = _letters(_settled(lightly, char))
-        seen = _letters(seen) or plain or char
-        plain = plain or seen
+        plain = _letters(_settled(lightly, char)) or char
+        seen = _letters(seen) or plain
         if kind == DIGIT:
             plain = seen = str(unicodedata.digit(char))
         deep[code] = packed(seen, kind)
