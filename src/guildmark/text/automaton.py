@@ -30,6 +30,8 @@ SHORTEST_DISGUISED = 4  # letters: shorter marks are matched exactly, or every o
 LONGEST_PATTERN_BYTES = 4096
 UINT64 = np.uint64
 
+type Texts = pa.Array[Any] | pa.ChunkedArray[Any]  # of strings, small or large
+
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
@@ -50,7 +52,7 @@ class Compiled:
     disguised: NDArray[np.bool_]
 
 
-def compile_patterns(patterns: Iterable[Pattern], ordinary: pa.Array, tables: FoldTables) -> Compiled:
+def compile_patterns(patterns: Iterable[Pattern], ordinary: Texts, tables: FoldTables) -> Compiled:
     """Compile patterns, guarded by ordinary words.
 
     Errors: ValueError for a pattern without a letter or digit.
@@ -132,7 +134,7 @@ class _Builder:
             for left_out in range(len(codes)):
                 self.edits[(hash_codes(codes[:left_out] + codes[left_out + 1 :]), number)] = None
 
-    def pack(self, ordinary: pa.Array) -> Compiled:
+    def pack(self, ordinary: Texts) -> Compiled:
         """Everything as arrays."""
         tables = self.tables
         states = np.array(list(self.steps.values()), np.int32)
@@ -184,7 +186,7 @@ def _pairs_table(pairs: dict[tuple[int, int], None]) -> Table:
     return make_table(mix(np.array([h for h, _ in pairs], UINT64)), np.array([n for _, n in pairs], np.int32))
 
 
-def ordinary_table(words: pa.Array, tables: FoldTables) -> Table:
+def ordinary_table(words: Texts, tables: FoldTables) -> Table:
     """The set of ordinary words, by their light hashes."""
     data, offsets = text_buffers(words)
     hashes = np.zeros(len(words), UINT64)
@@ -193,13 +195,13 @@ def ordinary_table(words: pa.Array, tables: FoldTables) -> Table:
     return make_table(unique, np.zeros(len(unique), np.int32))
 
 
-def text_buffers(texts: pa.Array | pa.ChunkedArray) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+def text_buffers(texts: Texts) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     """The UTF-8 bytes of a string array and the offsets (n + 1,) of its texts; null counts as empty."""
     array = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
     array = array.cast(pa.large_string()) if not pa.types.is_large_string(array.type) else array
     array = array.fill_null("") if array.null_count else array
     _, offset_buffer, data_buffer = array.buffers()
-    if len(array) == 0 or data_buffer is None or data_buffer.size == 0:
+    if len(array) == 0 or offset_buffer is None or data_buffer is None or data_buffer.size == 0:
         return np.zeros(1, np.uint8), np.zeros(len(array) + 1, np.int64)
     offsets = np.frombuffer(offset_buffer, np.int64)[array.offset : array.offset + len(array) + 1]
     return np.frombuffer(data_buffer, np.uint8), offsets
@@ -229,7 +231,8 @@ def load(folder: Path) -> Automaton:
 
 def named_arrays(automaton: Automaton) -> Iterator[tuple[str, NDArray[Any]]]:
     """Every array with its name, tables opened."""
-    for name, value in zip(Automaton._fields, automaton, strict=True):
+    for name in Automaton._fields:
+        value = getattr(automaton, name)
         if isinstance(value, Table):
             yield from ((f"{name}.{column}", array) for column, array in zip(Table._fields, value, strict=True))
         else:

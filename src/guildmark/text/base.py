@@ -7,6 +7,7 @@ import unicodedata
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -31,13 +32,13 @@ def base_digest() -> str:
 
 
 @cache
-def base_tables() -> tuple[FoldTables, pa.Array]:
+def base_tables() -> tuple[FoldTables, "pa.Array[Any]"]:
     """The fold tables, and the ordinary words as a string array; some four seconds the first time, then at once."""
     folder = cache_root() / f"words-{base_digest()[:16]}"
     if not (folder / "ordinary.arrow").exists():
         _build(folder)
     fold, expansions, leet = (np.load(folder / f"{name}.npy") for name in ("fold", "expansions", "leet"))
-    with pa.OSFile(str(folder / "ordinary.arrow")) as source:
+    with pa.OSFile(str(folder / "ordinary.arrow"), "rb") as source:
         words = pa.ipc.open_file(source).read_all().column(0).combine_chunks()
     return FoldTables(fold, expansions, leet), words
 

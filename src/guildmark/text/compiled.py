@@ -12,8 +12,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numba.core.config
 from numba import njit
-from numba.core import config
+
+config: Any = numba.core.config  # its settings are made at run time, unseen by type checkers
 
 
 @cache

@@ -31,8 +31,8 @@ def fingerprints(listings: pa.Table, automaton: Automaton) -> NDArray[np.uint64]
 def contact_keys(listings: pa.Table) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
     """Telephone numbers and e-mail addresses in titles and descriptions.
 
-    Shapes: (row, key) of equal length. A number counts with nine to fifteen digits when it starts with + or 0, or with 1
-    and has eleven (as Chinese mobile numbers do); so that most article numbers do not.
+    Shapes: (row, key) of equal length. A number counts with nine to fifteen digits when it starts with + or 0, or with
+    1 and has eleven (as Chinese mobile numbers do); so that most article numbers do not.
     """
     rows, keys = [], []
     for name in ("title", "description"):

@@ -22,8 +22,9 @@ INNOCENT = NUMBERS["innocent"]
 class Phrase:
     """One phrase of a list.
 
-    `kind` is the list's own division (app, invite and payment of contact; a kind of goods). `position` says on which side
-    of a mark the phrase stands: before, after, or either. `innocent` are words beside which it means something else.
+    `kind` is the list's own division (app, invite and payment of contact; a kind of goods). `position` says on which
+    side of a mark the phrase stands: before, after, or either. `innocent` are words beside which it means something
+    else.
     """
 
     text: str

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
-from guildmark.text.automaton import text_buffers
+from guildmark.text.automaton import Texts, text_buffers
 from guildmark.text.layout import HIT, Automaton, Records, Workspace, workspace
 from guildmark.text.matching import match_texts
 
@@ -20,11 +19,11 @@ class Matcher:
     longest: int = 0
     hits: Records | None = None
 
-    def match(self, texts: pa.Array | pa.ChunkedArray, lists: NDArray[np.uint8] | list[int]) -> Records:
+    def match(self, texts: Texts, lists: NDArray[np.uint8] | list[int]) -> Records:
         """Hits of the given lists in a column of texts.
 
-        Shapes: a structured array HIT (n,): text (row of the column), pattern, start and end in code points, flags; in the
-        order of the texts.
+        Shapes: a structured array HIT (n,): text (row of the column), pattern, start and end in code points, flags; in
+        the order of the texts.
         """
         data, offsets = text_buffers(texts)
         longest = int(np.diff(offsets).max(initial=0))

@@ -237,7 +237,7 @@ def _all_ordinary(data, first, last, auto, letters, tokens):  # type: ignore[no-
 
 @compiled()
 def _match_glued(data, text, start, end, length, token, wanted, auto, letters, hits, count):  # type: ignore[no-untyped-def]
-    """A mark of `length` letters at the front or the back of a token, when the rest is a word, a number or an ending."""
+    """A mark of `length` letters at the front or back of a token, when the rest is a word, a number or an ending."""
     begin, stop, kind = letters[start].byte, letters[end - 1].after, token.kind
     shortest = GLUE_FROM_WORD if kind == WORD and token.digits != MIXED else 2
     for side in range(2):

@@ -11,7 +11,7 @@ LANGUAGES = (
 
 
 @cache
-def ordinary_words() -> pa.Array:
+def ordinary_words() -> pa.LargeStringArray:
     """Words that are written at least once in a million words of their language.
 
     Source: the small lists of `wordfreq` 3 (Robyn Speer, 2022), whose edition is fixed with the lock file.

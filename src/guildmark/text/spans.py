@@ -1,18 +1,20 @@
 """Cut spans out of texts, and find which hits stand near which; compiled."""
 
+from typing import Any
+
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from guildmark.text.automaton import text_buffers
+from guildmark.text.automaton import Texts, text_buffers
 from guildmark.text.compiled import compiled
 
 FAR = 1 << 30  # the gap to a hit that is not there
 
 
 def cut_spans(
-    texts: pa.Array | pa.ChunkedArray, rows: NDArray[np.int64], starts: NDArray[np.int32], ends: NDArray[np.int32]
-) -> pa.Array:
+    texts: Texts, rows: NDArray[np.int64], starts: NDArray[np.int32], ends: NDArray[np.int32]
+) -> "pa.Array[Any]":
     """The stretch of `texts[rows[i]]` between two code points, for each i; spans that leave the text are cut to it."""
     data, offsets = text_buffers(texts)
     bounds = np.zeros((len(rows), 2), np.int64)
@@ -55,9 +57,9 @@ def nearest(
 ) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
     """For each left span the nearest right span with the same key.
 
-    Shapes: each side is (key, start, end); returns (index of the right span or -1, gap). The gap is 0 when they touch or
-    overlap, positive when the right span comes after, negative when it comes before, FAR when there is none.
-    Units: code points.
+    Shapes: each side is (key, start, end); returns (index of the right span or -1, gap). The gap is 0 when they touch
+    or overlap, positive when the right span comes after, negative when it comes before, FAR when there is none. Units:
+    code points.
     """
     order = np.argsort(right[0], kind="stable")
     index = np.full(len(left[0]), -1, np.int64)

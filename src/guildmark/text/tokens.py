@@ -54,7 +54,7 @@ def merged(code):  # type: ignore[no-untyped-def]
 
 @compiled()
 def _close(letters, tokens, count, token, kind, has_letters, has_digits):  # type: ignore[no-untyped-def]
-    """End the open token: drop repeated letters, merge i and l, extend the rolling hash. Returns the letters there are."""
+    """End the open token: drop repeated letters, merge i and l, extend the rolling hash; return how many letters."""
     start = tokens[token].start
     write, last = start, np.uint32(0)
     collapse = kind == WORD and has_letters and count - start >= _COLLAPSE_FROM

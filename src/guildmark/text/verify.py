@@ -61,8 +61,8 @@ def is_number(data, begin, stop, auto):  # type: ignore[no-untyped-def]
 def compare_light(data, begin, stop, pattern, auto):  # type: ignore[no-untyped-def]
     """Hold a stretch of the original against a pattern, letter by letter.
 
-    Returns (equal, flags, shouted): whether its light codes are the pattern's; which disguises the stretch shows; whether
-    all its letters are capitals.
+    Returns (equal, flags, shouted): whether its light codes are the pattern's; which disguises the stretch shows;
+    whether all its letters are capitals.
     """
     row = auto.patterns[pattern]
     low, high, accented = row.light, row.light_end, row.accented

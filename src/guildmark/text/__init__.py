@@ -1,0 +1,1 @@
+"""Words: folding and matching of disguised marks, spans in the original text, word lists."""
