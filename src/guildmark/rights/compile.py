@@ -144,10 +144,10 @@ def _floors(
 ) -> NDArray[np.float64]:
     """The lowest price of each kind of goods: the holder's word, else the cheapest item of its catalogue."""
     floors = np.full((len(rights), len(GOODS)), np.nan)
-    for (right, item), price in zip(items, prices, strict=True):
+    for (number, item), price in zip(items, prices, strict=True):
         if item.goods and price > 0:
             kind = KIND_NUMBERS[item.goods]
-            floors[right, kind] = np.fmin(floors[right, kind], price)
+            floors[number, kind] = np.fmin(floors[number, kind], price)
     for number, right in enumerate(rights):
         for floor in right.price_floors:
             price = rates.to_eur(pa.array([float(floor.price)]), pa.array([floor.currency]))[0]
