@@ -60,7 +60,9 @@ class Batch:
         pictures = pictures or PictureMatches.none()
         gtin_row, gtin_item = official_gtins(listings, index)
         rows = np.concatenate((marks.hits.row[marks.kept], pictures.row, gtin_row))
-        rights = np.concatenate((marks.right[marks.kept], pictures.right, index.item_right[gtin_item]))
+        rights: NDArray[np.int64] = np.concatenate(
+            (marks.right[marks.kept], pictures.right, index.item_right[gtin_item])
+        )
         keys = np.unique(rows * max(len(index.rights), 1) + rights)
         pair_row, pair_right = np.divmod(keys, max(len(index.rights), 1))
         return cls(
@@ -100,14 +102,16 @@ class Batch:
     def condition(self) -> NDArray[np.int64]:
         """NEW, USED or UNKNOWN per listing, as given."""
         column = self.listings.column("condition").combine_chunks().dictionary_encode()
-        codes = np.array([_CONDITIONS.get(c, UNKNOWN) for c in column.dictionary.to_pylist()] + [UNKNOWN])
+        codes = np.array(
+            [_CONDITIONS.get(c or "", UNKNOWN) for c in column.dictionary.to_pylist()] + [UNKNOWN], np.int64
+        )
         return np.asarray(codes[np.asarray(column.indices.fill_null(len(codes) - 1))])
 
     @cached_property
     def ships_from(self) -> NDArray[np.int64]:
         """The country number per listing, -1 when not known."""
         column = self.listings.column("ships_from").combine_chunks().dictionary_encode()
-        codes = np.array([country_number(c) for c in column.dictionary.to_pylist()] + [-1])
+        codes = np.array([country_number(c or "") for c in column.dictionary.to_pylist()] + [-1], np.int64)
         return np.asarray(codes[np.asarray(column.indices.fill_null(len(codes) - 1))])
 
     def phrases(self, name: str, *fields: str) -> Hits:
@@ -166,14 +170,14 @@ class Batch:
 
     def model_facts(self, facts: FactTable, rows: NDArray[np.int64]) -> FactRows:
         """What others ask for the model of each of these listings; nothing where no model is given."""
-        listings = self.listings.take(pa.array(rows))
+        listings = self.listings.take(rows)
         own = Own.of(listings, self.offer_eur[rows])
         place, key = model_keys(listings)
         keys = np.zeros(len(rows), np.uint64)
         keys[place] = key
         return facts.lookup(Kind.MODEL, keys, own)
 
-    def excerpts(self, hits: Hits, before: int, after: int) -> pa.Array:
+    def excerpts(self, hits: Hits, before: int, after: int) -> pa.StringArray:
         """The text from `before` code points ahead of each hit's end to `after` behind it."""
         result = np.full(len(hits), "", np.object_)
         for name, column in self.columns.items():
@@ -198,7 +202,7 @@ def official_gtins(listings: pa.Table, index: Index) -> tuple[NDArray[np.int64],
     column = listings.column("gtin").combine_chunks()
     digits = pc.fill_null(pc.and_(pc.match_substring_regex(column, r"^\d{8,14}$"), pc.is_valid(column)), False)
     rows = np.flatnonzero(np.asarray(digits))
-    numbers = np.asarray(pc.cast(column.take(pa.array(rows)), pa.uint64()))
+    numbers = np.asarray(pc.cast(column.take(rows), pa.uint64()))
     place = np.minimum(np.searchsorted(index.gtin_keys, numbers), len(index.gtin_keys) - 1)
     found = index.gtin_keys[place] == numbers
     return rows[found], index.gtin_item[place[found]].astype(np.int64)

@@ -30,8 +30,9 @@ class Marks:
 def find_marks(hits: dict[str, Hits], goods: NDArray[np.bool_], columns: dict[str, TextColumn], index: Index) -> Marks:
     """Tell marks from words.
 
-    A generic mark counts when the listing's goods are the right's, when it is the whole brand, or when it was disguised, which
-    nobody does to a word. A misspelt, split or glued one and a short form count with the right's goods only.
+    A generic mark counts when the listing's goods are the right's, when it is the whole brand, or when it was
+    disguised, which nobody does to a word. A misspelt, split or glued one and a short form count with the right's goods
+    only.
     """
     marks = hits["marks"]
     right = index.spelling_right[marks.value].astype(np.int64)
@@ -56,6 +57,6 @@ def _is_whole_brand(marks: Hits, columns: dict[str, TextColumn]) -> NDArray[np.b
     if len(inside):
         texts = columns["brand"].texts.take(marks.text[inside])
         result[inside] = (marks.start[inside] == 0) & (
-            np.array([len(t.rstrip()) for t in texts.to_pylist()]) == marks.end[inside]
+            np.array([len((t or "").rstrip()) for t in texts.to_pylist()]) == marks.end[inside]
         )
     return result

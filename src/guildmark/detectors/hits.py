@@ -33,12 +33,14 @@ _LISTS = {
 }
 _WITH_MODELS = ("title", "description", "variants", "attributes")
 
+type Column = pa.ChunkedArray[Any]
+
 
 @dataclass(frozen=True, slots=True)
 class TextColumn:
     """One text column: its texts, and the listing row that each belongs to."""
 
-    texts: pa.Array
+    texts: "pa.Array[Any]"
     rows: NDArray[np.int64]
 
 
@@ -92,19 +94,19 @@ def text_columns(listings: pa.Table) -> dict[str, TextColumn]:
     return columns
 
 
-def _plain(column: pa.ChunkedArray) -> pa.Array:
+def _plain(column: Column) -> "pa.Array[Any]":
     return column.combine_chunks()
 
 
-def _nested(column: pa.ChunkedArray, child: str) -> TextColumn:
-    lists = column.combine_chunks()
+def _nested(column: Column, child: str) -> TextColumn:
+    lists: Any = column.combine_chunks()
     rows = pc.list_parent_indices(lists).to_numpy(zero_copy_only=False).astype(np.int64)
     return TextColumn(pc.struct_field(lists.flatten(), child) if len(rows) else pa.array([], pa.string()), rows)
 
 
-def _attributes(column: pa.ChunkedArray) -> TextColumn:
+def _attributes(column: Column) -> TextColumn:
     """Values of attributes; addresses of pages and pictures say nothing in words."""
-    maps = column.combine_chunks()
+    maps: Any = column.combine_chunks()
     if not len(maps) or maps.null_count == len(maps):
         return TextColumn(pa.array([], pa.string()), np.zeros(0, np.int64))
     offsets = np.asarray(maps.offsets)
@@ -115,7 +117,7 @@ def _attributes(column: pa.ChunkedArray) -> TextColumn:
     return TextColumn(values.filter(pa.array(kept)), rows[kept]) if len(rows) == len(values) else _slow_attributes(maps)
 
 
-def _slow_attributes(maps: pa.Array) -> TextColumn:
+def _slow_attributes(maps: Any) -> TextColumn:
     """The same where null maps cover values, which Arrow allows."""
     pairs = [(row, value) for row, entries in enumerate(maps.to_pylist()) for _, value in entries or () if value]
     kept = [(row, value) for row, value in pairs if not value.startswith("http")]

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 class PictureMatches:
     """Copies of official pictures among the pictures of a batch.
 
-    Shapes: each (n,), a row a match. `row` is the listing, `picture` the place in `digests`, `right` whose official picture
-    it is, `distance_bits` 0 to 256, `exact` the same bytes. `digests` name all pictures of the batch, `official` the
-    matched official one.
+    Shapes: each (n,), a row a match. `row` is the listing, `picture` the place in `digests`, `right` whose official
+    picture it is, `distance_bits` 0 to 256, `exact` the same bytes. `digests` name all pictures of the batch,
+    `official` the matched official one.
     """
 
     row: NDArray[np.int64]

@@ -23,10 +23,10 @@ def offers_eur(listings: pa.Table, rates: Rates) -> NDArray[np.float64]:
     currency = listings.column("currency").combine_chunks()
     price = rates.to_eur(listings.column("price").combine_chunks(), currency)
     price[~(price > 0)] = np.nan
-    variants = listings.column("variants").combine_chunks()
+    variants: Any = listings.column("variants").combine_chunks()
     if variants.null_count < len(variants):
         rows = np.asarray(pc.list_parent_indices(variants), np.int64)
-        of_variants = rates.to_eur(pc.struct_field(variants.flatten(), "price"), currency.take(pa.array(rows)))
+        of_variants = rates.to_eur(pc.struct_field(variants.flatten(), "price"), currency.take(rows))
         with np.errstate(invalid="ignore"):
             of_variants[~(of_variants > CHEAPEST_VARIANT_SHARE * price[rows]) & ~np.isnan(price[rows])] = np.nan
         lowest = np.full(len(listings), np.nan)

@@ -72,8 +72,8 @@ def detector(
         known = family in FAMILIES and direction in DIRECTIONS and seller_view in SELLER_VIEWS
         if not known or not fires or not quiet or not all(f"{s}:" in (run.__doc__ or "") for s in SECTIONS[1:]):
             raise ValueError(
-                f"detector {name}: needs a family of {FAMILIES}, examples that fire and that stay quiet, and a docstring "
-                f"with the sections {', '.join(SECTIONS)}"
+                f"detector {name}: needs a family of {FAMILIES}, examples that fire and that stay quiet, "
+                f"and a docstring with the sections {', '.join(SECTIONS)}"
             )
         _REGISTERED[name] = Detector(
             name, version, family, direction, seller_view, tuple(fields), needs_facts, needs_pictures, tuple(fires),

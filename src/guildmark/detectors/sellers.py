@@ -1,5 +1,7 @@
 """Whether a seller is one whom a holder authorised."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,7 +15,7 @@ def authorised(batch: Batch, pairs: NDArray[np.int64]) -> tuple[NDArray[np.bool_
     right = batch.pair_right[pairs]
     for name in ("seller_id", "seller_name"):
         sellers = batch.listings.column(name).take(batch.pair_row[pairs]).combine_chunks().dictionary_encode()
-        names = sellers.dictionary.to_pylist()
+        names: list[Any] = sellers.dictionary.to_pylist()
         codes = np.asarray(sellers.indices.fill_null(-1), np.int64)
         given = codes >= 0
         together, inverse = np.unique(right[given] * max(len(names), 1) + codes[given], return_inverse=True)

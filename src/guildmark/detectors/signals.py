@@ -15,9 +15,10 @@ NOWHERE = -1
 class Signals:
     """Columns of signals of one detector.
 
-    Shapes: each (n,). `pair` is the pair in the batch, or -1 for a signal about the whole listing `row`. Where the evidence
-    stands: `field` (of `hits.FIELDS`) and `text` within it, or -1; `start` and `end` in code points. `picture` is the place
-    of a picture in the batch, or -1. `number` was measured and is held against `reference`, both in `unit`; NaN where not.
+    Shapes: each (n,). `pair` is the pair in the batch, or -1 for a signal about the whole listing `row`. Where the
+    evidence stands: `field` (of `hits.FIELDS`) and `text` within it, or -1; `start` and `end` in code points. `picture`
+    is the place of a picture in the batch, or -1. `number` was measured and is held against `reference`, both in
+    `unit`; NaN where not.
     """
 
     row: NDArray[np.int64]

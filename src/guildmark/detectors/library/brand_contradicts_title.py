@@ -1,7 +1,9 @@
 """Brand contradicts title: the brand column says one thing, the title another."""
 
+from typing import Any
+
 import numpy as np
-import pyarrow.compute as pc
+import pyarrow.compute
 
 from guildmark.detectors.batch import Batch
 from guildmark.detectors.hits import FIELD
@@ -9,6 +11,8 @@ from guildmark.detectors.registry import detector
 from guildmark.detectors.signals import Signals
 from guildmark.facts import FactTable
 from guildmark.rights.index import Index
+
+pc: Any = pyarrow.compute  # its functions are made at run time, unseen by type checkers
 
 UNBRANDED, OTHER_MARK, OTHER = 0.8, 0.6, 0.4
 
@@ -33,9 +37,9 @@ UNBRANDED, OTHER_MARK, OTHER = 0.8, 0.6, 0.4
 def brand_contradicts_title(batch: Batch, index: Index, facts: FactTable | None) -> Signals:
     """The title names the mark, and the brand column claims none or another.
 
-    Fires when the mark stands in the title and not in a brand that is given. It says most when the brand is "no brand", less
-    when it is another registered mark, least when it is any other name. Off where the title speaks of compatible goods
-    or parts.
+    Fires when the mark stands in the title and not in a brand that is given. It says most when the brand is "no brand",
+    less when it is another registered mark, least when it is any other name. Off where the title speaks of compatible
+    goods or parts.
 
     False alarms: sellers who put their shop into the brand; marks of one holder used together; bundles.
 

@@ -27,8 +27,8 @@ ENOUGH = 3  # reviews that say so
 def buyers_complain(batch: Batch, index: Index, facts: FactTable | None) -> Signals:
     """Reviews of the listing call the goods fake.
 
-    Fires when a phrase of `words/complaint.yaml` stands in a review, is not denied and not in an innocent sense. One review
-    says a third, three say all.
+    Fires when a phrase of `words/complaint.yaml` stands in a review, is not denied and not in an innocent sense. One
+    review says a third, three say all.
 
     False alarms: angry buyers who mean poor quality; rivals who write reviews; "fake leather".
 

@@ -24,8 +24,8 @@ from guildmark.rights.index import Index
 def common_word(batch: Batch, index: Index, facts: FactTable | None) -> Signals:
     """The listing uses the word of the mark in its everyday sense as well.
 
-    Fires when the mark stands beside one of the words that the right lists as innocent, or outside of its goods, in a listing
-    that names it elsewhere too.
+    Fires when the mark stands beside one of the words that the right lists as innocent, or outside of its goods, in a
+    listing that names it elsewhere too.
 
     False alarms: sellers who add such words to look innocent.
 

@@ -24,8 +24,8 @@ IN_DESCRIPTION = 0.4
 def compatible_use(batch: Batch, index: Index, facts: FactTable | None) -> Signals:
     """The mark is named to say what the goods fit.
 
-    Fires when a phrase of `words/compatible.yaml` stands just before the mark, or just after it where the language puts it
-    there. In the description alone it says less.
+    Fires when a phrase of `words/compatible.yaml` stands just before the mark, or just after it where the language puts
+    it there. In the description alone it says less.
 
     False alarms: "compatible" as an excuse: fakes hide behind it too, so it lowers the score and never clears it.
 

@@ -35,11 +35,11 @@ STRENGTHS = {"title": 1.0, "brand": 1.0, "variants": 0.7, "description": 0.5, "a
 def mark_in_text(batch: Batch, index: Index, facts: FactTable | None) -> Signals:
     """A protected mark stands in the listing as it is lawfully written.
 
-    Fires when a spelling of a right stands in title, brand, description, variants, attributes or the seller's name. A mark
-    that is also an ordinary word counts among its own goods only, or when it is all that the brand says.
+    Fires when a spelling of a right stands in title, brand, description, variants, attributes or the seller's name. A
+    mark that is also an ordinary word counts among its own goods only, or when it is all that the brand says.
 
-    False alarms: most listings that name a mark are genuine. That is why this says next to nothing alone: it proposes the
-    pair that other evidence is about.
+    False alarms: most listings that name a mark are genuine. That is why this says next to nothing alone: it proposes
+    the pair that other evidence is about.
 
     Source: measured; see the weights file.
     """

@@ -1,13 +1,17 @@
 """Not an official model: a GTIN that the holder never gave to any of its goods."""
 
+from typing import Any
+
 import numpy as np
-import pyarrow.compute as pc
+import pyarrow.compute
 
 from guildmark.detectors.batch import Batch
 from guildmark.detectors.registry import detector
 from guildmark.detectors.signals import Signals
 from guildmark.facts import FactTable
 from guildmark.rights.index import Index
+
+pc: Any = pyarrow.compute  # its functions are made at run time, unseen by type checkers
 
 
 @detector(
@@ -27,8 +31,8 @@ from guildmark.rights.index import Index
 def not_an_official_model(batch: Batch, index: Index, facts: FactTable | None) -> Signals:
     """The listing names the mark and carries a GTIN that is not in the official catalogue.
 
-    Fires when the catalogue of the right has GTINs, and the listing's is none of them. Off where the listing speaks of parts
-    or compatible goods.
+    Fires when the catalogue of the right has GTINs, and the listing's is none of them. Off where the listing speaks of
+    parts or compatible goods.
 
     False alarms: goods older or newer than the catalogue; bundles with a number of their own.
 

@@ -26,8 +26,8 @@ def parallel_import(batch: Batch, index: Index, facts: FactTable | None) -> Sign
 
     Fires when a phrase of `words/parallel.yaml` stands in the listing.
 
-    False alarms: fakes sold as grey goods, which is why it lowers the score and never clears it. Whether parallel imports
-    are lawful depends on the region of exhaustion, which a reviewer sees beside the right.
+    False alarms: fakes sold as grey goods, which is why it lowers the score and never clears it. Whether parallel
+    imports are lawful depends on the region of exhaustion, which a reviewer sees beside the right.
 
     Source: phrases carry a source each in the word list.
     """

@@ -32,8 +32,9 @@ UNKNOWN_CONDITION = 0.5
 def price_below_catalogue(batch: Batch, index: Index, facts: FactTable | None) -> Signals:
     """The price is far below the recommended price of the official model that the listing names.
 
-    Fires when the listing names a model of the official catalogue beside its mark, or carries its GTIN, and a single unit
-    costs less than half of the recommended price. Off for used goods, parts, boxes and samples, and for what is compatible.
+    Fires when the listing names a model of the official catalogue beside its mark, or carries its GTIN, and a single
+    unit costs less than half of the recommended price. Off for used goods, parts, boxes and samples, and for what is
+    compatible.
 
     False alarms: clearance of old models; a model's name used for a size or a colour.
 

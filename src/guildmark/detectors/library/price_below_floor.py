@@ -35,13 +35,13 @@ UNKNOWN_CONDITION = 0.5  # used goods are cheap too
 def price_below_floor(batch: Batch, index: Index, facts: FactTable | None) -> Signals:
     """The price is far below the lowest that the holder asks for any new goods of this kind.
 
-    Fires when title or category name a kind of goods for which the right has a floor (given with its source, or the cheapest
-    item of the official catalogue), and a single unit costs less than 70 % of it. Of several kinds the lowest floor
-    holds. Off for goods that are used by their condition or their words, and for parts, boxes and samples; at half
-    strength where the condition is not known.
+    Fires when title or category name a kind of goods for which the right has a floor (given with its source, or the
+    cheapest item of the official catalogue), and a single unit costs less than 70 % of it. Of several kinds the lowest
+    floor holds. Off for goods that are used by their condition or their words, and for parts, boxes and samples; at
+    half strength where the condition is not known.
 
-    False alarms: outlet sales, goods with faults, parts that do not say so, prices for a deposit or an instalment. Price
-    alone never goes beyond review.
+    False alarms: outlet sales, goods with faults, parts that do not say so, prices for a deposit or an instalment.
+    Price alone never goes beyond review.
 
     Source: floors carry their own source and date; weights measured.
     """

@@ -48,7 +48,7 @@ def replica_words(batch: Batch, index: Index, facts: FactTable | None) -> Signal
     marks = batch.named
     near = np.zeros(len(hits), np.bool_)
     if len(hits) and len(marks):
-        from_mark, gap = hits.gap_to(marks)
+        _, gap = hits.gap_to(marks)
         near = np.abs(gap) <= NEAR
     strength = index.phrase_grade[hits.value] * np.where(near, 1.0, FAR_SHARE)
     return Signals.build(hits.row, strength, pair=pair, hits=hits).strongest(most=3)
