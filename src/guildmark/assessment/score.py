@@ -15,8 +15,8 @@ CLEAR, REVIEW, ACT = range(len(BANDS))
 class Assessed:
     """What signals add up to.
 
-    Shapes: S signals: `contribution_db` (S,), signed, and `counted` (S,); P pairs: `score_db`, `band` and `would_band` (P,),
-    bands as places in BANDS.
+    Shapes: S signals: `contribution_db` (S,), signed, and `counted` (S,); P pairs: `score_db`, `band` and `would_band`
+    (P,), bands as places in BANDS.
     """
 
     contribution_db: NDArray[np.float64]
@@ -39,8 +39,8 @@ def assess(
 ) -> Assessed:
     """Assess pairs by their signals.
 
-    Shapes: `pair`, `family` (place in FAMILIES), `supports` (for or against), `strength` 0 to 1, `weight_db` signed, and
-    `may_act` (the signal is of a family that may act by itself), each (S,).
+    Shapes: `pair`, `family` (place in FAMILIES), `supports` (for or against), `strength` 0 to 1, `weight_db` signed,
+    and `may_act` (the signal is of a family that may act by itself), each (S,).
     """
     contribution = weight_db * strength
     counted = _largest(pair, family, supports, contribution)
