@@ -16,7 +16,7 @@ from guildmark.records import BANDS, DEFAULT_MARKETPLACE, LISTING, REVIEWS, Inpu
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a check found: the highest band, the findings with their signals, and the detectors that were off and why."""
+    """What a check found: the highest band, the findings with their signals, and which detectors were off and why."""
 
     band: str
     findings: list[dict[str, Any]]

@@ -142,7 +142,9 @@ def _write_thumbnails(folder: Path, paths: dict[str, Path]) -> None:
 
 def _read_thumbnails(path: Path) -> dict[str, bytes]:
     table = pa.ipc.open_file(pa.memory_map(str(path))).read_all()
-    return dict(zip(table.column("picture").to_pylist(), table.column("jpeg").to_pylist(), strict=True))
+    pictures: list[Any] = table.column("picture").to_pylist()
+    jpegs: list[Any] = table.column("jpeg").to_pylist()
+    return dict(zip(pictures, jpegs, strict=True))
 
 
 def _given(path: Path | None, package: str, name: str) -> bytes:
@@ -150,7 +152,7 @@ def _given(path: Path | None, package: str, name: str) -> bytes:
 
 
 def _digest(rights: RightsFile, inputs: dict[str, bytes], pictures: list[tuple[str, str, Path]]) -> str:
-    """Of all that findings depend on. The code of the rooms is part of it: a rerun may recheck too much, never too little."""
+    """Of all that findings depend on, the code of the rooms too: a rerun may recheck too much, never too little."""
     digest = hashlib.sha256()
     parts = [
         version("guildmark"),

@@ -26,8 +26,8 @@ from guildmark.records import FAMILIES
 class Evaluation:
     """What was found in a batch.
 
-    Shapes: tables FINDING, SIGNAL and THUMBNAIL in the order of listings; `read_facts` uint64 (n,), not 0 where a fact was
-    read. Units: seconds by stage.
+    Shapes: tables FINDING, SIGNAL and THUMBNAIL in the order of listings; `read_facts` uint64 (n,), not 0 where a fact
+    was read. Units: seconds by stage.
     """
 
     findings: pa.Table
@@ -50,8 +50,8 @@ class Gathered:
 def evaluate(listings: pa.Table, context: Context, facts: FactTable | None) -> Evaluation:
     """Judge listings: pure in listings, context and facts, and the same for a listing alone as in any batch.
 
-    Takes a table with the LISTING schema, with or without the column `reviews`. Without facts the detectors that need them
-    are off.
+    Takes a table with the LISTING schema, with or without the column `reviews`. Without facts the detectors that need
+    them are off.
     """
     clock = Clock()
     with clock.stage("pictures"):

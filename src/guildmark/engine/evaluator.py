@@ -17,7 +17,10 @@ from guildmark.engine.evaluate import Evaluation, evaluate
 from guildmark.facts import FactTable, fact_keys
 from guildmark.text.fingerprints import contact_keys, fingerprints
 
-WHY_SHUT = "Acting without a person is a licence, earned by random and blind review. None is open, so `act` is shown as `review`."
+WHY_SHUT = (
+    "Acting without a person is a licence, earned by random and blind review. "
+    "None is open, so `act` is shown as `review`."
+)
 
 
 @dataclass(frozen=True, slots=True)

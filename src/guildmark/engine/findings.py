@@ -13,7 +13,7 @@ from guildmark.detectors.batch import Batch
 from guildmark.detectors.hits import FIELDS
 from guildmark.engine.context import Context
 from guildmark.engine.look import Looked
-from guildmark.engine.signals import evidence_texts
+from guildmark.engine.signals import evidence_texts, named
 from guildmark.records import BANDS, CONTRIBUTION, FINDING
 from guildmark.records.digest import listing_digests
 from guildmark.records.ids import NAMESPACE, SEPARATOR
@@ -45,20 +45,20 @@ def findings_table(
 ) -> pa.Table:
     """A row per written pair, in the order of listings and rights."""
     rows, rights = batch.pair_row[written], batch.pair_right[written]
-    listings = batch.listings.select(COPIED).take(pa.array(rows))
-    about = context.index.rights.take(pa.array(rights))
+    listings = batch.listings.select(COPIED).take(rows)
+    about = context.index.rights.take(rights)
     offsets, order = _signals_of(written, gathered.signals.pair)
     reference, private = _references(gathered, assessed, order, offsets)
     offer = batch.offer_eur[rows]
-    sentences = _sentences(batch, gathered, assessed, order, offsets, about.column("mark").to_pylist())
+    marks: list[Any] = about.column("mark").to_pylist()
+    sentences = _sentences(batch, gathered, assessed, order, offsets, marks)
     pictures = _pictures(gathered, order, offsets, rows, looked)
-    ids = finding_ids(
-        *(column.to_pylist() for column in (listings.column(0), listings.column(1), about.column("right_id")))
-    )
+    keys: list[list[Any]] = [
+        column.to_pylist() for column in (listings.column(0), listings.column(1), about.column("right_id"))
+    ]
+    ids = finding_ids(*keys)
     unique, inverse = np.unique(rows, return_inverse=True)
-    digests = np.array(
-        [d.hex() for d in listing_digests(batch.listings.take(pa.array(unique))).to_pylist()], np.object_
-    )
+    digests = np.array([d.hex() for d in listing_digests(batch.listings.take(unique)).to_pylist()], np.object_)
     bands = pa.array(BANDS)
     columns: dict[str, Any] = {
         "finding_id": pa.array(ids, pa.string()),
@@ -73,8 +73,8 @@ def findings_table(
         "start_db": pa.array(np.full(len(written), context.policy.start_db)),
         "score_db": pa.array(assessed.score_db[written]),
         "probability": pa.nulls(len(written), pa.float64()),
-        "band": bands.take(pa.array(assessed.band[written])),
-        "would_band": bands.take(pa.array(assessed.would_band[written])),
+        "band": bands.take(assessed.band[written]),
+        "would_band": bands.take(assessed.would_band[written]),
         "contributions": _contributions(gathered, assessed, order, offsets, context),
         "sentence": pa.array([reviewer for reviewer, _ in sentences], pa.string()),
         "seller_sentence": pa.array([seller for _, seller in sentences], pa.string()),
@@ -109,17 +109,13 @@ def _signals_of(written: NDArray[np.int64], pair: NDArray[np.int64]) -> tuple[ND
 
 def _contributions(
     gathered: "Gathered", assessed: Assessed, order: NDArray[np.int64], offsets: NDArray[np.int64], context: Context
-) -> pa.Array:
+) -> "pa.ListArray[Any]":
     which, detectors = gathered.detector[order], gathered.detectors
-
-    def named(values: list[str]) -> pa.Array:
-        return pa.DictionaryArray.from_arrays(pa.array(which), pa.array(values)).cast(pa.string())
-
     weights = np.array([context.weights.db.get(d.name, 0.0) for d in detectors])
     children = [
-        named([d.name for d in detectors]),
-        named([d.family for d in detectors]),
-        named([d.direction for d in detectors]),
+        named([d.name for d in detectors], which),
+        named([d.family for d in detectors], which),
+        named([d.direction for d in detectors], which),
         pa.array(gathered.signals.strength[order]),
         pa.array(weights[which]),
         pa.array(assessed.contribution_db[order]),
@@ -178,7 +174,10 @@ def _reasons(batch: Batch, gathered: "Gathered", which: NDArray[np.int64]) -> li
     numbers = [None if np.isnan(n) else float(n) for n in signals.number]
     references = [None if np.isnan(n) else float(n) for n in signals.reference]
     return [
-        Reason(d.name, d.direction == "for", d.seller_view == "span", text or "", field, note, number, reference, unit, private)
+        Reason(
+            d.name, d.direction == "for", d.seller_view == "span", text or "", field, note, number, reference, unit,
+            private,
+        )
         for d, text, field, note, number, reference, unit, private in zip(
             (detectors[i] for i in gathered.detector[which]),
             texts.to_pylist(), fields, signals.note.tolist(), numbers, references, gathered.unit[which].tolist(),

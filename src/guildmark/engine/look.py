@@ -30,7 +30,7 @@ class Looked:
 def look_at_pictures(listings: pa.Table, context: Context) -> Looked:
     """Hash each picture once, and look it up among the official ones; nothing where there are none."""
     nothing = np.zeros(0, np.int64)
-    column = listings.column("pictures").combine_chunks()
+    column: Any = listings.column("pictures").combine_chunks()
     if context.pictures is None or column.null_count == len(column):
         return Looked(PictureMatches.none(), nothing, nothing, [])
     datas = pc.struct_field(column.flatten(), "data")

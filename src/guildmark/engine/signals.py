@@ -1,6 +1,6 @@
 """Signals as a table: each with its evidence, cut from the text where it stands."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 AROUND = 60  # code points of text on each side of a span, so that it can be read in its place
 OWN_COLUMN = ("title",)  # findings carry these whole
 
+type Column = pa.Array[Any]
+
 
 def signals_table(
     batch: Batch, gathered: "Gathered", written: NDArray[np.int64], findings: pa.Table, looked: Looked
@@ -30,7 +32,7 @@ def signals_table(
     order = np.flatnonzero(kept)
     order = order[np.argsort(place[order], kind="stable")]
     signals, which, unit = gathered.signals.take(order), gathered.detector[order], gathered.unit[order]
-    of = pa.array(place[order])
+    of = place[order]
     detectors = gathered.detectors
     text, excerpt, start = evidence_texts(batch, signals)
     somewhere = signals.field >= 0
@@ -40,13 +42,13 @@ def signals_table(
         "right_id": findings.column("right_id").take(of),
         "finding_id": findings.column("finding_id").take(of),
         "scope": pa.array(np.full(len(order), "pair", np.object_), pa.string()),
-        "detector": _named([d.name for d in detectors], which),
+        "detector": named([d.name for d in detectors], which),
         "version": pa.array(np.array([d.version for d in detectors], np.int32)[which]),
-        "family": _named([d.family for d in detectors], which),
-        "direction": _named([d.direction for d in detectors], which),
+        "family": named([d.family for d in detectors], which),
+        "direction": named([d.direction for d in detectors], which),
         "strength": pa.array(signals.strength),
-        "seller_view": _named([d.seller_view for d in detectors], which),
-        "field": pa.array(np.where(somewhere, np.array([*FIELDS, None], np.object_)[signals.field], None), pa.string()),
+        "seller_view": named([d.seller_view for d in detectors], which),
+        "field": pa.array(np.array(FIELDS, np.object_)[signals.field], pa.string(), mask=~somewhere),
         "start": pa.array(signals.start, mask=~somewhere),
         "end": pa.array(signals.end, mask=~somewhere),
         "picture": pa.array([looked.digest[p] if p >= 0 else None for p in signals.picture], pa.string()),
@@ -56,18 +58,19 @@ def signals_table(
         "excerpt_start": start,
         "number": pa.array(signals.number, mask=np.isnan(signals.number)),
         "reference": pa.array(signals.reference, mask=np.isnan(signals.reference)),
-        "unit": pa.array(np.where(unit == "", None, unit), pa.string()),
-        "note": pa.array(np.where(signals.note == "", None, signals.note), pa.string()),
+        "unit": pa.array(unit, pa.string(), mask=unit == ""),
+        "note": pa.array(signals.note, pa.string(), mask=signals.note == ""),
         "private": pa.array(signals.private),
     }
     return pa.table(columns).select(SIGNAL.names).cast(SIGNAL)
 
 
-def _named(names: list[str], which: NDArray[np.int64]) -> pa.Array:
-    return pa.DictionaryArray.from_arrays(pa.array(which), pa.array(names)).cast(pa.string())
+def named(names: list[str], which: NDArray[np.int64]) -> Column:
+    """The name of each place in `names`."""
+    return pa.DictionaryArray.from_arrays(which, pa.array(names)).cast(pa.string())
 
 
-def evidence_texts(batch: Batch, signals: Signals) -> tuple[pa.Array, pa.Array, pa.Array]:
+def evidence_texts(batch: Batch, signals: Signals) -> tuple[Column, Column, Column]:
     """The span of each signal, the span with what stands around it, and where that begins; null where there is none."""
     n = len(signals)
     text, excerpt = np.full(n, None, np.object_), np.full(n, None, np.object_)

@@ -21,7 +21,8 @@ def thumbnails_table(findings: pa.Table, listings: pa.Table, looked: Looked, con
     own = dict.fromkeys(d for d in shown.column("picture").to_pylist() if d)
     official = dict.fromkeys(d for d in shown.column("official_picture").to_pylist() if d)
     place = {digest: int(p) for digest, p in zip(looked.digest, looked.place, strict=True)}
-    datas = pc.struct_field(listings.column("pictures").combine_chunks().flatten(), "data")
+    pictures: Any = listings.column("pictures").combine_chunks()
+    datas = pc.struct_field(pictures.flatten(), "data")
     rows: dict[str, bytes] = {d: context.thumbnails[d] for d in official if d in context.thumbnails}
     for digest in own:
         jpeg = thumbnail_jpeg(datas[place[digest]].as_py())
