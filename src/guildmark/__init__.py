@@ -1,4 +1,4 @@
-"""Guildmark finds counterfeit goods among marketplace listings, explains every finding, and says how often it is wrong."""
+"""Guildmark finds counterfeit goods among listings, explains every finding, and says how often it is wrong."""
 
 from typing import TYPE_CHECKING, Any
 

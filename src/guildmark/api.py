@@ -43,13 +43,13 @@ def scan(
 ) -> RunResult:
     """Scan a catalogue for fakes and leave findings, signals, rejects, a record and a report in `out`.
 
-    `listings` are files, folders or globs; `rights` a file, a folder, or `starter` for the list that ships. `format` and
-    `column_map` override what is guessed from content. `state` keeps what was found, so that the next scan judges only what
-    changed; with `snapshot` a listing that is absent counts as gone. `as_of` is the instant before which facts are counted,
-    else the newest `observed_at`. Killed at any moment, the same call goes on where it was.
+    `listings` are files, folders or globs; `rights` a file, a folder, or `starter` for the list that ships. `format`
+    and `column_map` override what is guessed from content. `state` keeps what was found, so that the next scan judges
+    only what changed; with `snapshot` a listing that is absent counts as gone. `as_of` is the instant before which
+    facts are counted, else the newest `observed_at`. Killed at any moment, the same call goes on where it was.
 
-    Errors: `InputError` with place, value and next step when the input cannot be used at all; bad rows and values are set
-    aside in `rejected.jsonl` unless `strict`.
+    Errors: `InputError` with place, value and next step when the input cannot be used at all; bad rows and values are
+    set aside in `rejected.jsonl` unless `strict`.
     """
     paths = [listings] if isinstance(listings, str | Path) else list(listings)
     catalogue = open_catalogue(paths, format=format, column_map=_path(column_map), marketplace=marketplace)
@@ -80,8 +80,9 @@ def check(
 ) -> Answer:
     """Judge one listing, given as its columns by name, as a scan would.
 
-    `facts` is a folder of facts that a scan left (`OUT/runs/RUN/facts`), or an open table; without it the detectors that
-    need facts are off, and the answer names them. The first call with some rights compiles them; later calls are quick.
+    `facts` is a folder of facts that a scan left (`OUT/runs/RUN/facts`), or an open table; without it the detectors
+    that need facts are off, and the answer names them. The first call with some rights compiles them; later calls are
+    quick.
 
     Errors: `InputError` for a listing, rights or facts that cannot be used.
     """

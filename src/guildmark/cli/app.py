@@ -22,8 +22,8 @@ SCAN_HELP = """Scan listings for fakes of protected marks.
 Leaves findings.parquet, signals.parquet, rejected.jsonl, run.json, metrics.json and report.html in --out. Killed at any
 moment and started again with the same command, it goes on where it was.
 
-Exit codes: 0 done; 1 done, and a finding is in the --fail-on band or above; 2 the input cannot be used; 3 --strict met a bad
-value; 130 interrupted.
+Exit codes: 0 done; 1 done, and a finding is in the --fail-on band or above; 2 the input cannot be used; 3 --strict met
+a bad value; 130 interrupted.
 """
 
 

@@ -94,7 +94,8 @@ def _tell(result: RunResult) -> None:
     off = [f"{d['name']} (no {', '.join(d['missing'])})" for d in record["detectors"] if not d["on"]]
     out = Console(highlight=False)
     out.print(
-        f"{c['rows_read']:,} rows read = {c['scanned']:,} scanned + {c['unchanged']:,} unchanged + {c['rejected']:,} rejected"
+        f"{c['rows_read']:,} rows read ="
+        f" {c['scanned']:,} scanned + {c['unchanged']:,} unchanged + {c['rejected']:,} rejected"
         + (f"; {c['values_set_aside']:,} values set aside" if c["values_set_aside"] else "")
     )
     out.print(
