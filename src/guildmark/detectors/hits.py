@@ -86,7 +86,9 @@ def text_columns(listings: pa.Table) -> dict[str, TextColumn]:
         for name in ("title", "brand", "description", "seller_name")
     }
     categories = [_plain(listings.column(name)) for name in ("category", "standard_category")]
-    columns["category"] = TextColumn(pc.binary_join_element_wise(*categories, " ", null_handling="skip"), rows)
+    # Not `null_handling="skip"`, which in pyarrow 26 drops the rows in which every column is null.
+    category = pc.binary_join_element_wise(*categories, " ", null_handling="replace", null_replacement="")
+    columns["category"] = TextColumn(category, rows)
     columns["variants"] = _nested(listings.column("variants"), "title")
     columns["attributes"] = _attributes(listings.column("attributes"))
     if "reviews" in listings.column_names:

@@ -153,4 +153,9 @@ def _cut(name: str, texts: Any, doubts: list[Doubt]) -> Any:
 
 def joined_columns(columns: Iterable[Any]) -> Any:
     """Several text columns as one, joined by line ends where more than one holds something."""
-    return pc.binary_join_element_wise(*columns, "\n", null_handling="skip")
+    # Not `null_handling="skip"`, which in pyarrow 26 drops the rows in which every column is null.
+    joined, *others = columns
+    for column in others:
+        both = pc.binary_join_element_wise(joined, column, "\n")  # null where either is
+        joined = pc.coalesce(both, joined, column)
+    return joined
