@@ -18,12 +18,10 @@ from guildmark.records import InputError
 from guildmark.records.digest import listing_keys
 
 WORDS = st.sampled_from(
-    [
-        "Orvane", "ORVANE", "0rvane", "O r v a n e", "Оrvаne", "奥凡", "Tessaly", "Harbour", "harbour map", "tote bag", "watch",
-        "1:1", "mirror quality", "AAA", "高仿", "replica", "not", "compatible with", "case for", "适用于", "used", "二手",
-        "Diver 4100", "WhatsApp +44 7700 900123", "dm for real pics", "original", "men's shoes", "😀", "\u202e", "box only",
-    ]
-)  # fmt: skip
+    "Orvane|ORVANE|0rvane|O r v a n e|Оrvаnе|奥凡|Tessaly|Harbour|harbour map|tote bag|watch|1:1|mirror quality|AAA|高仿|"
+    "replica|not|compatible with|case for|适用于|used|二手|Diver 4100|WhatsApp +44 7700 900123|dm for real pics|original|"
+    "men's shoes|😀|\u202e|box only".split("|")
+)
 TEXTS = st.lists(WORDS, max_size=6).map(" ".join) | st.text(max_size=20).map(
     lambda text: text.encode("utf-8", "ignore").decode()
 )
@@ -134,7 +132,7 @@ def test_scan_and_check_give_the_same_answer(context: Context, rights_path: Path
     ]
     table = pa.concat_tables([one_listing({**row, "listing_id": str(n)}) for n, row in enumerate(listings)])
     pq.write_table(table, tmp_path / "listings.parquet")
-    result = guildmark.scan(tmp_path / "listings.parquet", rights_path, out=tmp_path / "out", workers=1)
+    guildmark.scan(tmp_path / "listings.parquet", rights_path, out=tmp_path / "out", workers=1)
     scanned = pq.read_table(tmp_path / "out" / "findings.parquet").to_pylist()
     facts = FactTable.open(next((tmp_path / "out").glob("runs/*/facts")))
     checked = [
@@ -144,7 +142,6 @@ def test_scan_and_check_give_the_same_answer(context: Context, rights_path: Path
     ]
     assert scanned == checked
     assert len(scanned) >= 3
-    assert result.exit_code == 0 if hasattr(result, "exit_code") else True
 
 
 def test_a_check_without_facts_names_the_detectors_that_are_off(rights_path: Path) -> None:
