@@ -11,7 +11,7 @@ PACKAGE = ROOT / "src" / "guildmark"
 ROOMS = sorted(folder.name for folder in PACKAGE.iterdir() if (folder / "__init__.py").exists())
 PICTURE_LIBRARIES = ("PIL", "simplejpeg")
 HEAVY_LIBRARIES = ("numba", "pyarrow", "duckdb", "numpy", *PICTURE_LIBRARIES)
-LINT = "import sys; sys.path.insert(0, '.'); from importlinter.cli import lint_imports; sys.exit(lint_imports())"
+LINT = "import sys; sys.path.insert(0, '.'); from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True))"
 
 
 def run_python(code: str, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
@@ -21,6 +21,11 @@ def run_python(code: str, folder: Path = ROOT) -> subprocess.CompletedProcess[st
 def test_the_borders_between_rooms_hold() -> None:
     done = run_python(LINT)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_every_folder_with_code_is_a_package_since_borders_of_others_are_not_seen() -> None:
+    folders = {file.parent for file in PACKAGE.rglob("*.py")}
+    assert [str(folder) for folder in sorted(folders) if not (folder / "__init__.py").exists()] == []
 
 
 @pytest.mark.parametrize(
