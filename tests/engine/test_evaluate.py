@@ -18,10 +18,13 @@ from guildmark.records import InputError
 from guildmark.records.digest import listing_keys
 
 WORDS = st.sampled_from(
-    "Orvane|ORVANE|0rvane|O r v a n e|Оrvаnе|奥凡|Tessaly|Harbour|harbour map|tote bag|watch|1:1|mirror quality|AAA|高仿|"
-    "replica|not|compatible with|case for|适用于|used|二手|Diver 4100|WhatsApp +44 7700 900123|dm for real pics|original|"
-    "men's shoes|😀|\u202e|box only".split("|")
-)
+    [
+        "Orvane", "ORVANE", "0rvane", "O r v a n e", "Оrvаnе", "奥凡", "Tessaly", "Harbour", "harbour map", "tote bag",
+        "watch", "1:1", "mirror quality", "AAA", "高仿", "replica", "not", "compatible with", "case for", "适用于",
+        "used", "二手", "Diver 4100", "WhatsApp +44 7700 900123", "dm for real pics", "original", "men's shoes", "😀",
+        "\u202e", "box only",
+    ]
+)  # fmt: skip
 TEXTS = st.lists(WORDS, max_size=6).map(" ".join) | st.text(max_size=20).map(
     lambda text: text.encode("utf-8", "ignore").decode()
 )
