@@ -11,7 +11,10 @@ PACKAGE = ROOT / "src" / "guildmark"
 ROOMS = sorted(folder.name for folder in PACKAGE.iterdir() if (folder / "__init__.py").exists())
 PICTURE_LIBRARIES = ("PIL", "simplejpeg")
 HEAVY_LIBRARIES = ("numba", "pyarrow", "duckdb", "numpy", *PICTURE_LIBRARIES)
-LINT = "import sys; sys.path.insert(0, '.'); from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True))"
+LINT = (
+    "import sys; sys.path.insert(0, '.'); from importlinter.cli import lint_imports; "
+    "sys.exit(lint_imports(no_cache=True, no_logo=True))"
+)
 
 
 def run_python(code: str, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
