@@ -33,7 +33,7 @@ check: .venv/.ready-dev ## lint, format, strict types, borders between rooms, an
 	$(run)/ruff format --check
 	$(run)/mypy
 	$(run)/mypy docs/build.py
-	$(run)/lint-imports
+	$(run)/lint-imports --no-cache
 	tools/check-tree
 
 bench: .venv/.ready-dev ## measure speed and memory beside the floor and beside what a user would write instead

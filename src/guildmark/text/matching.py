@@ -1,31 +1,17 @@
 """The one matcher: finds marks and phrases, plain or disguised, in one pass over each text; compiled.
 
 Each token, each join of neighbouring tokens and each token short of one letter is one probe of a small bit table; what
-passes is verified on the original. `_match_text` holds the probes; the functions below it are called for what passed.
+passes is verified on the original. `_match_text` holds the probes; other functions are called for what passed.
 """
 
-import numpy as np
 
 from guildmark.text.compiled import compiled
-from guildmark.text.hashing import BASE, LONGEST_TOKEN, POWERS, find, may_hold, mixed, span_hash, step_key
-from guildmark.text.layout import EXACT, FULL, GENERIC, GLUED, HIDDEN, LEET, LITERAL, LOOKALIKE, SHOUTED, SPLIT, TYPO
-from guildmark.text.tokens import (
-    CODE,
-    DEEP,
-    DIGIT,
-    EXPANDS,
-    IGNORABLE,
-    KATAKANA,
-    LETTERS_ONLY,
-    MIXED,
-    SINGLE,
-    WORD,
-    decode,
-    kind_of,
-    merged,
-    tokenise,
-)
-from guildmark.text.verify import compare_light, is_number, is_ordinary, judge, literal_end, one_edit
+from guildmark.text.found import after_letter, put, wants
+from guildmark.text.hashing import LONGEST_TOKEN, POWERS, find, may_hold, mixed, span_hash, step_key
+from guildmark.text.layout import EXACT, GENERIC, LITERAL, SHOUTED, SPLIT
+from guildmark.text.nearly import match_glued, match_leet, match_typo
+from guildmark.text.tokens import KATAKANA, LETTERS_ONLY, SINGLE, WORD, tokenise
+from guildmark.text.verify import compare_light, is_ordinary, judge, literal_end
 
 LONGEST_GAP = 4  # code points between the words of one mark
 LONGEST_SPLIT_GAP = 3  # code points between letters pulled apart
@@ -33,10 +19,8 @@ MOST_JOINED = 4  # neighbouring tokens that may make one mark
 MOST_PULLED = 24  # letters pulled apart
 TYPO_FROM = 6  # letters: shorter marks have too many neighbours
 TYPO_JOINED_FROM = 8
-GLUE_FROM_WORD, GLUE_FROM_KATAKANA, GLUE_FROM_HANGUL = 5, 3, 2
+GLUE_FROM_KATAKANA, GLUE_FROM_HANGUL = 3, 2
 MARKS = 0  # the number of the list of marks
-
-_BASE, _ONE = np.uint64(BASE), np.uint64(1)
 
 
 @compiled()
@@ -79,7 +63,7 @@ def _match_text(data, begin, stop, text, wanted, auto, space, hits, count):  # t
                 if may_hold(whole_bits, mixed(span_hash(letters, start, start + cut))) or may_hold(
                     whole_bits, mixed(span_hash(letters, end - cut, end))
                 ):
-                    count, found = _match_glued(
+                    count, found = match_glued(
                         data, text, start, end, cut, tokens[token], wanted, auto, letters, hits, count
                     )
                     if found:
@@ -121,7 +105,7 @@ def _match_text(data, begin, stop, text, wanted, auto, space, hits, count):  # t
                     back = span_hash(letters, left_out + 1, typo_end)
                     typo = may_hold(edit_bits, mixed(front * POWERS[typo_end - left_out - 1] + back))
                 if typo:
-                    count = _match_typo(data, text, start, typo_end, wanted, auto, letters, hits, count)
+                    count = match_typo(data, text, start, typo_end, wanted, auto, letters, hits, count)
             typo_end = start
             if token + 1 < token_count and tokens[token + 1].kind == WORD:
                 low, high = tokens[token + 1].start, tokens[token + 1].end
@@ -135,30 +119,8 @@ def _match_text(data, begin, stop, text, wanted, auto, space, hits, count):  # t
                 ):
                     typo_end = high
     for chunk in range(chunk_count):
-        count = _match_leet(data, text, space.chunks[chunk], wanted, auto, space.scratch, hits, count)
+        count = match_leet(data, text, space.chunks[chunk], wanted, auto, space.scratch, hits, count)
     return count
-
-
-@compiled()
-def _put(hits, count, text, pattern, start, end, flags):  # type: ignore[no-untyped-def]
-    if count < len(hits):
-        hits[count].text, hits[count].pattern = text, pattern
-        hits[count].start, hits[count].end, hits[count].flags = start, end, flags
-    return count + 1
-
-
-@compiled()
-def _wants(wanted, auto, pattern):  # type: ignore[no-untyped-def]
-    return wanted >> np.uint64(auto.patterns[pattern].list) & _ONE != 0
-
-
-@compiled()
-def _after(data, letters, end):  # type: ignore[no-untyped-def]
-    """The code point position just after the letter before `end`, with what was folded into it."""
-    points = 0
-    for at in range(letters[end - 1].byte, letters[end - 1].after):
-        points += 1 if data[at] & 0xC0 != 0x80 else 0
-    return letters[end - 1].position + points
 
 
 @compiled()
@@ -181,17 +143,17 @@ def _match_words(data, stop, text, token, token_count, wanted, auto, letters, to
         state = auto.steps.slots[place].first
         for i in range(auto.outputs[state], auto.outputs[state + 1]):
             pattern = auto.output_patterns[i]
-            if not _wants(wanted, auto, pattern):
+            if not wants(wanted, auto, pattern):
                 continue
             if auto.patterns[pattern].mode == LITERAL:
                 points = literal_end(data, first.byte, stop, pattern, auto)
                 if points > 0:
-                    count = _put(hits, count, text, pattern, first.position, first.position + points, 0)
+                    count = put(hits, count, text, pattern, first.position, first.position + points, 0)
                 continue
             flags = judge(data, first.byte, letters[end - 1].after, pattern, auto)
             if flags >= 0:
                 flags |= SPLIT if gap else 0
-                count = _put(hits, count, text, pattern, first.position, _after(data, letters, end), flags)
+                count = put(hits, count, text, pattern, first.position, after_letter(data, letters, end), flags)
                 found = found or auto.patterns[pattern].list == MARKS
         at += 1
     return count, found
@@ -208,7 +170,7 @@ def _match_whole(data, text, start, end, words, pulled, wanted, auto, letters, h
     for i in range(slot.first, slot.first + slot.count):
         pattern = auto.wholes.values[i]
         row = auto.patterns[pattern]
-        if not _wants(wanted, auto, pattern) or (row.words == words and not pulled):
+        if not wants(wanted, auto, pattern) or (row.words == words and not pulled):
             continue  # with the pattern's own words it was found as such
         equal, flags, _ = compare_light(data, begin, stop, pattern, auto)
         if words > 1:
@@ -219,7 +181,7 @@ def _match_whole(data, text, start, end, words, pulled, wanted, auto, letters, h
             continue
         if (row.mode == EXACT or row.mode == SHOUTED) and not equal:
             continue
-        count = _put(hits, count, text, pattern, letters[start].position, _after(data, letters, end), flags)
+        count = put(hits, count, text, pattern, letters[start].position, after_letter(data, letters, end), flags)
         found = True
     return count, found
 
@@ -233,131 +195,3 @@ def _all_ordinary(data, first, last, auto, letters, tokens):  # type: ignore[no-
         if not is_ordinary(data, letters[start].byte, letters[end - 1].after, auto):
             return False
     return True
-
-
-@compiled()
-def _match_glued(data, text, start, end, length, token, wanted, auto, letters, hits, count):  # type: ignore[no-untyped-def]
-    """A mark of `length` letters at the front or back of a token, when the rest is a word, a number or an ending."""
-    begin, stop, kind = letters[start].byte, letters[end - 1].after, token.kind
-    shortest = GLUE_FROM_WORD if kind == WORD and token.digits != MIXED else 2
-    for side in range(2):
-        low = start if side == 0 else end - length
-        place = find(auto.wholes.slots, mixed(span_hash(letters, low, low + length)))
-        if place < 0 or is_ordinary(data, begin, stop, auto):
-            continue
-        mark_begin, mark_stop = letters[low].byte, letters[low + length - 1].after
-        rest_begin, rest_stop = (mark_stop, stop) if side == 0 else (begin, mark_begin)
-        number = is_number(data, rest_begin, rest_stop, auto)
-        rest = end - start - length
-        if not number and not _is_rest(data, rest_begin, rest_stop, rest, kind, auto):
-            continue
-        slot = auto.wholes.slots[place]
-        for i in range(slot.first, slot.first + slot.count):
-            pattern = auto.wholes.values[i]
-            row = auto.patterns[pattern]
-            if row.mode != FULL or not _wants(wanted, auto, pattern) or row.light_end - row.light < shortest:
-                continue
-            equal, flags, _ = compare_light(data, mark_begin, mark_stop, pattern, auto)
-            if equal or flags & (LOOKALIKE | HIDDEN):
-                flags |= 0 if number or rest == 1 else GLUED
-                after = _after(data, letters, low + length)
-                return _put(hits, count, text, pattern, letters[low].position, after, flags), True
-    return count, False
-
-
-@compiled()
-def _is_rest(data, begin, stop, length, kind, auto):  # type: ignore[no-untyped-def]
-    """Whether what is left beside a glued mark is an ordinary word or an ending."""
-    last, at = np.uint32(0), begin
-    while at < stop:
-        last, at = decode(data, at)
-    if length == 1 and kind == WORD:
-        return last == ord("s") or last == ord("S")
-    if length < 3 and kind == WORD and last < 0x250:
-        return False
-    return is_ordinary(data, begin, stop, auto)
-
-
-@compiled()
-def _match_typo(data, text, start, end, wanted, auto, letters, hits, count):  # type: ignore[no-untyped-def]
-    """Marks that are one edit away from the letters `start` to `end`."""
-    begin, stop = letters[start].byte, letters[end - 1].after
-    if is_ordinary(data, begin, stop, auto):
-        return count
-    seen = -1
-    for left_out in range(start - 1, end):
-        if left_out < start:
-            key = mixed(span_hash(letters, start, end))
-        else:
-            front = span_hash(letters, start, left_out)
-            key = mixed(front * POWERS[end - left_out - 1] + span_hash(letters, left_out + 1, end))
-        if not may_hold(auto.edits.bits, key):
-            continue
-        place = find(auto.edits.slots, key)
-        if place < 0:
-            continue
-        slot = auto.edits.slots[place]
-        for i in range(slot.first, slot.first + slot.count):
-            pattern = auto.edits.values[i]
-            if pattern == seen or not _wants(wanted, auto, pattern) or not one_edit(letters, start, end, pattern, auto):
-                continue
-            _, flags, _ = compare_light(data, begin, stop, pattern, auto)
-            flags = flags & (LOOKALIKE | HIDDEN) | TYPO
-            count = _put(hits, count, text, pattern, letters[start].position, _after(data, letters, end), flags)
-            seen = pattern
-        if seen >= 0:
-            break
-    return count
-
-
-@compiled()
-def _match_leet(data, text, chunk, wanted, auto, scratch, hits, count):  # type: ignore[no-untyped-def]
-    """Digits and symbols that stand for letters, in one run of letters, digits and symbols."""
-    at, position = chunk.byte, chunk.position
-    length, first_letter, last_letter, stand_ins = 0, -1, -1, 0
-    while at < chunk.end:
-        code_point, at = decode(data, at)
-        packed = auto.fold[code_point, DEEP]
-        kind, code = kind_of(packed), packed & CODE
-        position += 1
-        if kind == IGNORABLE or packed & EXPANDS:
-            continue
-        if kind == DIGIT and code < 128:
-            code = auto.leet[code]
-        if kind == WORD:
-            first_letter = length if first_letter < 0 else first_letter
-            last_letter = length
-        else:
-            stand_ins += 1
-        scratch[length].code, scratch[length].position = merged(code), position - 1
-        scratch[length].byte = 0 if kind == WORD else 1
-        length += 1
-    if stand_ins * 2 > length:
-        return count
-    for trim in range(4):  # as it is; without what stands before its letters; after them; both
-        low = first_letter if trim & 1 else 0
-        high = last_letter + 1 if trim & 2 else length
-        if (trim & 1 and first_letter == 0) or (trim & 2 and last_letter == length - 1) or high - low < 4:
-            continue
-        key, last, inside = np.uint64(0), np.uint32(0), 0
-        for i in range(low, high):
-            inside += scratch[i].byte
-            code = scratch[i].code
-            if code == last and high - low >= 5:
-                continue
-            last = code
-            key = key * _BASE + np.uint64(code) + _ONE
-        key = mixed(key)
-        if inside == 0 or not may_hold(auto.wholes.bits, key):
-            continue
-        place = find(auto.wholes.slots, key)
-        if place < 0:
-            continue
-        slot = auto.wholes.slots[place]
-        for i in range(slot.first, slot.first + slot.count):
-            pattern = auto.wholes.values[i]
-            mode = auto.patterns[pattern].mode
-            if (mode == FULL or mode == GENERIC) and _wants(wanted, auto, pattern):
-                count = _put(hits, count, text, pattern, scratch[low].position, scratch[high - 1].position + 1, LEET)
-        return count
-    return count

@@ -1,0 +1,31 @@
+"""What every way of matching does with a pattern that it found; compiled."""
+
+import numpy as np
+
+from guildmark.text.compiled import compiled
+
+_ONE = np.uint64(1)
+
+
+@compiled()
+def put(hits, count, text, pattern, start, end, flags):  # type: ignore[no-untyped-def]
+    """Note a hit where there is room, and count it."""
+    if count < len(hits):
+        hits[count].text, hits[count].pattern = text, pattern
+        hits[count].start, hits[count].end, hits[count].flags = start, end, flags
+    return count + 1
+
+
+@compiled()
+def wants(wanted, auto, pattern):  # type: ignore[no-untyped-def]
+    """Whether the pattern's list is asked for."""
+    return wanted >> np.uint64(auto.patterns[pattern].list) & _ONE != 0
+
+
+@compiled()
+def after_letter(data, letters, end):  # type: ignore[no-untyped-def]
+    """The code point position just after the letter before `end`, with what was folded into it."""
+    points = 0
+    for at in range(letters[end - 1].byte, letters[end - 1].after):
+        points += 1 if data[at] & 0xC0 != 0x80 else 0
+    return letters[end - 1].position + points
