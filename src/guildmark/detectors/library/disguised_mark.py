@@ -7,10 +7,10 @@ from guildmark.detectors.registry import detector
 from guildmark.detectors.signals import Signals
 from guildmark.facts import FactTable
 from guildmark.rights.index import Index
-from guildmark.text.layout import FLAG_NAMES, GLUED, HIDDEN, LEET, LOOKALIKE, REPEATED, SPLIT, TYPO
+from guildmark.text.layout import FLAG_NAMES, HIDDEN, LEET, LOOKALIKE, SPLIT
 
-# How much each disguise says: look-alike letters and hidden characters have no other use; anybody may misspell.
-STRENGTHS = {LOOKALIKE: 1.0, HIDDEN: 0.9, LEET: 0.9, SPLIT: 0.8, REPEATED: 0.4, TYPO: 0.35, GLUED: 0.1}
+# How much each disguise says: look-alike letters have no other use; some spread letters for looks.
+STRENGTHS = {LOOKALIKE: 1.0, HIDDEN: 0.9, LEET: 0.9, SPLIT: 0.8}
 
 
 @detector(
@@ -23,24 +23,22 @@ STRENGTHS = {LOOKALIKE: 1.0, HIDDEN: 0.9, LEET: 0.9, SPLIT: 0.8, REPEATED: 0.4, 
         "ORVANE tote bag",
         "Orvané bag",  # an accent that the mark does not have is spelling, not disguise
         "Vane for orchards, garden tool",
-        {"title": "orvana seed oil", "category": "food"},  # one letter off, and not its goods
+        "Orvnae handbag",  # misspelt, which needs no intent
     ],
     fires=[
         "ОRVАNE tote bag",  # two Cyrillic letters
         "0RV4NE handbag",
         "O R V A N E handbag",
         "ORV\u200bANE bag",
-        "Orvnae handbag",
     ],
 )
 def disguised_mark(batch: Batch, index: Index, facts: FactTable | None) -> Signals:
     """The mark is there only for those who look through a disguise.
 
-    Fires when a mark is found with look-alike letters, digits for letters, hidden characters, letters pulled apart or
-    repeated, or one letter wrong. The last two count among the right's own goods only.
+    Fires when a mark is found with look-alike letters, digits for letters, hidden characters, or letters pulled apart.
+    The last counts among the right's own goods only.
 
-    False alarms: misspellings by honest sellers; names of other firms one letter away; texts that came through a broken
-    character conversion.
+    False alarms: letters spread for looks; texts that came through a broken character conversion.
 
     Source: disguises as described in public guides on coded terms for counterfeits (LegitScript); weights measured.
     """
