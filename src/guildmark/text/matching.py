@@ -4,7 +4,6 @@ Each token, each join of neighbouring tokens and each token short of one letter 
 passes is verified on the original. `_match_text` holds the probes; other functions are called for what passed.
 """
 
-
 from guildmark.text.compiled import compiled
 from guildmark.text.found import after_letter, put, wants
 from guildmark.text.hashing import LONGEST_TOKEN, POWERS, find, may_hold, mixed, span_hash, step_key

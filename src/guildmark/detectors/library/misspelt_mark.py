@@ -27,10 +27,11 @@ from guildmark.text.layout import EXPLICIT, FLAG_NAMES, REPEATED, SPLIT, TYPO
 def misspelt_mark(batch: Batch, index: Index, facts: FactTable | None) -> Signals:
     """A name one letter away from a mark, on goods that the mark stands for.
 
-    Fires when one letter is wrong, missing, doubled, too many or swapped, the word is not an everyday one in any listing
-    language, and the goods are the right's.
+    Fires when one letter is wrong, missing, doubled, too many or swapped, the word is not an everyday one in any
+    listing language, and the goods are the right's.
 
-    False alarms: names of other firms one letter away, which is why it says little alone; misspellings by honest sellers.
+    False alarms: names of other firms one letter away, which is why it says little alone; misspellings by honest
+    sellers.
 
     Source: measured; see the weights file.
     """
