@@ -15,9 +15,18 @@ def denied(hits: Hits, batch: Batch) -> NDArray[np.bool_]:
     if not len(hits) or not len(denials):
         return np.zeros(len(hits), np.bool_)
     position = batch.index.phrase_position[denials.value]
-    before, after = denials.take(position <= 0), denials.take(position >= 0)
-    _, gap_before = hits.gap_to(before)
-    _, gap_after = hits.gap_to(after)
-    ahead = (gap_before <= 0) & (gap_before >= -REACH_BEFORE)
-    behind = (gap_after >= 0) & (gap_after <= REACH_AFTER)
+    ahead, denial = _near(hits, denials.take(position <= 0), -REACH_BEFORE, 0)
+    ahead[ahead] = denial.end <= hits.start[ahead]
+    behind, denial = _near(hits, denials.take(position >= 0), 0, REACH_AFTER)
+    behind[behind] = denial.start >= hits.end[behind]
     return ahead | behind
+
+
+def _near(hits: Hits, denials: Hits, low: int, high: int) -> tuple[NDArray[np.bool_], Hits]:
+    """Whether a denial stands within a reach of each hit, and the denials of those.
+
+    A denial may be a word of the hit itself ("not original"), and that takes nothing back: the caller asks where it is.
+    """
+    place, gap = hits.gap_to(denials)
+    near = (gap >= low) & (gap <= high)
+    return near, denials.take(place[near])
