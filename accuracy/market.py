@@ -14,7 +14,8 @@ with best as (
     from pairs group by all
 ),
 judged as (
-    select t.*, coalesce(in_review, false) as in_review, coalesce(would_act, false) as would_act
+    select t.*, coalesce(in_review, false) as in_review, coalesce(would_act, false) as would_act,
+           (set_name, listing_id, right_id) in (select (set_name, listing_id, right_id) from pairs) as seen
     from truth t join listings using (set_name, listing_id) left join best using (set_name, listing_id)
     where set_name = '{MARKET}' and half = '{REPORT}'
 )
@@ -23,15 +24,16 @@ judged as (
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Listings of one kind or disguise: how many were put in review, and how many would be acted on."""
+    """Listings of one kind or disguise: of how many the scan saw the mark that it is about, and what came of them."""
 
     name: str
+    seen: Share
     review: Share
     would_act: Share
 
     def to_json(self) -> dict[str, Any]:
         """The group's shares."""
-        return {"review": self.review.to_json(), "would_act": self.would_act.to_json()}
+        return {"seen": self.seen.to_json(), "review": self.review.to_json(), "would_act": self.would_act.to_json()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,8 @@ def measure_market(ledger: Ledger) -> MarketFigures:
 
 def _groups(ledger: Ledger, by: str, source: str) -> tuple[Group, ...]:
     rows = ledger.rows(
-        f"{BEST} select {by} as name, count(*), count(*) filter (in_review), count(*) filter (would_act) {source}"
+        f"{BEST} select {by} as name, count(*), count(*) filter (seen), count(*) filter (in_review),"
+        f" count(*) filter (would_act) {source}"
         " group by all order by count(*) desc, name"
     )
-    return tuple(Group(name, Share(review, n), Share(act, n)) for name, n, review, act in rows)
+    return tuple(Group(name, Share(seen, n), Share(review, n), Share(act, n)) for name, n, seen, review, act in rows)

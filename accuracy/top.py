@@ -10,7 +10,15 @@ from halves import HALVES, REPORT
 from scanning import Scanned, scan_set
 from sets import data_folder, read_sets
 
-SHOWN = ("title", "category", "condition", "price", "currency", "seller_name", "sentence")
+SHOWN = ("title", "category", "condition", "price", "currency", "seller_name")
+FINDINGS = """
+select listing_id, right_id, score_db, band, {shown} from '{folder}/findings.parquet'
+order by score_db desc, listing_id, right_id
+"""
+SIGNALS = """
+select detector, strength, coalesce(excerpt, ''), coalesce(note, ''), number, reference
+from '{folder}/signals.parquet' where listing_id = ? and right_id = ? order by strength desc, detector
+"""
 
 
 def main() -> int:
@@ -27,18 +35,20 @@ def main() -> int:
     scanned = Scanned()
     with tempfile.TemporaryDirectory(prefix="guildmark-top-") as work:
         scan_set(one, data, Path(work), scanned, workers=1, tell=lambda line: None)
-        findings = scanned.runs[one.name].folder / "findings.parquet"
         halves = dict(scanned.ledger.rows("select listing_id, half from listings where half = ?", arguments.half))
-        rows = duckdb.execute(
-            f"select listing_id, right_id, score_db, band, {', '.join(SHOWN)} from '{findings}'"
-            " order by score_db desc, listing_id, right_id"
-        ).fetchall()
-    for row in [row for row in rows if row[0] in halves][: arguments.most]:
-        print(f"{row[0]}  {row[1]}  {row[2]:.1f} dB  {row[3]}")
-        for name, value in zip(SHOWN, row[4:], strict=True):
-            if value is not None:
-                print(f"    {name}: {value}")
+        _show(scanned.runs[one.name].folder, halves, arguments.most)
     return 0
+
+
+def _show(folder: Path, halves: dict[str, str], most: int) -> None:
+    findings = duckdb.execute(FINDINGS.format(shown=", ".join(SHOWN), folder=folder)).fetchall()
+    for listing_id, right_id, score_db, band, *shown in [row for row in findings if row[0] in halves][:most]:
+        print(f"{listing_id}  {right_id}  {score_db:.1f} dB  {band}")
+        print("    " + " | ".join(" ".join(str(value).split()) for value in shown if value is not None))
+        signals = duckdb.execute(SIGNALS.format(folder=folder), [listing_id, right_id]).fetchall()
+        for detector, strength, excerpt, note, number, reference in signals:
+            numbers = "" if number is None else f" {number:.0f} against {reference or 0:.0f}"
+            print(f"    {strength:.2f} {detector}{numbers}: {' '.join(excerpt.split())} {note}".rstrip())
 
 
 def _arguments() -> argparse.Namespace:

@@ -7,9 +7,9 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
-from scanning import MARKET, scan_all, scan_market
+from scanning import scan_all, scan_market
 from sets import data_folder, read_sets
-from weights import MADE, Count, Measured, Weighed, weigh
+from weights import Count, Weighed, weigh
 
 from guildmark.detectors import all_detectors
 
@@ -18,8 +18,9 @@ MARKET_LISTINGS, MARKET_SEED = 100_000, 11
 HEAD = """# Weights of evidence in decibans, measured on {day} by accuracy/weigh.py.
 # For: 10 log10 of (lower 95 % bound among fakes / upper bound among clean candidates).
 # Against: 10 log10 of (upper bound among fakes / lower bound among clean candidates).
-# k of n: pairs of a seller and a mark at which the detector fired with strength 0.5 or more. Made data are a sample
-# market of {listings:,} listings, seed {seed}: another one than is reported on.
+# k of n: pairs of a seller and a mark at which the detector fired with strength 0.5 or more. Made data: a sample market
+# of {listings:,} listings, seed {seed}, another one than is reported on. Provisional: the fakes are made ones; where a
+# detector for a fake rings falsely on real listings too, these stand against it as well, and what says less holds.
 """
 
 
@@ -39,47 +40,42 @@ def main() -> int:
 
 
 def table(weighed: list[Weighed]) -> str:
-    """Each detector with its rates on both kinds of data."""
+    """Each detector with its counts on both kinds of data; a star marks a provisional weight."""
     widths = (14, 16, 14, 16)
     columns = ("real fakes", "real clean", "made fakes", "made clean")
     heads = " ".join(f"{head:>{width}}" for head, width in zip(columns, widths, strict=True))
-    lines = [f"{'detector':26}{'weight':>8}  {'on':5} {heads}"]
+    lines = [f"{'detector':26}{'weight':>9}  {heads}"]
     for one in weighed:
-        held = one.held
-        counts = (one.real.fakes, one.real.clean, one.made.fakes, one.made.clean)
-        shown = " ".join(f"{f'{c.k} of {c.n}':>{width}}" for c, width in zip(counts, widths, strict=True))
-        lines.append(f"{one.detector.name:26}{_db(held):>8}  {held.data:5} {shown}")
+        shown = " ".join(f"{_share(c):>{width}}" for c, width in zip(_counts(one), widths, strict=True))
+        lines.append(f"{one.detector.name:26}{_db(one.db) + ('*' if one.provisional else ' '):>9}  {shown}")
     return "\n".join(lines)
 
 
 def weights_file(weighed: list[Weighed]) -> str:
     """The proposal, in the form of the weights file that ships."""
-    lines = [
-        HEAD.format(day=date.today().isoformat(), listings=MARKET_LISTINGS, seed=MARKET_SEED),
-        "weights:",
-    ]
+    head = HEAD.format(day=date.today().isoformat(), listings=MARKET_LISTINGS, seed=MARKET_SEED)
+    lines = [head, "weights:"]
     for one in weighed:
-        held = one.held
-        other = one.made if held is one.real else one.real
-        provisional = ", provisional: true" if held.data == MADE else ""
-        sets = [MARKET] if held.data == MADE else sorted({*held.fakes.sets, *held.clean.sets})
+        real_fakes, real_clean, made_fakes, made_clean = map(_share, _counts(one))
+        never = "" if one.db is not None else "; it never fired where it must, so nothing is known"
+        provisional = ", provisional: true" if one.provisional else ""
         lines += [
-            f"  # {held.data}: {_counts(held)}; {other.data}: {_counts(other)} ({_db(other)} dB)",
-            f"  {one.detector.name}: {{db: {held.db or 0.0:.1f}, measured_on: [{', '.join(sets)}]{provisional}}}",
+            f"  # real: fakes {real_fakes}, clean {real_clean}; made: fakes {made_fakes}, clean {made_clean}{never}",
+            f"  {one.detector.name}: {{db: {one.db or 0.0:.1f}, measured_on: [{', '.join(one.sets)}]{provisional}}}",
         ]
     return "\n".join(lines) + "\n"
 
 
-def _counts(measured: Measured) -> str:
-    return f"fakes {_share(measured.fakes)}, clean {_share(measured.clean)}"
+def _counts(one: Weighed) -> tuple[Count, Count, Count, Count]:
+    return one.real_fakes, one.real_clean, one.made_fakes, one.made_clean
 
 
 def _share(count: Count) -> str:
     return f"{count.k} of {count.n}"
 
 
-def _db(measured: Measured) -> str:
-    return "-" if measured.db is None else f"{measured.db:+.1f}"
+def _db(db: float | None) -> str:
+    return "-" if db is None else f"{db:+.1f}"
 
 
 def _tell(line: str) -> None:

@@ -13,7 +13,6 @@ from guildmark.detectors import Detector
 FIRES_FROM = 0.5  # strength
 FEWEST = 30  # units on each side, below which real data cannot answer
 LARGEST_DB = 20.0
-REAL, MADE = "real", "made"
 
 # Where a detector has anything to go by. Elsewhere its silence says nothing, so those pairs count on neither side.
 NOT_USED = "coalesce(condition, 'unknown') not in ('used', 'refurbished')"
@@ -64,59 +63,63 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
-    """A detector's rates on one kind of data, and what follows."""
-
-    data: str  # REAL or MADE
-    fakes: Count
-    clean: Count
-    db: float | None  # None where the side that must fire never did
-
-
-@dataclass(frozen=True, slots=True)
 class Weighed:
-    """A detector, what was measured on real and on made data, and which of the two holds."""
+    """A detector, its counts on real and on made data, and the weight that follows.
+
+    `db` is None where the side that must fire never did. It is provisional where the fakes are made ones.
+    """
 
     detector: Detector
-    real: Measured
-    made: Measured
-
-    @property
-    def held(self) -> Measured:
-        """Real data where it can answer, else made data.
-
-        It cannot where there are too few units, or where the detector never fired among the fakes: its bound would then
-        speak of how few fakes there are, not of the detector.
-        """
-        fakes, clean = self.real.fakes, self.real.clean
-        answers = self.real.db is not None and fakes.k > 0 and min(fakes.n, clean.n) >= FEWEST
-        return self.real if answers else self.made
+    real_fakes: Count
+    real_clean: Count
+    made_fakes: Count
+    made_clean: Count
+    db: float | None
+    provisional: bool
+    sets: tuple[str, ...]
 
 
 def weigh(ledger: Ledger, detector: Detector, roles: dict[str, str]) -> Weighed:
-    """Measure one detector on the halves that weights may be set with; `roles` are those of the sets in the ledger."""
+    """Measure one detector on the halves that weights may be set with; `roles` are those of the sets in the ledger.
+
+    Real fakes hold where there are enough units and the detector fired among them at all: else its bound would speak of
+    how few they are, not of the detector. Then real clean candidates stand against them. Otherwise made fakes stand
+    against made clean ones; and where a detector for a fake rings falsely on real data, against real clean ones too,
+    and what says less holds.
+    """
     fakes = "fakes-as-new" if detector.family == "price" else "fakes"
     real_fakes = _count(ledger, detector, [name for name, role in roles.items() if role == fakes], "true")
     # What anybody sells counts as clean: fakes among it only make a weight smaller.
     real_clean = _count(ledger, detector, [n for n, role in roles.items() if role in ("clean", "mixed")], "true")
     made_fakes, made_clean = (_count(ledger, detector, [MARKET], which) for which in (FAKE, CLEAN))
+    rings_falsely = detector.direction == "for" and real_clean.n >= FEWEST and real_clean.k > 0
+    if min(real_fakes.n, real_clean.n) >= FEWEST and real_fakes.k:
+        sides = [(real_fakes, real_clean)]
+    else:
+        sides = [(made_fakes, made_clean), *([(made_fakes, real_clean)] if rings_falsely else [])]
+    found = [db for db in (decibans(detector.direction, *side) for side in sides) if db is not None]
     return Weighed(
         detector,
-        Measured(REAL, real_fakes, real_clean, _decibans(detector, real_fakes, real_clean)),
-        Measured(MADE, made_fakes, made_clean, _decibans(detector, made_fakes, made_clean)),
+        real_fakes,
+        real_clean,
+        made_fakes,
+        made_clean,
+        db=min(found, key=abs) if found else None,
+        provisional=sides[0][0] is made_fakes,
+        sets=tuple(sorted({name for side in sides for count in side for name in count.sets})),
     )
+
+
+def decibans(direction: str, fakes: Count, clean: Count) -> float | None:
+    """The careful end of the ratio of both intervals; never of the other direction than the detector's."""
+    if not fakes.n or not clean.n or not (fakes.k if direction == "for" else clean.k):
+        return None
+    if direction == "for":
+        return min(max(10 * math.log10(fakes.bounds[0] / clean.bounds[1]), 0.0), LARGEST_DB)
+    return max(min(10 * math.log10(fakes.bounds[1] / clean.bounds[0]), 0.0), -LARGEST_DB)
 
 
 def _count(ledger: Ledger, detector: Detector, sets: list[str], which: str) -> Count:
     query = UNITS.format(which=which, applies=APPLIES.get(detector.name, "true"))
     rows = ledger.rows(query, FIRES_FROM, detector.name, detector.name, TUNE, sets)
     return Count(round(sum(k for _, k, _ in rows)), sum(n for _, _, n in rows), tuple(name for name, _, _ in rows))
-
-
-def _decibans(detector: Detector, fakes: Count, clean: Count) -> float | None:
-    """The careful end of the ratio of both intervals; never of the other direction than the detector's."""
-    if not fakes.n or not clean.n or not (fakes.k if detector.direction == "for" else clean.k):
-        return None
-    if detector.direction == "for":
-        return min(max(10 * math.log10(fakes.bounds[0] / clean.bounds[1]), 0.0), LARGEST_DB)
-    return max(min(10 * math.log10(fakes.bounds[1] / clean.bounds[0]), 0.0), -LARGEST_DB)
