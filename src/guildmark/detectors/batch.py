@@ -119,16 +119,12 @@ class Batch:
         hits = self.hits[name]
         if fields:
             hits = hits.take(np.isin(hits.field, [FIELD[f] for f in fields]))
-        suspect = self.index.phrase_innocent[hits.value]
-        if suspect.any():
-            some = hits.take(suspect)
-            suspect[suspect] = beside_innocent(some, some.value, self.hits["innocent"])
-        return hits.take(~suspect)
+        return hits.take(~beside_innocent(hits, hits.value, self.hits["innocent"], self.index))
 
     def beside_marks(self, name: str) -> tuple[Hits, NDArray[np.int32]]:
         """Marks that a phrase of the list stands right before, or right behind: hits with `value` the pair, which span
         phrase and mark; and the phrase of each."""
-        marks, phrases = self.named, self.hits[name]
+        marks, phrases = self.named, self.phrases(name)
         position = self.index.phrase_position[phrases.value]
         found: list[tuple[NDArray[np.int64], NDArray[np.int64], Hits]] = []
         for which, reach, sign in ((position <= 0, REACH_BEFORE, -1), (position >= 0, REACH_AFTER, 1)):

@@ -43,7 +43,7 @@ def find_marks(hits: dict[str, Hits], goods: NDArray[np.bool_], columns: dict[st
     unknown_goods = ~index.goods[right].any(axis=1)
     brand = _is_whole_brand(marks, columns)
     leading = np.isin(marks.field, (FIELD["title"], FIELD["brand"]))
-    innocent = beside_innocent(marks, len(index.phrase_list) + right, hits["innocent"]) & ~brand & ~explicit
+    innocent = beside_innocent(marks, len(index.phrase_list) + right, hits["innocent"], index) & ~brand & ~explicit
     needs_context = (generic & ~explicit) | nearly | short
     context = its_goods | brand | (unknown_goods & nearly & leading & ~generic)
     kept = (~needs_context | context) & ~innocent

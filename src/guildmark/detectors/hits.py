@@ -10,10 +10,11 @@ import pyarrow.compute
 from numpy.typing import NDArray
 
 from guildmark.rights.index import MODELS, Index
+from guildmark.rights.innocent import OWNER_SHIFT
 from guildmark.text.layout import HIT, LOOKALIKE
 from guildmark.text.lists import NUMBERS
 from guildmark.text.matcher import Matcher
-from guildmark.text.spans import nearest
+from guildmark.text.spans import beside, nearest
 
 pc: Any = pyarrow.compute  # its functions are made at run time, unseen by type checkers
 
@@ -31,6 +32,8 @@ _LISTS = {
     "category": ("goods",),
     "reviews": ("complaint", "denial", "innocent"),
 }
+# Columns with few texts, each many times over.
+_REPEATING = ("brand", "variants", "attributes", "seller_name", "category")
 _WITH_MODELS = ("title", "description", "variants", "attributes")
 
 type Column = pa.ChunkedArray[Any]
@@ -132,7 +135,11 @@ def match_columns(columns: dict[str, TextColumn], index: Index, matcher: Matcher
     for name, column in columns.items():
         lists = [NUMBERS[n] for n in _LISTS[name] if n in NUMBERS] + ([MODELS] if name in _WITH_MODELS else [])
         if len(column.texts):
-            found = matcher.match(column.texts, lists)
+            found = (
+                _match_each_once(matcher, column.texts, lists)
+                if name in _REPEATING
+                else matcher.match(column.texts, lists)
+            )
             parts.append((FIELD[name], column.rows[found["text"]], found))
     field = np.concatenate([np.full(len(f), n, np.int64) for n, _, f in parts] or [np.zeros(0, np.int64)])
     row = np.concatenate([r for _, r, _ in parts] or [np.zeros(0, np.int64)])
@@ -146,19 +153,25 @@ def match_columns(columns: dict[str, TextColumn], index: Index, matcher: Matcher
     return {name: every.take(of_list == number) for name, number in names}
 
 
-INNOCENT_WITHIN = 30  # code points between a phrase and the word that makes it innocent
+def _match_each_once(matcher: Matcher, texts: Any, lists: list[int]) -> Any:
+    """What `matcher.match` gives, by matching each distinct text once."""
+    encoded = texts.dictionary_encode()
+    found = matcher.match(encoded.dictionary, lists)
+    text = np.asarray(encoded.indices.fill_null(len(encoded.dictionary)))
+    hits_of = np.bincount(found["text"], minlength=len(encoded.dictionary) + 1)
+    first_of = np.cumsum(hits_of) - hits_of
+    counts = hits_of[text]
+    place = np.repeat(first_of[text] - (np.cumsum(counts) - counts), counts) + np.arange(counts.sum())
+    expanded = found[place]
+    expanded["text"] = np.repeat(np.arange(len(text)), counts)
+    return expanded
 
 
-def beside_innocent(hits: Hits, of: NDArray[Any], innocent: Hits) -> NDArray[np.bool_]:
-    """Whether an innocent word that belongs to `of` (n,) stands near each hit, in the same text."""
-    _, gap = nearest(
-        (_mixed(hits.key, of), hits.start, hits.end),
-        (_mixed(innocent.key, innocent.value), innocent.start, innocent.end),
+def beside_innocent(hits: Hits, owner: NDArray[Any], innocent: Hits, index: Index) -> NDArray[np.bool_]:
+    """Whether a word that makes `owner` (n,), a phrase or P + a right, innocent stands near each hit in its text."""
+    return beside(
+        (hits.key, hits.start, hits.end, owner.astype(np.int64) << OWNER_SHIFT),
+        (innocent.key, innocent.start, innocent.end, innocent.value.astype(np.int64)),
+        index.innocent_keys,
+        index.innocent_reach,
     )
-    return np.abs(gap) <= INNOCENT_WITHIN
-
-
-def _mixed(key: NDArray[np.int64], of: NDArray[Any]) -> NDArray[np.int64]:
-    """One number for a text and an owner of words; two that collide would only share their innocent words."""
-    mixed = key.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) ^ of.astype(np.uint64) * np.uint64(0xC4CEB9FE1A85EC53)
-    return mixed.view(np.int64)

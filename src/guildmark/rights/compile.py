@@ -1,7 +1,7 @@
 """Compile rights and word lists into the index."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from guildmark.records import GOODS, CatalogueItem, Right
 from guildmark.records.money import Rates
 from guildmark.rights.index import COUNTRIES, KIND_NUMBERS, MODELS, Index, country_number
+from guildmark.rights.innocent import innocent_words
 from guildmark.rights.spellings import Spelling, spellings
 from guildmark.text.automaton import Pattern, compile_patterns
 from guildmark.text.base import base_tables
@@ -27,10 +28,11 @@ def compile_index(rights: Sequence[Right], rates: Rates) -> Index:
     phrases = read_lists()
     spelt = [s for number, right in enumerate(rights) for s in spellings(right, number)]
     items = [(number, item) for number, right in enumerate(rights) for item in right.catalogue]
+    innocent = innocent_words([(p.text, p.innocent) for p in phrases] + [(r.mark, r.innocent_words) for r in rights])
     patterns = [
         *(Pattern(s.text, 0, _mark_mode(s), i) for i, s in enumerate(spelt)),
-        *(p for i, phrase in enumerate(phrases) for p in _phrase_patterns(phrase, i)),
-        *(p for i, right in enumerate(rights) for p in _innocent_patterns(right, len(phrases) + i)),
+        *(Pattern(p.text, NUMBERS[p.list_name], _phrase_mode(p), i) for i, p in enumerate(phrases)),
+        *(Pattern(text, INNOCENT, PHRASE, i) for i, text in enumerate(innocent.words)),
         *(Pattern(item.model, MODELS, EXACT, i) for i, (_, item) in enumerate(items) if _tells_apart(item.model)),
     ]
     compiled = compile_patterns((p for p in patterns if any(c.isalnum() for c in p.text)), ordinary, tables)
@@ -58,7 +60,8 @@ def compile_index(rights: Sequence[Right], rates: Rates) -> Index:
         origin_keys=np.unique(
             np.array([i * COUNTRIES + country_number(c) for i, r in enumerate(rights) for c in r.ships_from], np.int64)
         ),
-        innocent_right=np.array([bool(r.innocent_words) for r in rights], np.bool_),
+        innocent_keys=innocent.keys,
+        innocent_reach=innocent.reach,
         item_right=np.array([right for right, _ in items], np.int32),
         item_price_eur=prices,
         item_kind=np.array([KIND_NUMBERS.get(item.goods, -1) for _, item in items], np.int32),
@@ -70,7 +73,6 @@ def compile_index(rights: Sequence[Right], rates: Rates) -> Index:
             [KIND_NUMBERS[p.kind] if p.list_name == "goods" else kinds.index(p.kind) for p in phrases], np.int32
         ),
         phrase_position=np.array([POSITIONS[p.position] for p in phrases], np.int8),
-        phrase_innocent=np.array([bool(p.innocent) for p in phrases], np.bool_),
         items=pa.table(
             {
                 "model": pa.array([i.model for _, i in items], pa.string()),
@@ -96,16 +98,8 @@ def _mark_mode(spelling: Spelling) -> int:
     return GENERIC if spelling.generic else FULL
 
 
-def _phrase_patterns(phrase: Phrase, number: int) -> Iterable[Pattern]:
-    mode = LITERAL if phrase.literal else PHRASE
-    yield Pattern(phrase.text, NUMBERS[phrase.list_name], mode, number)
-    for text in phrase.innocent:
-        yield Pattern(text, INNOCENT, PHRASE, number)
-
-
-def _innocent_patterns(right: Right, number: int) -> Iterable[Pattern]:
-    for text in right.innocent_words:
-        yield Pattern(text, INNOCENT, PHRASE, number)
+def _phrase_mode(phrase: Phrase) -> int:
+    return LITERAL if phrase.literal else PHRASE
 
 
 def _tells_apart(model: str) -> bool:

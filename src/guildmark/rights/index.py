@@ -28,7 +28,7 @@ class Index:
     """
 
     automaton: Automaton
-    values: NDArray[np.int32]  # per pattern: spelling, phrase, innocent of what, or item
+    values: NDArray[np.int32]  # per pattern: spelling, phrase, innocent word, or item
     disguised: NDArray[np.bool_]  # per pattern: only a disguise would write it
     rights: pa.Table
     spelling_right: NDArray[np.int32]  # (S,)
@@ -43,7 +43,10 @@ class Index:
     has_gtins: NDArray[np.bool_]
     seller_keys: NDArray[np.uint64]  # hash of right and seller
     origin_keys: NDArray[np.int64]  # right × COUNTRIES + country
-    innocent_right: NDArray[np.bool_]  # (R,) has words that are innocent beside it
+    innocent_keys: NDArray[
+        np.int64
+    ]  # what is innocent (a phrase, or P + a right) and beside which word: see `innocent`
+    innocent_reach: NDArray[np.int32]  # how near, in code points
     item_right: NDArray[np.int32]  # (I,)
     item_price_eur: NDArray[np.float64]
     item_kind: NDArray[np.int32]  # kind of goods, -1 not known
@@ -53,7 +56,6 @@ class Index:
     phrase_grade: NDArray[np.float64]
     phrase_kind: NDArray[np.int32]  # kind of goods of a goods word; else place in `phrase_kinds`
     phrase_position: NDArray[np.int8]  # -1 before the mark, 1 after it, 0 either
-    phrase_innocent: NDArray[np.bool_]  # has innocent readings
     items: pa.Table  # model, gtin, name
     phrase_kinds: tuple[str, ...]
 

@@ -70,6 +70,7 @@ class _Builder:
         self.tables, self.space = tables, workspace(LONGEST_PATTERN_BYTES)
         self.steps: dict[int, int] = {}
         self.outputs: list[list[int]] = [[]]
+        self.leads_to: list[int] = [0]  # per state, a bit for each list with a pattern at or behind it
         self.wholes: dict[tuple[int, int], None] = {}
         self.edits: dict[tuple[int, int], None] = {}
         self.parts: set[int] = set()
@@ -92,14 +93,15 @@ class _Builder:
         number = self._add_row(pattern, mode, pattern.text, main, disguised=False)
         for text in casings(pattern.text) if is_mark else (pattern.text, pattern.text.upper()):
             spelling = read_spelling(text, self.tables, self.space)
-            self._enter_words(number, spelling)
+            self._enter_words(number, spelling, pattern.list_number)
             if mode in (FULL, GENERIC) and spelling.spaced:
                 self.wholes.update(((hash_codes(c), number), None) for c in spelling.wholes if len(c) <= LONGEST_TOKEN)
         if mode == FULL and main.spaced:
             self._enter_edits(number, main.wholes[0])
             for text in look_alikes(pattern.text):
                 spelling = read_spelling(text, self.tables, self.space)
-                self._enter_words(self._add_row(pattern, EXACT, text, spelling, disguised=True), spelling)
+                number = self._add_row(pattern, EXACT, text, spelling, disguised=True)
+                self._enter_words(number, spelling, pattern.list_number)
 
     def _add_row(self, pattern: Pattern, mode: int, text: str, spelling: Spelling, *, disguised: bool) -> int:
         ends = [len(self.codes)]
@@ -116,13 +118,15 @@ class _Builder:
         self.disguised.append(disguised)
         return len(self.rows) - 1
 
-    def _enter_words(self, number: int, spelling: Spelling) -> None:
+    def _enter_words(self, number: int, spelling: Spelling, list_number: int) -> None:
         state = 0
         for token in spelling.hashes:
             key = int(step_key(np.int64(state), UINT64(token)))
             state = self.steps.setdefault(key, len(self.outputs))
             if state == len(self.outputs):
                 self.outputs.append([])
+                self.leads_to.append(0)
+            self.leads_to[state] |= 1 << list_number
         if number not in self.outputs[state]:
             self.outputs[state].append(number)
         if len(spelling.hashes) > 1 and spelling.spaced:
@@ -140,7 +144,8 @@ class _Builder:
         states = np.array(list(self.steps.values()), np.int32)
         steps = make_table(np.array(list(self.steps), UINT64), states)
         used = steps.slots["key"] != 0
-        steps.slots["first"][used] = steps.values[steps.slots["first"][used]]  # one step has one target
+        targets = steps.values[steps.slots["first"][used]]  # one step has one target
+        steps.slots["first"][used], steps.slots["count"][used] = targets, np.array(self.leads_to, np.int32)[targets]
         automaton = Automaton(
             fold=tables.fold,
             expansions=tables.expansions,
@@ -234,6 +239,7 @@ def named_arrays(automaton: Automaton) -> Iterator[tuple[str, NDArray[Any]]]:
     for name in Automaton._fields:
         value = getattr(automaton, name)
         if isinstance(value, Table):
-            yield from ((f"{name}.{column}", array) for column, array in zip(Table._fields, value, strict=True))
+            for column in Table._fields:
+                yield f"{name}.{column}", getattr(value, column)
         else:
             yield name, value

@@ -16,10 +16,10 @@ def put(hits, count, text, pattern, start, end, flags):  # type: ignore[no-untyp
     return count + 1
 
 
-@compiled()
-def wants(wanted, auto, pattern):  # type: ignore[no-untyped-def]
+@compiled(inline=True)
+def wants(wanted, patterns, pattern):  # type: ignore[no-untyped-def]
     """Whether the pattern's list is asked for."""
-    return wanted >> np.uint64(auto.patterns[pattern].list) & _ONE != 0
+    return wanted >> np.uint64(patterns[pattern].list) & _ONE != 0
 
 
 @compiled()

@@ -54,6 +54,12 @@ def find(slots, key):  # type: ignore[no-untyped-def]
     return np.int64(place) if slots[place].key == key else np.int64(-1)
 
 
+@compiled(inline=True)
+def holds(bits, slots, key):  # type: ignore[no-untyped-def]
+    """Whether the table holds a mixed key; the bit table answers for most that it does not."""
+    return may_hold(bits, key) and find(slots, key) >= 0
+
+
 @compiled()
 def fill(slots, bits, keys, first, count):  # type: ignore[no-untyped-def]
     """Enter unique mixed keys into an empty table."""

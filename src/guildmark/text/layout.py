@@ -16,6 +16,8 @@ EXPLICIT = LOOKALIKE | HIDDEN | LEET  # nobody writes so by chance
 # How a pattern may match.
 FULL, GENERIC, EXACT, SHOUTED, PHRASE, LITERAL = range(6)
 
+PLAIN_BITS = 14  # words remembered, as a power of two: what a listing language uses every day, and fits near the core
+
 Records = NDArray[Any]  # structured arrays
 
 SLOT = np.dtype([("key", np.uint64), ("first", np.int32), ("count", np.int32)], align=True)
@@ -61,7 +63,7 @@ class Automaton(NamedTuple):
     fold: NDArray[np.uint32]
     expansions: NDArray[np.uint32]
     leet: NDArray[np.uint32]
-    steps: Table  # (state, token) → next state
+    steps: Table  # (state, token) → next state, and as its count a bit for each list that it leads to
     outputs: NDArray[np.int32]
     output_patterns: NDArray[np.int32]
     wholes: Table  # a mark written as one word → patterns
@@ -73,15 +75,17 @@ class Automaton(NamedTuple):
 
 
 class Workspace(NamedTuple):
-    """Buffers of one text at a time, reused."""
+    """Buffers of one text at a time, reused; and a memory of words, so it serves one automaton only."""
 
     letters: Records  # LETTER
     tokens: Records  # TOKEN
     chunks: Records  # CHUNK
     scratch: Records  # LETTER
+    plain: NDArray[np.uint64]  # hashes of words that were probed and are near no mark, each at its own place
 
 
 def workspace(longest_bytes: int) -> Workspace:
     """Buffers for texts of up to `longest_bytes` of UTF-8."""
+    plain = np.zeros(1 << PLAIN_BITS, np.uint64)
     n = 2 * longest_bytes + 64  # a code point of two bytes or more may fold to four letters
-    return Workspace(np.zeros(n, LETTER), np.zeros(n, TOKEN), np.zeros(n, CHUNK), np.zeros(256, LETTER))
+    return Workspace(np.zeros(n, LETTER), np.zeros(n, TOKEN), np.zeros(n, CHUNK), np.zeros(256, LETTER), plain)

@@ -4,11 +4,13 @@ Each token, each join of neighbouring tokens and each token short of one letter 
 passes is verified on the original. `_match_text` holds the probes; other functions are called for what passed.
 """
 
+import numpy as np
+
 from guildmark.text.compiled import compiled
 from guildmark.text.found import after_letter, put, wants
-from guildmark.text.hashing import LONGEST_TOKEN, POWERS, find, may_hold, mixed, span_hash, step_key
-from guildmark.text.layout import EXACT, GENERIC, LITERAL, SHOUTED, SPLIT
-from guildmark.text.nearly import match_glued, match_leet, match_typo
+from guildmark.text.hashing import LONGEST_TOKEN, find, holds, may_hold, mixed, span_hash, step_key
+from guildmark.text.layout import EXACT, GENERIC, LITERAL, PLAIN_BITS, SHOUTED, SPLIT
+from guildmark.text.nearly import match_glued, match_leet, match_typo, may_be_typo
 from guildmark.text.tokens import KATAKANA, LETTERS_ONLY, SINGLE, WORD, tokenise
 from guildmark.text.verify import compare_light, is_ordinary, judge, literal_end
 
@@ -38,7 +40,15 @@ def match_texts(data, offsets, wanted, auto, space, hits):  # type: ignore[no-un
 @compiled()
 def _match_text(data, begin, stop, text, wanted, auto, space, hits, count):  # type: ignore[no-untyped-def]
     letters, tokens = space.letters, space.tokens
-    step_bits, whole_bits, edit_bits, part_bits = auto.steps.bits, auto.wholes.bits, auto.edits.bits, auto.parts.bits
+    # Taken out once: numba counts a reference to every array of a tuple each time that the tuple is touched.
+    step_bits, step_slots, outputs, whole_bits = auto.steps.bits, auto.steps.slots, auto.outputs, auto.wholes.bits
+    whole_slots, edit_bits, edit_slots, part_bits = (
+        auto.wholes.slots,
+        auto.edits.bits,
+        auto.edits.slots,
+        auto.parts.bits,
+    )
+    plain = space.plain
     _, token_count, chunk_count = tokenise(data, begin, stop, auto.fold, auto.expansions, letters, tokens, space.chunks)
     for token in range(token_count):
         start, end, kind = tokens[token].start, tokens[token].end, tokens[token].kind
@@ -47,26 +57,19 @@ def _match_text(data, begin, stop, text, wanted, auto, space, hits, count):  # t
             continue
         token_hash = span_hash(letters, start, end)
         found = False
-        if may_hold(step_bits, step_key(0, token_hash)):
+        if _begins_pattern(letters, tokens, token, token_count, token_hash, wanted, step_bits, step_slots, outputs):
             count, found = _match_words(
                 data, stop, text, token, token_count, wanted, auto, letters, tokens, hits, count
             )
         if kind == SINGLE:
             continue
-        if kind == WORD and not found and length >= 4 and may_hold(whole_bits, mixed(token_hash)):
-            count, found = _match_whole(data, text, start, end, 1, False, wanted, auto, letters, hits, count)
-        # A mark with an ordinary word stuck to its front or its back.
-        shortest = 4 if kind == WORD else (GLUE_FROM_KATAKANA if kind == KATAKANA else GLUE_FROM_HANGUL)
-        if not found and length > shortest:
-            for cut in range(shortest, length):
-                if may_hold(whole_bits, mixed(span_hash(letters, start, start + cut))) or may_hold(
-                    whole_bits, mixed(span_hash(letters, end - cut, end))
-                ):
-                    count, found = match_glued(
-                        data, text, start, end, cut, tokens[token], wanted, auto, letters, hits, count
-                    )
-                    if found:
-                        break
+        # Most words are near no mark, and come again and again.
+        place = np.int64(mixed(token_hash) >> np.uint64(64 - PLAIN_BITS))
+        if not found and plain[place] != token_hash:
+            if _near_a_mark(letters, tokens[token], whole_bits, whole_slots, edit_bits, edit_slots):
+                count, found = _match_alone(data, text, tokens[token], wanted, auto, letters, hits, count)
+            else:
+                plain[place] = token_hash
         if kind != WORD:
             continue
         # Letters pulled apart: neighbouring tokens that make one mark together.
@@ -82,49 +85,97 @@ def _match_text(data, begin, stop, text, wanted, auto, space, hits, count):  # t
             pulled = single_letters == last - token + 1
             if last - token >= MOST_JOINED and not pulled:
                 break
-            if may_hold(whole_bits, mixed(span_hash(letters, start, high))) and (
+            if holds(whole_bits, whole_slots, mixed(span_hash(letters, start, high))) and (
                 pulled or not _all_ordinary(data, token, last, auto, letters, tokens)
             ):
                 count, _ = _match_whole(
                     data, text, start, high, last - token + 1, pulled, wanted, auto, letters, hits, count
                 )
             last += 1
-        if found:
-            continue
-        # Misspelt: one letter more, less, other or swapped.
-        typo_end = end if length >= TYPO_FROM - 1 and tokens[token].digits == LETTERS_ONLY else start
-        for _ in range(2):
-            if typo_end > start:
-                total = span_hash(letters, start, typo_end)
-                typo = may_hold(edit_bits, mixed(total))
-                for left_out in range(start, typo_end):
-                    if typo:
-                        break
-                    front = span_hash(letters, start, left_out)
-                    back = span_hash(letters, left_out + 1, typo_end)
-                    typo = may_hold(edit_bits, mixed(front * POWERS[typo_end - left_out - 1] + back))
-                if typo:
-                    count = match_typo(data, text, start, typo_end, wanted, auto, letters, hits, count)
-            typo_end = start
-            if token + 1 < token_count and tokens[token + 1].kind == WORD:
-                low, high = tokens[token + 1].start, tokens[token + 1].end
-                if (
-                    TYPO_JOINED_FROM <= high - start <= LONGEST_TOKEN
-                    and letters[low].position - letters[end - 1].position - 1 <= LONGEST_SPLIT_GAP
-                    and (
-                        may_hold(part_bits, mixed(token_hash))
-                        or may_hold(part_bits, mixed(span_hash(letters, low, high)))
-                    )
-                ):
-                    typo_end = high
+        # A mark of two words with one letter wrong.
+        if not found and token + 1 < token_count and tokens[token + 1].kind == WORD:
+            low, high = tokens[token + 1].start, tokens[token + 1].end
+            if (
+                TYPO_JOINED_FROM <= high - start <= LONGEST_TOKEN
+                and letters[low].position - letters[end - 1].position - 1 <= LONGEST_SPLIT_GAP
+                and (
+                    may_hold(part_bits, mixed(token_hash)) or may_hold(part_bits, mixed(span_hash(letters, low, high)))
+                )
+                and may_be_typo(letters, start, high, edit_bits, edit_slots)
+            ):
+                count = match_typo(data, text, start, high, wanted, auto, letters, hits, count)
     for chunk in range(chunk_count):
         count = match_leet(data, text, space.chunks[chunk], wanted, auto, space.scratch, hits, count)
     return count
 
 
+@compiled(inline=True)
+def _begins_pattern(letters, tokens, token, token_count, token_hash, wanted, bits, slots, outputs):  # type: ignore[no-untyped-def]
+    """Whether a pattern of a wanted list begins with this token, and also with the next unless it ends here."""
+    begins = False
+    key = step_key(0, token_hash)
+    if may_hold(bits, key):
+        place = find(slots, key)
+        if place >= 0 and np.uint64(slots[place].count) & wanted != 0:
+            state = slots[place].first
+            if outputs[state + 1] > outputs[state]:
+                begins = True
+            elif token + 1 < token_count:
+                start, end = tokens[token + 1].start, tokens[token + 1].end
+                if end - start <= LONGEST_TOKEN:
+                    begins = may_hold(bits, step_key(state, span_hash(letters, start, end)))
+    return begins
+
+
+@compiled()
+def _near_a_mark(letters, token, whole_bits, whole_slots, edit_bits, edit_slots):  # type: ignore[no-untyped-def]
+    """Whether a word is a mark, begins or ends with one, or is one letter away from one, by its letters alone."""
+    start, end = token.start, token.end
+    if (
+        token.kind == WORD
+        and end - start >= 4
+        and holds(whole_bits, whole_slots, mixed(span_hash(letters, start, end)))
+    ):
+        return True
+    for cut in range(_shortest(token.kind), end - start):
+        if holds(whole_bits, whole_slots, mixed(span_hash(letters, start, start + cut))):
+            return True
+        if holds(whole_bits, whole_slots, mixed(span_hash(letters, end - cut, end))):
+            return True
+    return _is_long_word(token, end - start) and may_be_typo(letters, start, end, edit_bits, edit_slots)
+
+
+@compiled()
+def _match_alone(data, text, token, wanted, auto, letters, hits, count):  # type: ignore[no-untyped-def]
+    """Marks that one token makes, holds or misspells. Returns the count of hits, and whether there is one that is no
+    misspelling."""
+    start, end, found = token.start, token.end, False
+    if token.kind == WORD and end - start >= 4:
+        count, found = _match_whole(data, text, start, end, 1, False, wanted, auto, letters, hits, count)
+    for cut in range(_shortest(token.kind), end - start):
+        if found:
+            break
+        count, found = match_glued(data, text, start, end, cut, token, wanted, auto, letters, hits, count)
+    if not found and _is_long_word(token, end - start):
+        count = match_typo(data, text, start, end, wanted, auto, letters, hits, count)
+    return count, found
+
+
+@compiled(inline=True)
+def _shortest(kind):  # type: ignore[no-untyped-def]
+    """The fewest letters of a mark that is looked for inside of a token of this kind."""
+    return 4 if kind == WORD else (GLUE_FROM_KATAKANA if kind == KATAKANA else GLUE_FROM_HANGUL)
+
+
+@compiled(inline=True)
+def _is_long_word(token, length):  # type: ignore[no-untyped-def]
+    return token.kind == WORD and length >= TYPO_FROM - 1 and token.digits == LETTERS_ONLY
+
+
 @compiled()
 def _match_words(data, stop, text, token, token_count, wanted, auto, letters, tokens, hits, count):  # type: ignore[no-untyped-def]
     """Patterns whose words start at this token. Returns the count of hits, and whether a mark is among them."""
+    slots, outputs, output_patterns, patterns = auto.steps.slots, auto.outputs, auto.output_patterns, auto.patterns
     state, at, found, gap = 0, token, False, False
     first = letters[tokens[token].start]
     while at < token_count:
@@ -136,15 +187,15 @@ def _match_words(data, stop, text, token, token_count, wanted, auto, letters, to
             if distance > LONGEST_GAP:
                 break
             gap = gap or (distance > 0 and tokens[at].kind == SINGLE and tokens[at - 1].kind == SINGLE)
-        place = find(auto.steps.slots, step_key(state, span_hash(letters, start, end)))
+        place = find(slots, step_key(state, span_hash(letters, start, end)))
         if place < 0:
             break
-        state = auto.steps.slots[place].first
-        for i in range(auto.outputs[state], auto.outputs[state + 1]):
-            pattern = auto.output_patterns[i]
-            if not wants(wanted, auto, pattern):
+        state = slots[place].first
+        for i in range(outputs[state], outputs[state + 1]):
+            pattern = output_patterns[i]
+            if not wants(wanted, patterns, pattern):
                 continue
-            if auto.patterns[pattern].mode == LITERAL:
+            if patterns[pattern].mode == LITERAL:
                 points = literal_end(data, first.byte, stop, pattern, auto)
                 if points > 0:
                     count = put(hits, count, text, pattern, first.position, first.position + points, 0)
@@ -153,7 +204,7 @@ def _match_words(data, stop, text, token, token_count, wanted, auto, letters, to
             if flags >= 0:
                 flags |= SPLIT if gap else 0
                 count = put(hits, count, text, pattern, first.position, after_letter(data, letters, end), flags)
-                found = found or auto.patterns[pattern].list == MARKS
+                found = found or patterns[pattern].list == MARKS
         at += 1
     return count, found
 
@@ -161,6 +212,7 @@ def _match_words(data, stop, text, token, token_count, wanted, auto, letters, to
 @compiled()
 def _match_whole(data, text, start, end, words, pulled, wanted, auto, letters, hits, count):  # type: ignore[no-untyped-def]
     """Marks that the letters `start` to `end`, of so many words, make when written as one."""
+    patterns = auto.patterns
     place = find(auto.wholes.slots, mixed(span_hash(letters, start, end)))
     if place < 0:
         return count, False
@@ -168,8 +220,8 @@ def _match_whole(data, text, start, end, words, pulled, wanted, auto, letters, h
     begin, stop = letters[start].byte, letters[end - 1].after
     for i in range(slot.first, slot.first + slot.count):
         pattern = auto.wholes.values[i]
-        row = auto.patterns[pattern]
-        if not wants(wanted, auto, pattern) or (row.words == words and not pulled):
+        row = patterns[pattern]
+        if not wants(wanted, patterns, pattern) or (row.words == words and not pulled):
             continue  # with the pattern's own words it was found as such
         equal, flags, _ = compare_light(data, begin, stop, pattern, auto)
         if words > 1:

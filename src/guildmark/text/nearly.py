@@ -4,7 +4,7 @@ import numpy as np
 
 from guildmark.text.compiled import compiled
 from guildmark.text.found import after_letter, put, wants
-from guildmark.text.hashing import BASE, POWERS, find, may_hold, mixed, span_hash
+from guildmark.text.hashing import BASE, POWERS, find, holds, may_hold, mixed, span_hash
 from guildmark.text.layout import FULL, GENERIC, GLUED, HIDDEN, LEET, LOOKALIKE, TYPO
 from guildmark.text.tokens import CODE, DEEP, DIGIT, EXPANDS, IGNORABLE, MIXED, WORD, decode, kind_of, merged
 from guildmark.text.verify import compare_light, is_number, is_ordinary, one_edit
@@ -34,7 +34,7 @@ def match_glued(data, text, start, end, length, token, wanted, auto, letters, hi
         for i in range(slot.first, slot.first + slot.count):
             pattern = auto.wholes.values[i]
             row = auto.patterns[pattern]
-            if row.mode != FULL or not wants(wanted, auto, pattern) or row.light_end - row.light < shortest:
+            if row.mode != FULL or not wants(wanted, auto.patterns, pattern) or row.light_end - row.light < shortest:
                 continue
             equal, flags, _ = compare_light(data, mark_begin, mark_stop, pattern, auto)
             if equal or flags & (LOOKALIKE | HIDDEN):
@@ -58,6 +58,18 @@ def _is_rest(data, begin, stop, length, kind, auto):  # type: ignore[no-untyped-
 
 
 @compiled()
+def may_be_typo(letters, start, end, bits, slots):  # type: ignore[no-untyped-def]
+    """Whether the letters, or all but one of them, are in the table of marks and of marks short of one letter."""
+    if holds(bits, slots, mixed(span_hash(letters, start, end))):
+        return True
+    for left_out in range(start, end):
+        front, back = span_hash(letters, start, left_out), span_hash(letters, left_out + 1, end)
+        if holds(bits, slots, mixed(front * POWERS[end - left_out - 1] + back)):
+            return True
+    return False
+
+
+@compiled()
 def match_typo(data, text, start, end, wanted, auto, letters, hits, count):  # type: ignore[no-untyped-def]
     """Marks that are one edit away from the letters `start` to `end`."""
     begin, stop = letters[start].byte, letters[end - 1].after
@@ -78,7 +90,11 @@ def match_typo(data, text, start, end, wanted, auto, letters, hits, count):  # t
         slot = auto.edits.slots[place]
         for i in range(slot.first, slot.first + slot.count):
             pattern = auto.edits.values[i]
-            if pattern == seen or not wants(wanted, auto, pattern) or not one_edit(letters, start, end, pattern, auto):
+            if (
+                pattern == seen
+                or not wants(wanted, auto.patterns, pattern)
+                or not one_edit(letters, start, end, pattern, auto)
+            ):
                 continue
             _, flags, _ = compare_light(data, begin, stop, pattern, auto)
             flags = flags & (LOOKALIKE | HIDDEN) | TYPO
@@ -136,7 +152,7 @@ def match_leet(data, text, chunk, wanted, auto, scratch, hits, count):  # type: 
         for i in range(slot.first, slot.first + slot.count):
             pattern = auto.wholes.values[i]
             mode = auto.patterns[pattern].mode
-            if (mode == FULL or mode == GENERIC) and wants(wanted, auto, pattern):
+            if (mode == FULL or mode == GENERIC) and wants(wanted, auto.patterns, pattern):
                 count = put(hits, count, text, pattern, scratch[low].position, scratch[high - 1].position + 1, LEET)
         return count
     return count

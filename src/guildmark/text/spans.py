@@ -61,14 +61,49 @@ def nearest(
     or overlap, positive when the right span comes after, negative when it comes before, FAR when there is none. Units:
     code points.
     """
-    order = np.argsort(right[0], kind="stable")
     index = np.full(len(left[0]), -1, np.int64)
     gap = np.full(len(left[0]), FAR, np.int32)
-    keys = right[0][order]
-    low = np.searchsorted(keys, left[0], "left")
-    high = np.searchsorted(keys, left[0], "right")
+    order, low, high = _same_key(left[0], right[0])
     _nearest(left[1], left[2], low, high, order, right[1], right[2], index, gap)
     return index, gap
+
+
+def beside(
+    left: tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]],
+    right: tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]],
+    pairs: NDArray[np.int64],
+    reach: NDArray[np.int32],
+) -> NDArray[np.bool_]:
+    """For each left span whether a right span that goes with it stands near, in the same text.
+
+    Shapes: each side is (key, start, end, number); two spans go together when the sum of their numbers is in `pairs`
+    (n,), sorted, and then the gap between them may be up to `reach` (n,). Units: code points.
+    """
+    found = np.zeros(len(left[0]), np.bool_)
+    order, low, high = _same_key(left[0], right[0])
+    _beside(*left[1:], low, high, order, *right[1:], pairs, reach, found)
+    return found
+
+
+def _same_key(left: NDArray[np.int64], right: NDArray[np.int64]) -> tuple[NDArray[np.int64], ...]:
+    """Right places by key, and for each left key the first and the end of its own among them."""
+    in_order = bool((right[1:] >= right[:-1]).all())
+    order = np.arange(len(right)) if in_order else np.argsort(right, kind="stable")
+    keys = right if in_order else right[order]
+    return order, np.searchsorted(keys, left, "left"), np.searchsorted(keys, left, "right")
+
+
+@compiled()
+def _beside(starts, ends, owners, low, high, order, right_starts, right_ends, words, pairs, reach, found):  # type: ignore[no-untyped-def]
+    for i in range(len(starts)):
+        for place in range(low[i], high[i]):
+            j = order[place]
+            distance = max(right_starts[j] - ends[i], starts[i] - right_ends[j], 0)
+            pair = owners[i] + words[j]
+            at = np.searchsorted(pairs, pair)
+            if at < len(pairs) and pairs[at] == pair and distance <= reach[at]:
+                found[i] = True
+                break
 
 
 @compiled()

@@ -64,6 +64,7 @@ def compare_light(data, begin, stop, pattern, auto):  # type: ignore[no-untyped-
     Returns (equal, flags, shouted): whether its light codes are the pattern's; which disguises the stretch shows;
     whether all its letters are capitals.
     """
+    fold, expansions, codes = auto.fold, auto.expansions, auto.codes
     row = auto.patterns[pattern]
     low, high, accented = row.light, row.light_end, row.accented
     want, flags, equal, shouted, length, previous = low, 0, True, True, 0, np.uint32(0)
@@ -71,11 +72,11 @@ def compare_light(data, begin, stop, pattern, auto):  # type: ignore[no-untyped-
     while at < stop:
         code_point, at = decode(data, at)
         if code_point == 0xFF9E or code_point == 0xFF9F:  # half-width voicing belongs to the kana before it
-            if low < want <= high and previous + (code_point - np.uint32(0xFF9D)) == auto.codes[want - 1]:
+            if low < want <= high and previous + (code_point - np.uint32(0xFF9D)) == codes[want - 1]:
                 length += 1
                 equal = length == want - low
             continue
-        packed = auto.fold[code_point, LIGHT]
+        packed = fold[code_point, LIGHT]
         kind = kind_of(packed)
         if kind == IGNORABLE:
             accent = 0x300 <= code_point <= 0x36F
@@ -86,7 +87,7 @@ def compare_light(data, begin, stop, pattern, auto):  # type: ignore[no-untyped-
             continue
         if kind == 0 or kind == SYMBOL:
             continue
-        deep = auto.fold[code_point, DEEP]
+        deep = fold[code_point, DEEP]
         if kind == WORD:
             if deep & LOOKALIKE_BIT:
                 flags |= LOOKALIKE
@@ -94,12 +95,12 @@ def compare_light(data, begin, stop, pattern, auto):  # type: ignore[no-untyped-
                 shouted = False
         count = 4 if packed & EXPANDS else 1
         for i in range(count):
-            code = auto.expansions[packed & CODE, i] if count == 4 else packed & CODE
+            code = expansions[packed & CODE, i] if count == 4 else packed & CODE
             if code == 0:
                 break
             if 0xC0 <= code_point < 0x250 and code < 128 and not accented:
                 flags |= ACCENTS
-            if want < high and auto.codes[want] == code:
+            if want < high and codes[want] == code:
                 length += 1
             else:
                 equal = False
@@ -117,6 +118,7 @@ def compare_light(data, begin, stop, pattern, auto):  # type: ignore[no-untyped-
 @compiled()
 def literal_end(data, begin, stop, pattern, auto):  # type: ignore[no-untyped-def]
     """Code points that a literal pattern covers from here, symbols and all; 0 when it does not stand here."""
+    fold, codes = auto.fold, auto.codes
     row = auto.patterns[pattern]
     want, points, at = row.literal, 0, begin
     while want < row.literal_end:
@@ -126,10 +128,10 @@ def literal_end(data, begin, stop, pattern, auto):  # type: ignore[no-untyped-de
         points += 1
         if 0xFF01 <= code_point <= 0xFF5E:
             code_point -= np.uint32(0xFEE0)
-        packed = auto.fold[code_point, LIGHT]
+        packed = fold[code_point, LIGHT]
         kind = kind_of(packed)
         code = code_point if kind == 0 or kind == IGNORABLE or kind == SYMBOL else packed & CODE
-        if code == auto.codes[want]:
+        if code == codes[want]:
             want += 1
         elif code_point != 32:
             return 0
@@ -155,18 +157,19 @@ def judge(data, begin, stop, pattern, auto):  # type: ignore[no-untyped-def]
 @compiled()
 def one_edit(letters, start, end, pattern, auto):  # type: ignore[no-untyped-def]
     """Whether one letter more, less, other or swapped makes the pattern of these letters."""
+    codes = auto.codes
     row = auto.patterns[pattern]
     low, high = row.deep, row.deep_end
     have, want = end - start, high - low
     if abs(have - want) > 1:
         return False
     front, back = 0, 0
-    while front < have and front < want and letters[start + front].code == auto.codes[low + front]:
+    while front < have and front < want and letters[start + front].code == codes[low + front]:
         front += 1
     while (
         back < have - front
         and back < want - front
-        and letters[end - 1 - back].code == auto.codes[high - 1 - back]
+        and letters[end - 1 - back].code == codes[high - 1 - back]
     ):  # fmt: skip
         back += 1
     left, right = have - front - back, want - front - back
@@ -175,6 +178,6 @@ def one_edit(letters, start, end, pattern, auto):  # type: ignore[no-untyped-def
     return (
         left == 2
         and right == 2
-        and letters[start + front].code == auto.codes[low + front + 1]
-        and letters[start + front + 1].code == auto.codes[low + front]
+        and letters[start + front].code == codes[low + front + 1]
+        and letters[start + front + 1].code == codes[low + front]
     )
