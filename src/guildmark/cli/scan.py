@@ -17,7 +17,7 @@ from guildmark.cli.app import FOUND, OK, STRICT, UNUSABLE
 from guildmark.reading import suggest_map
 from guildmark.records import InputError
 from guildmark.runs import RunResult
-from guildmark.runs.failure import StoppedAtReject
+from guildmark.runs.failure import StoppedAtRejectError
 
 BANDS = ("act", "review", "clear")
 
@@ -47,7 +47,7 @@ def run(
         options["as_of"] = _instant(as_of)
         with _progress(errors, shown=errors.is_terminal and not quiet) as progress:
             result = api.scan([*map(str, listings)], rights, progress=progress, **options)
-    except StoppedAtReject as error:
+    except StoppedAtRejectError as error:
         errors.print(f"[red]stopped:[/] {error}", highlight=False, markup=True)
         return STRICT
     except InputError as error:

@@ -74,7 +74,7 @@ def _measure(
 
 
 @numba.njit(cache=True, nogil=True)
-def _count_and_sort(  # noqa: PLR0917
+def _count_and_sort(
     starts: NDArray[np.int64],
     ends: NDArray[np.int64],
     price_eur: NDArray[np.float64],
@@ -103,7 +103,7 @@ def _count_and_sort(  # noqa: PLR0917
 
 
 @numba.njit(cache=True, nogil=True)
-def _count_sellers(  # noqa: PLR0917
+def _count_sellers(
     starts: NDArray[np.int64],
     ends: NDArray[np.int64],
     key: NDArray[np.uint64],

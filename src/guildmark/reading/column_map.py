@@ -71,7 +71,8 @@ def _rule(place: str, field: str, entry: Any) -> Rule:
     for option in entry:
         if option not in OPTIONS:
             raise InputError(
-                f"{place}: option {option!r} is not known.{did_you_mean(str(option), OPTIONS)} Options: {', '.join(OPTIONS)}."
+                f"{place}: option {option!r} is not known.{did_you_mean(str(option), OPTIONS)} "
+                f"Options: {', '.join(OPTIONS)}."
             )
     if field != "listing_id" and entry.get("row"):
         raise InputError(f"{place}: only listing_id can be the row's number.")

@@ -35,7 +35,7 @@ def scan_rows(data: bytes | memoryview, delimiter: str, *, final: bool, most_row
 
 
 @numba.njit(cache=True, nogil=True)
-def _scan(data, delimiter, final, starts, ends, fields, unclosed):  # type: ignore[no-untyped-def]  # noqa: PLR0917
+def _scan(data, delimiter, final, starts, ends, fields, unclosed):  # type: ignore[no-untyped-def]
     place, count, size = 0, 0, len(data)
     while place < size and count < len(starts):
         if data[place] == NEWLINE or data[place] == RETURN:

@@ -38,7 +38,8 @@ def one_array(column: Column) -> Any:
 def text_column(name: str, column: Column, doubts: list[Doubt]) -> Any:
     """A column as text: null where empty, at most 100,000 code points, always valid UTF-8.
 
-    Bytes that are no UTF-8 and lone surrogates become U+FFFD, so that the rest of the text is still scanned; each is told.
+    Bytes that are no UTF-8 and lone surrogates become U+FFFD, so that the rest of the text is still scanned; each is
+    told.
     """
     texts = _checked(name, _as_bytes_or_text(one_array(column)), doubts)
     if len(texts) == 0 or texts.null_count == len(texts):

@@ -66,7 +66,7 @@ class DetectTask:
         counts |= {"unchanged": len(unread) + len(same), "scanned": len(left)}
         if not len(left):
             return {**counts, "seconds": {}}
-        seconds = _judge(listings.take(pa.array(left)), rows[left], keys.take(pa.array(left)), facts, target, shared)
+        seconds = _judge(listings.take(left), rows[left], keys.take(left), facts, target, shared)
         return {**counts, "seconds": seconds}
 
     def _read(self, shared: Shared) -> tuple[pa.Table, Rows]:
@@ -76,7 +76,7 @@ class DetectTask:
     def _tell_repeated(self, target: Path, listings: pa.Table, rows: Rows, firsts: Rows, shared: Shared) -> None:
         if not len(rows):
             return
-        ids = listings.column("listing_id").to_pylist()
+        ids: list[Any] = listings.column("listing_id").to_pylist()
         told = (
             repeated_reject(shared.catalogue, self.slice, row, first, name)
             for row, first, name in zip(rows.tolist(), firsts.tolist(), ids, strict=True)
@@ -105,7 +105,7 @@ def _judge(
     if shared.keeps_state:
         readers = np.flatnonzero(found.read_facts)
         read = np.zeros(len(rows), np.uint64)
-        read[readers] = _digests(listings.take(pa.array(readers)), keys.take(pa.array(readers)), facts, shared)
+        read[readers] = _digests(listings.take(readers), keys.take(readers), facts, shared)
         write_part(pa.table({"row": rows, "facts": read}), target / EVALUATED)
     return found.seconds
 
@@ -114,7 +114,7 @@ def _with_rows(table: pa.Table, listings: pa.Table, rows: Rows) -> pa.Table:
     """The table in the order of listings, each row with its listing's row in the run."""
     places = pc.index_in(_names(table), value_set=_names(listings)).to_numpy(zero_copy_only=False)
     order = np.argsort(places, kind="stable")
-    return table.take(pa.array(order)).append_column("row", pa.array(rows[places[order]]))
+    return table.take(order).append_column("row", pa.array(rows[places[order]]))
 
 
 def _names(table: pa.Table) -> Any:
@@ -122,8 +122,8 @@ def _names(table: pa.Table) -> Any:
     return names.combine_chunks()
 
 
-def _places(rows: Rows, wanted: Rows) -> Any:
-    return pa.array(np.searchsorted(rows, wanted))
+def _places(rows: Rows, wanted: Rows) -> Rows:
+    return np.searchsorted(rows, wanted)
 
 
 def _digests(listings: pa.Table, keys: pa.Table, facts: FactTable, shared: Shared) -> NDArray[np.uint64]:

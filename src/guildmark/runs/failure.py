@@ -9,7 +9,7 @@ FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 FULL_WORDS = ("no space left", "disk quota exceeded", "file too large", "failed to offload data block")
 
 
-class StoppedAtReject(InputError):  # noqa: N818: it is not a mistake of the program
+class StoppedAtRejectError(InputError):
     """A strict run met something that it could not read."""
 
     def __init__(self, reject: Reject) -> None:

@@ -147,7 +147,7 @@ def _merge_rejects(surveys: Sequence[Path], detects: Sequence[Path], path: Path,
     write_rejects(shared.catalogue.notes, path)
     with path.open("ab") as file:
         for survey, detect in zip(surveys, detects, strict=True):
-            lines = (survey / REJECTED).read_bytes()
+            lines: bytes = (survey / REJECTED).read_bytes()
             if (detect / REJECTED).exists():
                 lines = _sorted_lines(lines + (detect / REJECTED).read_bytes())
             file.write(lines)
@@ -160,7 +160,8 @@ def _sorted_lines(lines: bytes) -> bytes:
         row = json.loads(line)["row"]
         return -1 if row is None else int(row)
 
-    return b"".join(sorted(lines.splitlines(keepends=True), key=place))
+    ordered = sorted(lines.splitlines(keepends=True), key=place)
+    return b"".join(ordered)
 
 
 def _count(counts: Counter[str], values: Any, prefix: str) -> None:

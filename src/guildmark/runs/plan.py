@@ -1,6 +1,5 @@
 """The plan of a run: its inputs pinned, its slices, and the names that follow from what goes into it."""
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -102,5 +101,5 @@ def _reviews_digest(path: Path) -> str:
 
 
 def _stamp(path: Path) -> tuple[int, int]:
-    found = os.stat(path)
+    found = Path(path).stat()
     return found.st_size, found.st_mtime_ns

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from typing import Any
@@ -45,8 +45,8 @@ class Pool:
         worker again and again.
         """
         if self.workers == 1 or len(tasks) == 1:
-            for number, task in enumerate(tasks):
-                on_done(number, _result(attempt(task, self.shared)))
+            for place, task in enumerate(tasks):
+                on_done(place, _result(attempt(task, self.shared)))
             return
         waiting = deque(range(len(tasks)))
         crashes = [0] * len(tasks)
@@ -117,19 +117,16 @@ def _start(shared: Any) -> Worker:
     theirs.close()
     line: Connection[Any, Any] = Connection(ours.detach())
     worker = Worker(process, line)
-    try:
+    with suppress(ConnectionError):  # it ended at once: the first task finds that out
         line.send(shared)
-    except ConnectionError:
-        pass  # it ended at once; the first task finds that out
     return worker
 
 
 def _give(worker: Worker, number: int, tasks: Sequence[Task]) -> None:
     worker.task = number
-    try:
+    # When the worker is gone, waiting for its answer finds that out, and the task is given to another.
+    with suppress(ConnectionError):
         worker.line.send(tasks[number])
-    except ConnectionError:
-        pass  # the worker is gone: waiting for its answer finds that out, and the task is given to another
 
 
 def _result(answer: tuple[str, Any]) -> dict[str, Any]:
@@ -145,6 +142,6 @@ def _result(answer: tuple[str, Any]) -> dict[str, Any]:
 def _crash_message(task: Task, worker: Worker) -> str:
     code = worker.process.wait()
     return (
-        f"{task}: its worker ended {MOST_CRASHES} times (exit code {code}). When the machine is short of memory, run with "
-        "fewer workers: what is finished is kept."
+        f"{task}: its worker ended {MOST_CRASHES} times (exit code {code}). When the machine is short of memory, run "
+        "with fewer workers: what is finished is kept."
     )

@@ -41,7 +41,7 @@ def check_names(out: Path, names: tuple[str, ...]) -> None:
 
 
 def publish(out: Path, run: str) -> None:
-    """Make `out/runs/RUN` current. `out/findings.parquet` and the rest lead through `out/CURRENT`, which is swapped last."""
+    """Make `out/runs/RUN` current: `out/findings.parquet` and the rest lead through `out/CURRENT`, swapped last."""
     names = {path.name for path in (out / RUNS / run).iterdir()}
     for name in sorted(names):
         _link(out / name, f"{CURRENT}/{name}")

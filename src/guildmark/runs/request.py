@@ -21,11 +21,25 @@ Finish = Callable[[Path], object]  # adds files to the folder of a run before it
 class Evaluated(Protocol):
     """What an evaluator found in a batch; tables are in the order of its rows."""
 
-    findings: pa.Table
-    signals: pa.Table
-    thumbnails: pa.Table
-    read_facts: NDArray[np.uint64]  # (n,): not 0 where a fact was read
-    seconds: dict[str, float]
+    @property
+    def findings(self) -> pa.Table:
+        """FINDING."""
+
+    @property
+    def signals(self) -> pa.Table:
+        """SIGNAL."""
+
+    @property
+    def thumbnails(self) -> pa.Table:
+        """THUMBNAIL."""
+
+    @property
+    def read_facts(self) -> NDArray[np.uint64]:
+        """Not 0 where a fact was read. Shape (n,)."""
+
+    @property
+    def seconds(self) -> dict[str, float]:
+        """Time by stage."""
 
 
 class Evaluator(Protocol):

@@ -31,7 +31,7 @@ class ReviewsTask:
         keys = row_digests(table, ["listing_id"])[:, 0]
         order = np.argsort(keys, kind="stable")
         np.save(target / KEYS, keys[order])
-        values = table.select([field.name for field in REVIEWS.type.value_type]).take(pa.array(order))
+        values = table.select([field.name for field in REVIEWS.type.value_type]).take(order)
         with pa.OSFile(str(target / SORTED), "wb") as sink, pa.ipc.new_file(sink, values.schema) as writer:
             writer.write_table(values.combine_chunks())
         write_rejects(rejects, target / REJECTED)
@@ -49,12 +49,12 @@ def attach_reviews(listings: pa.Table, folder: Path | None) -> pa.Table:
     offsets = np.zeros(len(asked) + 1, np.int32)
     np.cumsum(counts, out=offsets[1:])
     places = np.repeat(first - offsets[:-1], counts) + np.arange(offsets[-1])
-    found = values.take(pa.array(places)).combine_chunks()
+    found = values.take(places).combine_chunks()
     structs = pa.StructArray.from_arrays(
         [found.column(field.name).combine_chunks().cast(field.type) for field in REVIEWS.type.value_type],
         fields=list(REVIEWS.type.value_type),
     )
-    lists = pa.ListArray.from_arrays(pa.array(offsets), structs, mask=pa.array(counts == 0))
+    lists = pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), structs, mask=pa.array(counts == 0))
     return listings.append_column(REVIEWS, lists.cast(REVIEWS.type))
 
 

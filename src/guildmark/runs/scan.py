@@ -20,8 +20,8 @@ def run_scan(
 ) -> RunResult:
     """Run a scan, or go on with one that was stopped; `finish` may add files to its folder before it is published.
 
-    Errors: `InputError` when the input cannot be used, something changed while it was read, the disk is full, or a strict
-    run met a reject. Nothing is published then; what was finished is kept for the next run of the same command.
+    Errors: `InputError` when the input cannot be used, something changed while it was read, the disk is full, or a
+    strict run met a reject. Nothing is published then; what was finished is kept for the next run of the same command.
     """
     out = output_folder(request.out)
     try:

@@ -48,7 +48,8 @@ def database(spill: Path, means: Means) -> Iterator[duckdb.DuckDBPyConnection]:
 
 def stream(connection: duckdb.DuckDBPyConnection, query: str) -> pa.RecordBatchReader:
     """The rows of a query, batch by batch. A cursor would hold all of them in memory first."""
-    return connection.sql(query).to_arrow_reader(BATCH_ROWS)
+    reader: pa.RecordBatchReader = connection.sql(query).to_arrow_reader(BATCH_ROWS)
+    return reader
 
 
 def view(connection: duckdb.DuckDBPyConnection, name: str, files: Sequence[Path], columns: str) -> None:

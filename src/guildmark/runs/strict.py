@@ -7,7 +7,7 @@ from guildmark.facts.columns import read_column
 from guildmark.reading import read_slice
 from guildmark.records import Reject
 from guildmark.runs.detect import repeated_reject
-from guildmark.runs.failure import StoppedAtReject
+from guildmark.runs.failure import StoppedAtRejectError
 from guildmark.runs.parts import REPEATED_FIRST, REPEATED_ROW
 from guildmark.runs.plan import Plan
 from guildmark.runs.request import ScanRequest
@@ -22,21 +22,21 @@ class Watch:
         self._next = 0
 
     def see(self, number: int, result: dict[str, Any]) -> None:
-        """Note a result. Errors: `StoppedAtReject` when all before it are known and it has a reject."""
+        """Note a result. Errors: `StoppedAtRejectError` when all before it are known and it has a reject."""
         if not self._strict:
             return
         self._results[number] = result
         while self._next in self._results:
             first = self._results.pop(self._next)["first_reject"]
             if first is not None:
-                raise StoppedAtReject(Reject(**first))
+                raise StoppedAtRejectError(Reject(**first))
             self._next += 1
 
 
 def stop_at_repeated(plan: Plan, index: Path) -> None:
-    """Stop at the first row that repeats a listing. Errors: `StoppedAtReject`, always."""
+    """Stop at the first row that repeats a listing. Errors: `StoppedAtRejectError`, always."""
     row, first = (int(read_column(index / name)[0]) for name in (REPEATED_ROW, REPEATED_FIRST))
     piece = next(piece for piece in plan.slices if piece.first_row <= row < piece.first_row + piece.rows)
     chunk = read_slice(plan.request.catalogue, piece)
     name = chunk.listings.column("listing_id")[int((chunk.rows < row).sum())].as_py()
-    raise StoppedAtReject(repeated_reject(plan.request.catalogue, piece, row, first, name))
+    raise StoppedAtRejectError(repeated_reject(plan.request.catalogue, piece, row, first, name))

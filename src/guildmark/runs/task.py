@@ -1,8 +1,8 @@
 """A task: a piece of work that leaves a folder named by the digest of all that goes into it.
 
-A folder that stands under its name holds a `done` file with the digests of its files. It came there by one rename, after
-everything in it was written and synced, so work that was killed leaves nothing under that name. Doing a task twice does
-no harm: both leave the same bytes.
+A folder that stands under its name holds a `done` file with the digests of its files. It came there by one rename,
+after everything in it was written and synced, so work that was killed leaves nothing under that name. Doing a task
+twice does no harm: both leave the same bytes.
 """
 
 import hashlib

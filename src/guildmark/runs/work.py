@@ -137,8 +137,8 @@ def _tally(
     rejected = sum(result["rejected"] for result in surveyed) + sum(result["repeated"] for result in detected)
     if sum(rows.values()) != scanned + unchanged + rejected:
         raise WorkFailedError(
-            f"{sum(rows.values())} rows were read, but {scanned} scanned, {unchanged} unchanged and {rejected} rejected: "
-            "they do not add up, so nothing was published."
+            f"{sum(rows.values())} rows were read, but {scanned} scanned, {unchanged} unchanged and {rejected} "
+            "rejected: they do not add up, so nothing was published."
         )
     counts = {
         "rows_read": sum(rows.values()),

@@ -18,7 +18,7 @@ ORPHAN_CHECK_SECONDS = 0.2
 def main(descriptor: int, parent: int) -> None:
     """Serve one parent. The first thing on the line is what all tasks share."""
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-    import pyarrow as pa  # noqa: PLC0415: after the watch over the parent has begun
+    import pyarrow as pa  # noqa: PLC0415 - after the watch over the parent has begun
 
     pa.set_cpu_count(1)
     line: Connection[Any, Any] = Connection(descriptor)
