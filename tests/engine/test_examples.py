@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from conftest import PICTURES
+from example_pictures import PICTURES
 
 from guildmark.detectors import Detector, all_detectors
 from guildmark.detectors.registry import SECTIONS, Example

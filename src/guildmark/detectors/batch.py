@@ -10,15 +10,16 @@ import pyarrow.compute
 from numpy.typing import NDArray
 
 from guildmark.detectors.candidates import Marks, find_marks
-from guildmark.detectors.hits import FIELD, Hits, TextColumn, beside_innocent, match_columns, text_columns
+from guildmark.detectors.denial import denied
+from guildmark.detectors.hits import FIELD, Hits, TextColumn, beside_innocent, cut_texts, match_columns, text_columns
 from guildmark.detectors.pictures import PictureMatches
 from guildmark.detectors.prices import offers_eur
 from guildmark.facts import FactRows, FactTable, Kind, Own
 from guildmark.facts.keys import model_keys
 from guildmark.records.money import Rates
 from guildmark.rights.index import Index, country_number
+from guildmark.text.layout import EXPLICIT, REPEATED, TYPO
 from guildmark.text.matcher import Matcher
-from guildmark.text.spans import cut_spans
 
 pc: Any = pyarrow.compute  # its functions are made at run time, unseen by type checkers
 
@@ -92,6 +93,27 @@ class Batch:
         hits = self.marks.hits.take(self.marks.kept)
         pair = self.pair_of(hits.row, self.marks.right[self.marks.kept])
         return Hits(hits.row, hits.field, hits.text, hits.start, hits.end, pair.astype(np.int32), hits.flags)
+
+    def denied(self, hits: Hits) -> NDArray[np.bool_]:
+        """Whether each hit is denied in its own clause. Shape (n,)."""
+        return denied(hits, self.hits["denial"], self.index, self.columns)
+
+    @cached_property
+    def claimed(self) -> NDArray[np.bool_]:
+        """Pairs whose goods the listing offers as the mark's own. Shape (P,).
+
+        The mark is named, other than by a near miss, and not denied; or an official GTIN or picture is there.
+        """
+        marks = self.named
+        misspelt = (marks.flags & (TYPO | REPEATED) != 0) & (marks.flags & EXPLICIT == 0)
+        result = np.zeros(len(self.pair_row), np.bool_)
+        result[marks.value[~misspelt & ~self.denied(marks)]] = True
+        for rows, rights in (
+            (self.gtin_row, self.index.item_right[self.gtin_item]),
+            (self.pictures.row, self.pictures.right),
+        ):
+            result[self.pair_of(rows, rights)] = True
+        return result
 
     @cached_property
     def offer_eur(self) -> NDArray[np.float64]:
@@ -175,14 +197,7 @@ class Batch:
 
     def excerpts(self, hits: Hits, before: int, after: int) -> pa.StringArray:
         """The text from `before` code points ahead of each hit's end to `after` behind it."""
-        result = np.full(len(hits), "", np.object_)
-        for name, column in self.columns.items():
-            which = np.flatnonzero(hits.field == FIELD[name])
-            if len(which):
-                start = np.maximum(hits.end[which] - before, 0).astype(np.int32)
-                end = (hits.end[which] + after).astype(np.int32)
-                result[which] = cut_spans(column.texts, hits.text[which], start, end).to_pylist()
-        return pa.array(result, pa.string())
+        return cut_texts(self.columns, hits, np.maximum(hits.end - before, 0), hits.end + after)
 
 
 def _goods(hits: Hits, n: int, index: Index) -> NDArray[np.bool_]:

@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from guildmark.detectors.hits import FIELD, Hits, TextColumn, beside_innocent
 from guildmark.rights.index import Index
-from guildmark.text.layout import EXPLICIT, GLUED, REPEATED, SPLIT, TYPO
+from guildmark.text.layout import ACCENTS, EXPLICIT, GLUED, REPEATED, SPLIT, TYPO
+from guildmark.text.spans import nearest
 
 NEARLY = REPEATED | SPLIT | TYPO | GLUED  # may have been written by chance
 
@@ -45,9 +46,20 @@ def find_marks(hits: dict[str, Hits], goods: NDArray[np.bool_], columns: dict[st
     leading = np.isin(marks.field, (FIELD["title"], FIELD["brand"]))
     innocent = beside_innocent(marks, len(index.phrase_list) + right, hits["innocent"], index) & ~brand & ~explicit
     needs_context = (generic & ~explicit) | nearly | short
-    context = its_goods | brand | (unknown_goods & nearly & leading & ~generic)
-    kept = (~needs_context | context) & ~innocent
+    context = its_goods & (leading | ~generic) | brand | (unknown_goods & nearly & leading & ~generic)
+    kept = (~needs_context | context) & ~innocent & ~_written_plainly(marks, right)
     return Marks(marks, right, generic, short, kept, as_word=innocent | (generic & ~kept))
+
+
+def _written_plainly(marks: Hits, right: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Hits that need looking through, where another spelling of the same right stands as it is lawfully written."""
+    result = np.asarray(marks.flags & ~ACCENTS != 0)
+    plain = np.flatnonzero(~result)
+    nearly = marks.take(result)
+    key = marks.key * np.int64(1 << 20) + right
+    _, gap = nearest((key[result], nearly.start, nearly.end), (key[plain], marks.start[plain], marks.end[plain]))
+    result[result] = gap == 0
+    return result
 
 
 def _is_whole_brand(marks: Hits, columns: dict[str, TextColumn]) -> NDArray[np.bool_]:

@@ -14,7 +14,7 @@ from guildmark.rights.innocent import OWNER_SHIFT
 from guildmark.text.layout import HIT, LOOKALIKE
 from guildmark.text.lists import NUMBERS
 from guildmark.text.matcher import Matcher
-from guildmark.text.spans import beside, nearest
+from guildmark.text.spans import beside, cut_spans, nearest
 
 pc: Any = pyarrow.compute  # its functions are made at run time, unseen by type checkers
 
@@ -165,6 +165,19 @@ def _match_each_once(matcher: Matcher, texts: Any, lists: list[int]) -> Any:
     expanded = found[place]
     expanded["text"] = np.repeat(np.arange(len(text)), counts)
     return expanded
+
+
+def cut_texts(
+    columns: dict[str, TextColumn], hits: Hits, start: NDArray[np.int32], end: NDArray[np.int32]
+) -> pa.StringArray:
+    """Stretches of the texts that hits stand in, from `start` to `end` (n,). Units: code points."""
+    result = np.full(len(hits), "", np.object_)
+    for name, column in columns.items():
+        which = np.flatnonzero(hits.field == FIELD[name])
+        if len(which):
+            cut = cut_spans(column.texts, hits.text[which], start[which].astype(np.int32), end[which].astype(np.int32))
+            result[which] = cut.to_pylist()
+    return pa.array(result, pa.string())
 
 
 def beside_innocent(hits: Hits, owner: NDArray[Any], innocent: Hits, index: Index) -> NDArray[np.bool_]:

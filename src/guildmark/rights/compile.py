@@ -47,6 +47,7 @@ def compile_index(rights: Sequence[Right], rates: Rates) -> Index:
         spelling_right=np.array([s.right for s in spelt], np.int32),
         spelling_generic=np.array([s.generic for s in spelt], np.bool_),
         spelling_short=np.array([s.short for s in spelt], np.bool_),
+        holder=np.unique([r.holder for r in rights], return_inverse=True)[1].astype(np.int32),
         goods=_goods(rights),
         floor_eur=_floors(rights, items, prices, rates),
         floor_private=np.array([PRICE_PRIVATE in r.private for r in rights], np.bool_),

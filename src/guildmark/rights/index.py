@@ -34,6 +34,7 @@ class Index:
     spelling_right: NDArray[np.int32]  # (S,)
     spelling_generic: NDArray[np.bool_]
     spelling_short: NDArray[np.bool_]  # an abbreviation
+    holder: NDArray[np.int32]  # (R,) a number for each holder
     goods: NDArray[np.bool_]  # (R, K) kinds that the right is known for
     floor_eur: NDArray[np.float64]  # (R, K) the lowest price that the holder asks
     floor_private: NDArray[np.bool_]  # (R,)

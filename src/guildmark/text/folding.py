@@ -24,6 +24,7 @@ KIND_SHIFT = 24
 CODE_MASK = (1 << KIND_SHIFT) - 1
 LOOKALIKE_BIT = np.uint32(1 << 30)  # the deep code is not the light one
 SHOUT_BIT = np.uint32(1 << 29)  # an upper-case letter
+STYLED_BIT = np.uint32(1 << 28)  # a look-alike that Unicode draws for mathematics, or in circles and boxes
 EXPANDS_BIT = np.uint32(1 << 31)  # the code is an index into `expansions`
 
 # Scripts written without spaces: each code point is a word of its own to the matcher.
@@ -37,6 +38,7 @@ HALFWIDTH_VOICING = (0xFF9E, 0xFF9F)
 # Alphabets that Unicode draws in boxes and circles without saying so in a decomposition.
 ENCLOSED = ((0x1F150, 26), (0x1F170, 26), (0x1F1E6, 26), (0x1F130, 26), (0x249C, 26), (0x24B6, 26), (0x24D0, 26))
 LATIN_EXTENDED_END = 0x24F
+MATHEMATICAL = (0x1D400, 0x1D7FF)
 # Symbols that stand for letters, and digits that do (leetspeak); the long-standing table of the cracker's alphabet.
 LEET_SYMBOLS = {"@": "a", "$": "s", "!": "i", "|": "i", "€": "e", "£": "l", "¢": "c", "§": "s"}
 LEET_DIGITS = {"0": "o", "1": "i", "2": "z", "3": "e", "4": "a", "5": "s", "6": "g", "7": "t", "8": "b", "9": "g"}
@@ -70,6 +72,10 @@ def _is_ignorable(char: str) -> bool:
         return True
     # Virama and nukta (classes 9 and 7) and vowel signs (class 0) carry meaning in Indic scripts and in Thai.
     return (category == "Mn" and unicodedata.combining(char) not in (0, 7, 9)) or 0xFE00 <= ord(char) <= 0xFE0F
+
+
+def _is_styled(code: int, category: str) -> bool:
+    return category == "So" or _within(code, (MATHEMATICAL, *((start, start + count - 1) for start, count in ENCLOSED)))
 
 
 def _kind(char: str) -> int:
@@ -209,7 +215,7 @@ def build_tables() -> FoldTables:
         deep[code] = packed(seen, kind)
         light[code] = packed(plain, kind)
         if seen != plain or category == "So":
-            deep[code] |= LOOKALIKE_BIT
+            deep[code] |= STYLED_BIT | LOOKALIKE_BIT if _is_styled(code, category) else LOOKALIKE_BIT
         if category == "Lu":
             deep[code] |= SHOUT_BIT
     table = np.zeros((len(expansions) + 1, 4), np.uint32)

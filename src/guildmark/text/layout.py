@@ -6,12 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 # What was needed to see a hit; 0 is a plain one.
-ACCENTS, LOOKALIKE, HIDDEN, LEET, REPEATED, SPLIT, TYPO, GLUED = (1 << i for i in range(8))
+ACCENTS, LOOKALIKE, HIDDEN, LEET, REPEATED, SPLIT, TYPO, GLUED, STYLED = (1 << i for i in range(9))
 FLAG_NAMES = {
     ACCENTS: "accents", LOOKALIKE: "look-alike letters", HIDDEN: "hidden characters", LEET: "digits for letters",
     REPEATED: "repeated letters", SPLIT: "letters pulled apart", TYPO: "misspelt", GLUED: "glued to another word",
+    STYLED: "letters drawn in a style of their own",
 }  # fmt: skip
-EXPLICIT = LOOKALIKE | HIDDEN | LEET  # nobody writes so by chance
+OTHER_LETTERS = LOOKALIKE | STYLED | HIDDEN  # what is read is not what is written
+EXPLICIT = OTHER_LETTERS | LEET  # nobody writes so by chance
 
 # How a pattern may match.
 FULL, GENERIC, EXACT, SHOUTED, PHRASE, LITERAL = range(6)

@@ -9,17 +9,19 @@ import numpy as np
 from guildmark.text.compiled import compiled
 from guildmark.text.found import after_letter, put, wants
 from guildmark.text.hashing import LONGEST_TOKEN, find, holds, may_hold, mixed, span_hash, step_key
-from guildmark.text.layout import EXACT, GENERIC, LITERAL, PLAIN_BITS, SHOUTED, SPLIT
+from guildmark.text.layout import EXACT, GENERIC, LITERAL, PLAIN_BITS, SHOUTED, SPLIT, TYPO
 from guildmark.text.nearly import match_glued, match_leet, match_typo, may_be_typo
 from guildmark.text.tokens import KATAKANA, LETTERS_ONLY, SINGLE, WORD, tokenise
-from guildmark.text.verify import compare_light, is_ordinary, judge, literal_end
+from guildmark.text.verify import broken_on_purpose, compare_light, is_ordinary, judge, literal_end
 
 LONGEST_GAP = 4  # code points between the words of one mark
 LONGEST_SPLIT_GAP = 3  # code points between letters pulled apart
 MOST_JOINED = 4  # neighbouring tokens that may make one mark
 MOST_PULLED = 24  # letters pulled apart
+FEWEST_PULLED = 3  # of them: two initials stand apart in good writing
 TYPO_FROM = 6  # letters: shorter marks have too many neighbours
 TYPO_JOINED_FROM = 8
+TYPO_JOINED_GAP = 1  # code points between two words of which one is misspelt: a blank, no end of a sentence
 GLUE_FROM_KATAKANA, GLUE_FROM_HANGUL = 3, 2
 MARKS = 0  # the number of the list of marks
 
@@ -97,7 +99,9 @@ def _match_text(data, begin, stop, text, wanted, auto, space, hits, count):  # t
             low, high = tokens[token + 1].start, tokens[token + 1].end
             if (
                 TYPO_JOINED_FROM <= high - start <= LONGEST_TOKEN
-                and letters[low].position - letters[end - 1].position - 1 <= LONGEST_SPLIT_GAP
+                and length > 1
+                and high - low > 1
+                and letters[low].position - letters[end - 1].position - 1 <= TYPO_JOINED_GAP
                 and (
                     may_hold(part_bits, mixed(token_hash)) or may_hold(part_bits, mixed(span_hash(letters, low, high)))
                 )
@@ -227,8 +231,9 @@ def _match_whole(data, text, start, end, words, pulled, wanted, auto, letters, h
         if words > 1:
             if (row.mode == GENERIC or row.light_end - row.light < 5) and not pulled:
                 continue
-            flags |= SPLIT
-        elif not equal and is_ordinary(data, begin, stop, auto):
+            on_purpose = (pulled and words >= FEWEST_PULLED) or broken_on_purpose(data, letters, start, end)
+            flags |= SPLIT if on_purpose else TYPO
+        elif (not equal or row.words > 1) and is_ordinary(data, begin, stop, auto):
             continue
         if (row.mode == EXACT or row.mode == SHOUTED) and not equal:
             continue

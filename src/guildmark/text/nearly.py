@@ -5,7 +5,7 @@ import numpy as np
 from guildmark.text.compiled import compiled
 from guildmark.text.found import after_letter, put, wants
 from guildmark.text.hashing import BASE, POWERS, find, holds, may_hold, mixed, span_hash
-from guildmark.text.layout import FULL, GENERIC, GLUED, HIDDEN, LEET, LOOKALIKE, TYPO
+from guildmark.text.layout import FULL, GENERIC, GLUED, LEET, OTHER_LETTERS, TYPO
 from guildmark.text.tokens import CODE, DEEP, DIGIT, EXPANDS, IGNORABLE, MIXED, WORD, decode, kind_of, merged
 from guildmark.text.verify import compare_light, is_number, is_ordinary, one_edit
 
@@ -37,7 +37,7 @@ def match_glued(data, text, start, end, length, token, wanted, auto, letters, hi
             if row.mode != FULL or not wants(wanted, auto.patterns, pattern) or row.light_end - row.light < shortest:
                 continue
             equal, flags, _ = compare_light(data, mark_begin, mark_stop, pattern, auto)
-            if equal or flags & (LOOKALIKE | HIDDEN):
+            if equal or flags & OTHER_LETTERS:
                 flags |= 0 if number or rest == 1 else GLUED
                 after = after_letter(data, letters, low + length)
                 return put(hits, count, text, pattern, letters[low].position, after, flags), True
@@ -97,12 +97,21 @@ def match_typo(data, text, start, end, wanted, auto, letters, hits, count):  # t
             ):
                 continue
             _, flags, _ = compare_light(data, begin, stop, pattern, auto)
-            flags = flags & (LOOKALIKE | HIDDEN) | TYPO
+            flags = flags & OTHER_LETTERS | (LEET if _has_digit(letters, start, end) else TYPO)
             count = put(hits, count, text, pattern, letters[start].position, after_letter(data, letters, end), flags)
             seen = pattern
         if seen >= 0:
             break
     return count
+
+
+@compiled()
+def _has_digit(letters, start, end):  # type: ignore[no-untyped-def]
+    """Whether a digit stands among the letters, where only a letter would make the mark."""
+    for at in range(start, end):
+        if ord("0") <= letters[at].code <= ord("9"):
+            return True
+    return False
 
 
 @compiled()

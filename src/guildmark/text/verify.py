@@ -3,11 +3,13 @@
 import numpy as np
 
 from guildmark.text.compiled import compiled
-from guildmark.text.folding import LOOKALIKE_BIT, SHOUT_BIT
+from guildmark.text.folding import LOOKALIKE_BIT, SHOUT_BIT, STYLED_BIT
 from guildmark.text.hashing import BASE, find, may_hold, mixed
-from guildmark.text.layout import ACCENTS, EXACT, FULL, HIDDEN, LOOKALIKE, REPEATED, SHOUTED
+from guildmark.text.layout import ACCENTS, EXACT, FULL, HIDDEN, LOOKALIKE, OTHER_LETTERS, REPEATED, SHOUTED, STYLED
 from guildmark.text.tokens import CODE, DEEP, DIGIT, EXPANDS, IGNORABLE, LIGHT, SYMBOL, WORD, decode, kind_of
 
+# Blanks, hyphens, full stop, comma, ampersand, apostrophes, middle dot.
+BETWEEN_WORDS = (0x20, 0xA0, 0x2D, 0x2010, 0x2011, 0x2013, 0x2E, 0x2C, 0x26, 0x27, 0x2019, 0xB7)
 _BASE, _ONE = np.uint64(BASE), np.uint64(1)
 
 
@@ -90,7 +92,7 @@ def compare_light(data, begin, stop, pattern, auto):  # type: ignore[no-untyped-
         deep = fold[code_point, DEEP]
         if kind == WORD:
             if deep & LOOKALIKE_BIT:
-                flags |= LOOKALIKE
+                flags |= STYLED if deep & STYLED_BIT else LOOKALIKE
             if not deep & SHOUT_BIT:
                 shouted = False
         count = 4 if packed & EXPANDS else 1
@@ -108,11 +110,23 @@ def compare_light(data, begin, stop, pattern, auto):  # type: ignore[no-untyped-
             want += 1
     if want != high:
         equal = False
-        if want > high and not flags & LOOKALIKE:
+        if want > high and not flags & (LOOKALIKE | STYLED):
             flags |= REPEATED
     if equal:
         flags &= ACCENTS | HIDDEN  # a mark of another script is its own look-alike
     return equal, flags, shouted
+
+
+@compiled()
+def broken_on_purpose(data, letters, start, end):  # type: ignore[no-untyped-def]
+    """Whether letters are kept apart by something else than what good writing puts between words and initials."""
+    for at in range(start + 1, end):
+        place = letters[at - 1].after
+        while place < letters[at].byte:
+            code_point, place = decode(data, place)
+            if code_point not in BETWEEN_WORDS:
+                return True
+    return False
 
 
 @compiled()
@@ -147,7 +161,7 @@ def judge(data, begin, stop, pattern, auto):  # type: ignore[no-untyped-def]
         return -1 if mode == SHOUTED and not shouted else flags
     if mode == EXACT or mode == SHOUTED:
         return -1
-    if flags & (LOOKALIKE | HIDDEN):
+    if flags & OTHER_LETTERS:
         return flags
     if mode != FULL or is_ordinary(data, begin, stop, auto):
         return -1
@@ -156,7 +170,10 @@ def judge(data, begin, stop, pattern, auto):  # type: ignore[no-untyped-def]
 
 @compiled()
 def one_edit(letters, start, end, pattern, auto):  # type: ignore[no-untyped-def]
-    """Whether one letter more, less, other or swapped makes the pattern of these letters."""
+    """Whether one letter more, less, other or swapped makes the pattern of these letters.
+
+    One letter more counts inside the word only: at its end it belongs to something else, as in `iPhoneX`.
+    """
     codes = auto.codes
     row = auto.patterns[pattern]
     low, high = row.deep, row.deep_end
@@ -173,6 +190,8 @@ def one_edit(letters, start, end, pattern, auto):  # type: ignore[no-untyped-def
     ):  # fmt: skip
         back += 1
     left, right = have - front - back, want - front - back
+    if have > want and (front == want or back == want):
+        return False
     if left <= 1 and right <= 1:
         return left + right > 0
     return (

@@ -48,7 +48,10 @@ def brand_contradicts_title(batch: Batch, index: Index, facts: FactTable | None)
     named = batch.named
     in_title = np.unique(named.value[named.field == FIELD["title"]])
     in_brand = np.unique(named.value[named.field == FIELD["brand"]])
+    holder = index.holder[batch.pair_right]
+    claimed = np.unique(batch.pair_row[in_brand] * len(index.rights) + holder[in_brand])
     pairs = np.setdiff1d(in_title, in_brand).astype(np.int64)
+    pairs = pairs[~np.isin(batch.pair_row[pairs] * len(index.rights) + holder[pairs], claimed)]
     rows = batch.pair_row[pairs]
     brands = batch.columns["brand"].texts
     given = np.asarray(pc.greater(pc.fill_null(pc.utf8_length(brands), 0), 1))[rows]

@@ -3,7 +3,6 @@
 import numpy as np
 
 from guildmark.detectors.batch import Batch
-from guildmark.detectors.denial import denied
 from guildmark.detectors.registry import detector
 from guildmark.detectors.signals import Signals
 from guildmark.facts import FactTable
@@ -35,7 +34,7 @@ def buyers_complain(batch: Batch, index: Index, facts: FactTable | None) -> Sign
     Source: phrases carry a source each in the word list.
     """
     phrases = batch.phrases("complaint")
-    phrases = phrases.take(~denied(phrases, batch))
+    phrases = phrases.take(~batch.denied(phrases))
     _, first, inverse = np.unique(phrases.text, return_index=True, return_inverse=True)
     best = np.zeros(len(first))
     np.maximum.at(best, inverse, index.phrase_grade[phrases.value])

@@ -1,7 +1,6 @@
 """Denied mark: the listing says that the goods are not of the mark."""
 
 from guildmark.detectors.batch import Batch
-from guildmark.detectors.denial import denied
 from guildmark.detectors.registry import detector
 from guildmark.detectors.signals import Signals
 from guildmark.facts import FactTable
@@ -27,5 +26,5 @@ def denied_mark(batch: Batch, index: Index, facts: FactTable | None) -> Signals:
     Source: phrases carry a source each in the word list.
     """
     hits = batch.named
-    hits = hits.take(denied(hits, batch))
+    hits = hits.take(batch.denied(hits))
     return Signals.build(hits.row, 1.0, pair=hits.value.astype("int64"), hits=hits).strongest()

@@ -7,10 +7,10 @@ from guildmark.detectors.registry import detector
 from guildmark.detectors.signals import Signals
 from guildmark.facts import FactTable
 from guildmark.rights.index import Index
-from guildmark.text.layout import FLAG_NAMES, HIDDEN, LEET, LOOKALIKE, SPLIT
+from guildmark.text.layout import FLAG_NAMES, HIDDEN, LEET, LOOKALIKE, SPLIT, STYLED
 
-# How much each disguise says: look-alike letters have no other use; some spread letters for looks.
-STRENGTHS = {LOOKALIKE: 1.0, HIDDEN: 0.9, LEET: 0.9, SPLIT: 0.8}
+# How much each disguise says: look-alike letters have no other use; some spread or style letters for looks.
+STRENGTHS = {LOOKALIKE: 1.0, HIDDEN: 0.9, LEET: 0.9, SPLIT: 0.8, STYLED: 0.5}
 
 
 @detector(
@@ -35,10 +35,10 @@ STRENGTHS = {LOOKALIKE: 1.0, HIDDEN: 0.9, LEET: 0.9, SPLIT: 0.8}
 def disguised_mark(batch: Batch, index: Index, facts: FactTable | None) -> Signals:
     """The mark is there only for those who look through a disguise.
 
-    Fires when a mark is found with look-alike letters, digits for letters, hidden characters, or letters pulled apart.
-    The last counts among the right's own goods only.
+    Fires when a mark is found with look-alike letters, digits for letters, hidden characters, letters pulled apart, or
+    letters styled by mathematical or boxed alphabets. Letters pulled apart count among the right's own goods only.
 
-    False alarms: letters spread for looks; texts that came through a broken character conversion.
+    False alarms: letters spread or styled for looks; texts that came through a broken character conversion.
 
     Source: disguises as described in public guides on coded terms for counterfeits (LegitScript); weights measured.
     """

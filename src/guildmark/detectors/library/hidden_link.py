@@ -1,7 +1,6 @@
 """Hidden-link talk: the listing is a front, and the goods are agreed on elsewhere."""
 
 from guildmark.detectors.batch import Batch
-from guildmark.detectors.denial import denied
 from guildmark.detectors.registry import detector
 from guildmark.detectors.signals import Signals
 from guildmark.facts import FactTable
@@ -27,7 +26,7 @@ def hidden_link(batch: Batch, index: Index, facts: FactTable | None) -> Signals:
     Source: phrases carry a source each in the word list.
     """
     phrases = batch.phrases("hidden_link")
-    phrases = phrases.take(~denied(phrases, batch))
+    phrases = phrases.take(~batch.denied(phrases))
     place, pair = batch.pairs_of_rows(phrases.row)
     hits = phrases.take(place)
     return Signals.build(hits.row, index.phrase_grade[hits.value], pair=pair, hits=hits).strongest(most=2)

@@ -4,7 +4,6 @@ import numpy as np
 import pyarrow.compute as pc
 
 from guildmark.detectors.batch import Batch
-from guildmark.detectors.denial import denied
 from guildmark.detectors.registry import detector
 from guildmark.detectors.signals import Signals
 from guildmark.facts import FactTable
@@ -37,7 +36,7 @@ def off_platform_contact(batch: Batch, index: Index, facts: FactTable | None) ->
     Source: phrases carry a source each in the word list.
     """
     phrases = batch.phrases("contact")
-    phrases = phrases.take(~denied(phrases, batch))
+    phrases = phrases.take(~batch.denied(phrases))
     place, pair = batch.pairs_of_rows(phrases.row)
     hits = phrases.take(place)
     behind = batch.excerpts(hits, 0, AFTER)

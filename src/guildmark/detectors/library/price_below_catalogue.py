@@ -45,7 +45,7 @@ def price_below_catalogue(batch: Batch, index: Index, facts: FactTable | None) -
     condition = batch.condition[batch.pair_row[pair]]
     with np.errstate(invalid="ignore"):
         low = (offer < FIRES_BELOW * reference) & (condition != USED)
-    low &= ~batch.spoken_of("resale", "parts", "compatible")[batch.pair_row[pair]]
+    low &= batch.claimed[pair] & ~batch.spoken_of("resale", "parts", "compatible")[batch.pair_row[pair]]
     pair, item, reference, offer, condition = (a[low] for a in (pair, item, reference, offer, condition))
     strength = shortfall_strength(offer / reference, FIRES_BELOW) * np.where(condition == NEW, 1.0, UNKNOWN_CONDITION)
     models = np.array(index.items.column("model").take(item).to_pylist() or [], np.object_)

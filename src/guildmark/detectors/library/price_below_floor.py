@@ -26,6 +26,8 @@ UNKNOWN_CONDITION = 0.5  # used goods are cheap too
         {"title": "Dust bag for Orvane bag", "price": 9, "currency": "EUR", "condition": "new"},
         {"title": "Orvane bag", "price": 80},  # no currency
         {"title": "Orvane gift", "price": 80, "currency": "EUR", "condition": "new"},  # not said what it is
+        {"title": "Leather bag, not Orvane", "price": 80, "currency": "EUR", "condition": "new"},
+        {"title": "Orvnae bag", "price": 80, "currency": "EUR", "condition": "new"},  # cheap, and of another name
     ],
     fires=[
         {"title": "Orvane bag", "price": 80, "currency": "EUR", "condition": "new"},
@@ -37,8 +39,8 @@ def price_below_floor(batch: Batch, index: Index, facts: FactTable | None) -> Si
 
     Fires when title or category name a kind of goods for which the right has a floor (given with its source, or the
     cheapest item of the official catalogue), and a single unit costs less than 70 % of it. Of several kinds the lowest
-    floor holds. Off for goods that are used by their condition or their words, and for parts, boxes and samples; at
-    half strength where the condition is not known.
+    floor holds. Off for goods that are used by their condition or their words, for parts, boxes and samples, and where
+    the mark is denied or only nearly written; at half strength where the condition is not known.
 
     False alarms: outlet sales, goods with faults, parts that do not say so, prices for a deposit or an instalment.
     Price alone never goes beyond review.
@@ -51,7 +53,7 @@ def price_below_floor(batch: Batch, index: Index, facts: FactTable | None) -> Si
     condition = batch.condition[batch.pair_row]
     with np.errstate(invalid="ignore"):
         low = (offer < FIRES_BELOW * floor) & np.isfinite(floor) & (condition != USED)
-    low &= ~batch.spoken_of("resale", "parts", "compatible")[batch.pair_row]
+    low &= batch.claimed & ~batch.spoken_of("resale", "parts", "compatible")[batch.pair_row]
     pairs = np.flatnonzero(low)
     strength = shortfall_strength(offer[pairs] / floor[pairs], FIRES_BELOW)
     strength *= np.where(condition[pairs] == NEW, 1.0, UNKNOWN_CONDITION)

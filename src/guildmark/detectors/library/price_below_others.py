@@ -51,8 +51,9 @@ def price_below_others(batch: Batch, index: Index, facts: FactTable | None) -> S
     enough = (found.listings[:, WINDOW] >= FEWEST_LISTINGS) & (found.sellers[:, WINDOW] >= FEWEST_SELLERS)
     with np.errstate(invalid="ignore"):
         low = enough & (offer < FIRES_BELOW * median) & (batch.condition[rows] != USED)
-    low &= ~batch.spoken_of("resale", "parts")[rows]
+    low &= ~batch.spoken_of("resale", "parts", "compatible")[rows]
     place, pair = batch.pairs_of_rows(rows[low])
+    place, pair = place[batch.claimed[pair]], pair[batch.claimed[pair]]
     return Signals.build(
         batch.pair_row[pair],
         shortfall_strength(offer[low][place] / median[low][place], FIRES_BELOW),

@@ -3,7 +3,6 @@
 import numpy as np
 
 from guildmark.detectors.batch import Batch
-from guildmark.detectors.denial import denied
 from guildmark.detectors.registry import detector
 from guildmark.detectors.signals import Signals
 from guildmark.facts import FactTable
@@ -42,7 +41,7 @@ def replica_words(batch: Batch, index: Index, facts: FactTable | None) -> Signal
     Source: phrases and their innocent senses carry a source each in the word list.
     """
     phrases = batch.phrases("replica")
-    phrases = phrases.take(~denied(phrases, batch))
+    phrases = phrases.take(~batch.denied(phrases))
     place, pair = batch.pairs_of_rows(phrases.row)
     hits = phrases.take(place)
     marks = batch.named

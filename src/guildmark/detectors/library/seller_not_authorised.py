@@ -29,15 +29,17 @@ def seller_not_authorised(batch: Batch, index: Index, facts: FactTable | None) -
     """New goods under the mark from a seller whom the holder did not authorise.
 
     Fires when the holder gave its authorised sellers and neither the seller's id nor name is among them. Off for used
-    goods.
+    and for compatible goods.
 
     False alarms: resale of genuine goods is lawful where the right is exhausted; lists that are out of date. It never
     goes beyond review, alone or with a price or a picture.
 
     Source: the holder's list; weights measured.
     """
-    pairs = np.flatnonzero(index.has_sellers[batch.pair_right] & (batch.condition[batch.pair_row] != USED))
+    pairs = np.flatnonzero(
+        index.has_sellers[batch.pair_right] & (batch.condition[batch.pair_row] != USED) & batch.claimed
+    )
     known, is_authorised = authorised(batch, pairs)
     pairs = pairs[known & ~is_authorised]
-    pairs = pairs[~batch.spoken_of("resale")[batch.pair_row[pairs]]]
+    pairs = pairs[~batch.spoken_of("resale", "compatible")[batch.pair_row[pairs]]]
     return Signals.build(batch.pair_row[pairs], 1.0, pair=pairs, note="not among the holder's sellers")

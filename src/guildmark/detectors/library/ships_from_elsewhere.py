@@ -26,7 +26,8 @@ from guildmark.rights.index import COUNTRIES, Index
 def ships_from_elsewhere(batch: Batch, index: Index, facts: FactTable | None) -> Signals:
     """New goods under the mark shipped from a country that the holder does not ship from.
 
-    Fires when the holder gave the countries that it ships from, and the listing ships from another. Off for used goods.
+    Fires when the holder gave the countries that it ships from, and the listing ships from another. Off for used
+    and for compatible goods.
 
     False alarms: parallel imports, which are lawful in many places; fulfilment warehouses abroad.
 
@@ -34,6 +35,7 @@ def ships_from_elsewhere(batch: Batch, index: Index, facts: FactTable | None) ->
     """
     origin = batch.ships_from[batch.pair_row]
     asked = index.has_origins[batch.pair_right] & (origin >= 0) & (batch.condition[batch.pair_row] != USED)
+    asked &= batch.claimed & ~batch.spoken_of("resale", "compatible")[batch.pair_row]
     pairs = np.flatnonzero(asked & ~np.isin(batch.pair_right * COUNTRIES + origin, index.origin_keys))
     country = np.array(batch.listings.column("ships_from").take(batch.pair_row[pairs]).to_pylist(), np.object_)
     return Signals.build(batch.pair_row[pairs], 1.0, pair=pairs, note=country)
