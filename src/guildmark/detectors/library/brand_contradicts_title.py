@@ -39,7 +39,7 @@ def brand_contradicts_title(batch: Batch, index: Index, facts: FactTable | None)
 
     Fires when the mark stands in the title and not in a brand that is given. It says most when the brand is "no brand",
     less when it is another registered mark, least when it is any other name. Off where the title speaks of compatible
-    goods or parts.
+    goods or parts, and where the brand is another mark of the same holder.
 
     False alarms: sellers who put their shop into the brand; marks of one holder used together; bundles.
 
