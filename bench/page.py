@@ -1,0 +1,74 @@
+"""The page of figures, in Markdown."""
+
+from collections.abc import Iterator
+from typing import Any
+
+GOAL_PER_SECOND, GOAL_SCALING, GOAL_MEMORY_MB = 30_000, 0.9, 1_000
+
+
+def page(figures: dict[str, Any]) -> str:
+    """The page that `bench/README.md` holds."""
+    return "\n".join(_lines(figures)) + "\n"
+
+
+def _lines(figures: dict[str, Any]) -> Iterator[str]:
+    machine = figures["machine"]
+    yield "# Speed and memory\n"
+    yield (
+        f"Guildmark {figures['guildmark']}, {figures['measured']}, on {machine['cores']} cores ({machine['processor']}, "
+        f"{machine['memory_gb']} GB). A made market of {figures['listings']:,} listings without pictures, "
+        f"{figures['mean_letters']:.0f} characters of title and description each, and {figures['rights']:,} rights. "
+        "Times are medians of one go, rows in turn; ratios hold better than times.\n"
+    )
+    yield "Repeat it with `make bench`; `bench/run.py --help` has larger runs.\n"
+    yield from _one_core(figures)
+    yield from _stages(figures)
+    yield from _whole(figures)
+
+
+def _one_core(figures: dict[str, Any]) -> Iterator[str]:
+    rows = figures["one_core"]
+    engine = rows[1]["per_second"]
+    yield "## One core, in memory\n"
+    yield "| what | listings a second | Guildmark is |\n|---|---:|---:|"
+    for row in rows:
+        ratio = engine / row["per_second"]
+        faster = (
+            "" if row is rows[1] else f"{ratio:,.2f} times as fast" if ratio < 10 else f"{ratio:,.0f} times as fast"
+        )
+        yield f"| {row['name']} | {row['per_second']:,.0f} | {faster} |"
+    yield (
+        f"\nThe goal is {GOAL_PER_SECOND:,} a second and core. The two pandas rows only look for marks as they are "
+        f"written: no disguises, words, prices or facts. The first batch took {figures['first_batch_seconds']:.1f} "
+        "seconds, which include compiling the kernel where the cache does not hold it yet.\n"
+    )
+
+
+def _stages(figures: dict[str, Any]) -> Iterator[str]:
+    stages = figures["stages_us"]
+    yield "## Where a microsecond goes\n"
+    yield "| stage of the engine | µs a listing |\n|---|---:|"
+    for name, spent in sorted(stages.items(), key=lambda item: -item[1]):
+        if not name.startswith("detector "):
+            yield f"| {name} | {spent:.2f} |"
+    slowest = sorted(((v, k) for k, v in stages.items() if k.startswith("detector ")), reverse=True)[:5]
+    yield "\nThe slowest detectors: " + ", ".join(f"{k.removeprefix('detector ')} {v:.2f}" for v, k in slowest) + ".\n"
+
+
+def _whole(figures: dict[str, Any]) -> Iterator[str]:
+    runs, few = figures["whole"], figures["few"]
+    alone = runs[0]["per_second"]
+    yield "## Whole runs\n"
+    yield "From starting the process to its end: reading twice, facts, judging, merging, the report.\n"
+    yield "| listings | workers | seconds | listings a second and worker | scaling | peak memory of a process |"
+    yield "|---:|---:|---:|---:|---:|---:|"
+    for run in (few, *runs):
+        scaling = "" if run is few else f"{run['per_second'] / alone:.2f}"
+        yield (
+            f"| {run['listings']:,} | {run['workers']} | {run['seconds']:.1f} | {run['per_second']:,.0f} | {scaling} "
+            f"| {run['metrics']['peak_memory_mb']:,.0f} MB |"
+        )
+    yield f"\nGoals: scaling {GOAL_SCALING}, and a peak under {GOAL_MEMORY_MB:,} MB that does not grow with the listings.\n"
+    yield "| stage, one worker | seconds |\n|---|---:|"
+    for name, seconds in runs[0]["metrics"]["seconds"].items():
+        yield f"| {name} | {seconds:.1f} |"
