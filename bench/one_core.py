@@ -37,7 +37,7 @@ class Timing:
 
 
 def measure_one_core(material: Material, folder: Path, repeats: int) -> tuple[list[Timing], dict[str, float], float]:
-    """All rows, in turn within each repeat; microseconds a listing by the engine's stages; seconds of the first batch."""
+    """All rows, in turn within each repeat; µs a listing by the engine's stages; seconds of the first batch."""
     pa.set_cpu_count(1)
     batch = next(pq.ParquetFile(material.listings).iter_batches(BATCH_ROWS))
     listings = pa.Table.from_batches([batch]).cast(LISTING)

@@ -15,8 +15,8 @@ def _lines(figures: dict[str, Any]) -> Iterator[str]:
     machine = figures["machine"]
     yield "# Speed and memory\n"
     yield (
-        f"Guildmark {figures['guildmark']}, {figures['measured']}, on {machine['cores']} cores ({machine['processor']}, "
-        f"{machine['memory_gb']} GB). A made market of {figures['listings']:,} listings without pictures, "
+        f"Guildmark {figures['guildmark']}, {figures['measured']}, on {machine['cores']} cores "
+        f"({machine['processor']}, {machine['memory_gb']} GB). A made market of {figures['listings']:,} listings without pictures, "
         f"{figures['mean_letters']:.0f} characters of title and description each, and {figures['rights']:,} rights. "
         "Times are medians of one go, rows in turn; ratios hold better than times.\n"
     )
@@ -68,7 +68,7 @@ def _whole(figures: dict[str, Any]) -> Iterator[str]:
             f"| {run['listings']:,} | {run['workers']} | {run['seconds']:.1f} | {run['per_second']:,.0f} | {scaling} "
             f"| {run['metrics']['peak_memory_mb']:,.0f} MB |"
         )
-    yield f"\nGoals: scaling {GOAL_SCALING}, and a peak under {GOAL_MEMORY_MB:,} MB that does not grow with the listings.\n"
+    yield f"\nGoals: scaling {GOAL_SCALING}; a peak under {GOAL_MEMORY_MB:,} MB that does not grow with the listings.\n"
     yield "| stage, one worker | seconds |\n|---|---:|"
     for name, seconds in runs[0]["metrics"]["seconds"].items():
         yield f"| {name} | {seconds:.1f} |"

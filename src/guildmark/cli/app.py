@@ -17,14 +17,16 @@ app = typer.Typer(
 # Exit codes, also told in `guildmark scan --help`.
 OK, FOUND, UNUSABLE, STRICT = 0, 1, 2, 3
 
-SCAN_HELP = """Scan listings for fakes of protected marks.
-
-Leaves findings.parquet, signals.parquet, rejected.jsonl, run.json, metrics.json and report.html in --out. Killed at any
-moment and started again with the same command, it goes on where it was.
-
-Exit codes: 0 done; 1 done, and a finding is in the --fail-on band or above; 2 the input cannot be used; 3 --strict met
-a bad value; 130 interrupted.
-"""
+# A paragraph is one line, since the terminal breaks it.
+SCAN_HELP = "\n\n".join(
+    (
+        "Scan listings for fakes of protected marks.",
+        "Leaves findings.parquet, signals.parquet, rejected.jsonl, run.json, metrics.json and report.html in --out. "
+        "Killed at any moment and started again with the same command, it goes on where it was.",
+        "Exit codes: 0 done; 1 done, and a finding is in the --fail-on band or above; 2 the input cannot be used; "
+        "3 --strict met a bad value; 130 interrupted.",
+    )
+)
 
 
 @app.command(help=SCAN_HELP)

@@ -7,6 +7,7 @@ from typing import Any
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
 from rich.console import Console
+from rich.markup import escape
 
 from guildmark.cli.app import OK, UNUSABLE
 
@@ -25,9 +26,10 @@ def run(listing_id: str, out: Path, marketplace: str | None) -> int:
         wanted &= pc.field("marketplace") == marketplace
     findings = ds.dataset(findings_file).to_table(filter=wanted).to_pylist()
     signals = ds.dataset(out / "signals.parquet").to_table(filter=wanted).to_pylist()
-    console = Console(highlight=False)
+    console = Console(highlight=False, soft_wrap=True)
     if not findings:
-        console.print(f"No finding for listing {listing_id}: it names no protected mark, or it was not scanned.")
+        told = f"No finding for listing {listing_id}: it names no protected mark, or it was not scanned."
+        console.print(told, markup=False)
         return OK
     for finding in findings:
         _explain(finding, [s for s in signals if s["finding_id"] == finding["finding_id"]], console)
@@ -38,7 +40,8 @@ def _explain(finding: dict[str, Any], signals: list[dict[str, Any]], console: Co
     band = finding["band"]
     if finding["would_band"] != band:
         band += f" (would be {finding['would_band']}: acting without a person has no licence yet)"
-    console.print(f"\n[bold]{finding['listing_id']}[/] · {finding['mark']} ({finding['right_id']}) · {band}")
+    right = escape(f"{finding['mark']} ({finding['right_id']})")
+    console.print(f"\n[bold]{escape(finding['listing_id'])}[/] · {right} · {band}")
     console.print(finding["title"] or "", markup=False, style="dim")
     console.print(f"  {'started at':32} {finding['start_db']:+7.1f} dB")
     for part in sorted(finding["contributions"], key=lambda c: -abs(c["contribution_db"])):

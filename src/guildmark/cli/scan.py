@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
@@ -48,7 +49,7 @@ def run(
         with _progress(errors, shown=errors.is_terminal and not quiet) as progress:
             result = api.scan([*map(str, listings)], rights, progress=progress, **options)
     except StoppedAtRejectError as error:
-        errors.print(f"[red]stopped:[/] {error}", highlight=False, markup=True)
+        errors.print(f"[red]stopped:[/] {escape(str(error))}", highlight=False, soft_wrap=True)
         return STRICT
     except InputError as error:
         return _refuse(error)
@@ -92,7 +93,7 @@ def _tell(result: RunResult) -> None:
     c = result.counts
     record = json.loads((result.folder / "run.json").read_text("utf-8"))
     off = [f"{d['name']} (no {', '.join(d['missing'])})" for d in record["detectors"] if not d["on"]]
-    out = Console(highlight=False)
+    out = Console(highlight=False, soft_wrap=True)
     out.print(
         f"{c['rows_read']:,} rows read ="
         f" {c['scanned']:,} scanned + {c['unchanged']:,} unchanged + {c['rejected']:,} rejected"
@@ -103,12 +104,12 @@ def _tell(result: RunResult) -> None:
         f" ({c['would_act']:,} would be, with a licence)"
     )
     if off:
-        out.print(f"off: {'; '.join(off)}")
+        out.print(f"off: {'; '.join(off)}", markup=False)
     if record["rights"]["notice"]:
-        out.print(record["rights"]["notice"], style="dim")
+        out.print(record["rights"]["notice"], style="dim", markup=False)
     if c["rejected"] or c["values_set_aside"]:
-        out.print(f"set aside: {result.out / 'rejected.jsonl'}")
-    out.print(f"report: {result.out / 'report.html'}")
+        out.print(f"set aside: {result.out / 'rejected.jsonl'}", markup=False)
+    out.print(f"report: {result.out / 'report.html'}", markup=False)
     out.print(f"{result.seconds:.1f} seconds", style="dim")
 
 
