@@ -16,8 +16,8 @@ def _lines(figures: dict[str, Any]) -> Iterator[str]:
     yield "# Speed and memory\n"
     yield (
         f"Guildmark {figures['guildmark']}, {figures['measured']}, on {machine['cores']} cores "
-        f"({machine['processor']}, {machine['memory_gb']} GB). A made market of {figures['listings']:,} listings without pictures, "
-        f"{figures['mean_letters']:.0f} characters of title and description each, and {figures['rights']:,} rights. "
+        f"({machine['processor']}, {machine['memory_gb']} GB). A made market of {figures['listings']:,} listings without "
+        f"pictures, {figures['mean_letters']:.0f} characters of title and description each, and {figures['rights']:,} rights. "
         "Times are medians of one go, rows in turn; ratios hold better than times.\n"
     )
     yield "Repeat it with `make bench`; `bench/run.py --help` has larger runs.\n"
