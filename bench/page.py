@@ -14,10 +14,11 @@ def page(figures: dict[str, Any]) -> str:
 def _lines(figures: dict[str, Any]) -> Iterator[str]:
     machine = figures["machine"]
     yield "# Speed and memory\n"
+    where = f"{machine['cores']} cores ({machine['processor']}, {machine['memory_gb']} GB)"
+    market = f"A made market of {figures['listings']:,} listings without pictures"
     yield (
-        f"Guildmark {figures['guildmark']}, {figures['measured']}, on {machine['cores']} cores "
-        f"({machine['processor']}, {machine['memory_gb']} GB). A made market of {figures['listings']:,} listings without "
-        f"pictures, {figures['mean_letters']:.0f} characters of title and description each, and {figures['rights']:,} rights. "
+        f"Guildmark {figures['guildmark']}, {figures['measured']}, on {where}. {market}, "
+        f"{figures['mean_letters']:.0f} characters of title and description each, and {figures['rights']:,} rights. "
         "Times are medians of one go, rows in turn; ratios hold better than times.\n"
     )
     yield "Repeat it with `make bench`; `bench/run.py --help` has larger runs.\n"
