@@ -24,7 +24,9 @@ from guildmark.text.matcher import Matcher
 pc: Any = pyarrow.compute  # its functions are made at run time, unseen by type checkers
 
 NEW, USED, UNKNOWN = 0, 1, 2
-REACH_BEFORE, REACH_AFTER = 12, 4  # code points between a phrase and the mark that it speaks of
+# Code points between a phrase and the mark that it speaks of; the name of a model may stand before "対応" or "uyumlu".
+REACH_BEFORE, REACH_AFTER = 12, 16
+PLAINLY = 0.9  # grade of phrases that have no other use in a title
 _CONDITIONS = {"new": NEW, "used": USED, "refurbished": USED}
 
 
@@ -161,14 +163,17 @@ class Batch:
         return Hits(joined.row, joined.field, joined.text, start, end, joined.value, joined.flags), other.value
 
     def spoken_of(self, *names: str) -> NDArray[np.bool_]:
-        """Listings whose title speaks of used goods, parts or compatible goods: (n,)."""
+        """Listings whose title speaks of used goods, parts or compatible goods: (n,).
+
+        Bare prepositions speak of compatible goods only beside a mark; "compatible with" and the like do so anywhere.
+        """
         result = np.zeros(len(self.listings), np.bool_)
         for name in names:
+            hits = self.phrases(name, "title")
             if name == "compatible":
-                hits, _ = self.compatible
-                hits = hits.take(hits.field == FIELD["title"])
-            else:
-                hits = self.phrases(name, "title")
+                result[hits.row[self.index.phrase_grade[hits.value] >= PLAINLY]] = True
+                beside, _ = self.compatible
+                hits = beside.take(beside.field == FIELD["title"])
             result[hits.row] = True
         return result
 
