@@ -20,7 +20,14 @@ SAMPLE_LINES = 50
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _DECLARED = re.compile(rb"""<\?xml[^>]*encoding=["']([\w.-]+)["']""")
-_EAST_ASIAN = (("gb18030", "\u4e00", "\u9fff"), ("cp932", "\u3041", "\u30ff"), ("euc-kr", "\uac00", "\ud7a3"))
+# Encodings of East Asia, each with the first bytes of its everyday characters, the narrower first where they overlap.
+# Source: the rows of KS X 1001, GB 2312 level 1, Big5 level 1 and JIS X 0208 level 1.
+_EAST_ASIAN = (
+    ("euc-kr", ((0xA1, 0xA3), (0xB0, 0xC8))),
+    ("gb18030", ((0xA1, 0xA3), (0xB0, 0xD7))),
+    ("big5", ((0xA1, 0xA3), (0xA4, 0xC6))),
+    ("cp932", ((0x81, 0x83), (0x88, 0x97))),
+)
 
 
 def compression_of(head: bytes) -> str:
@@ -59,15 +66,18 @@ def _mostly_utf8(text: bytes) -> bool:
 
 
 def _legacy(text: bytes) -> str:
-    """The encoding of text that is not UTF-8: East Asian ones write runs of high bytes, Western ones single ones."""
-    runs = re.findall(rb"[\x80-\xff]+", text)
-    if runs and sum(map(len, runs)) / len(runs) >= 2.5:
-        for encoding, first, last in _EAST_ASIAN:
-            decoded = text.decode(encoding, "ignore")
-            high = [character for character in decoded if character > "\x7f"]
-            if high and sum(first <= character <= last for character in high) / len(high) > 0.3:
-                return encoding
-    return "cp1252"
+    """The encoding of text that is not UTF-8: the East Asian one that makes most sense of it, else the Western one."""
+    encoding, ranges = max(_EAST_ASIAN, key=lambda known: round(_sense(text, *known), 2))
+    return encoding if _sense(text, encoding, ranges) > 0.5 else "cp1252"
+
+
+def _sense(text: bytes, encoding: str, ranges: tuple[tuple[int, int], ...]) -> float:
+    """The share of characters beyond ASCII that are everyday ones of the encoding; what is broken counts against it."""
+    decoded = [character for character in text.decode(encoding, "replace") if character > "\x7f"]
+    broken = decoded.count("\ufffd")
+    leads = [character.encode(encoding, "ignore")[:1] for character in set(decoded) - {"\ufffd"}]
+    everyday = sum(any(low <= lead[0] <= high for low, high in ranges) for lead in leads if lead)
+    return everyday / max(len(leads), 1) - 3 * broken / max(len(decoded), 1)
 
 
 def format_of(head: str, path: str) -> str:
