@@ -14,7 +14,7 @@ from weights import Count, Weighed, weigh
 from guildmark.detectors import all_detectors
 
 # Another market than the one that is reported on, and larger, so that its bounds are narrow.
-MARKET_LISTINGS, MARKET_SEED = 100_000, 11
+MARKET_LISTINGS, MARKET_SEED = 400_000, 11
 HEAD = """# Weights of evidence in decibans, measured on {day} by accuracy/weigh.py.
 # For: 10 log10 of (lower 95 % bound among fakes / upper bound among clean candidates).
 # Against: 10 log10 of (upper bound among fakes / lower bound among clean candidates).

@@ -1,0 +1,196 @@
+"""Bad input is set aside with its place and reason, the rest is read, and the counts add up."""
+
+import gzip
+import json
+import os
+import resource
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from read_all import read_all
+
+from guildmark.reading import open_catalogue
+from guildmark.records import InputError
+
+
+def write_parquet(path: Path, rows: int = 5000, group: int = 1000) -> None:
+    ids = pa.array([f"id{n}" for n in range(rows)])
+    titles = pa.array([f"Orvane bag {n * 7919 % rows}" for n in range(rows)])
+    pq.write_table(pa.table({"listing_id": ids, "title": titles}), path, row_group_size=group, compression="none")
+
+
+@pytest.mark.parametrize("share", [0.3, 0.6, 0.95, 0.999])
+def test_a_truncated_parquet_file_is_named_and_others_are_read(tmp_path: Path, share: float) -> None:
+    write_parquet(tmp_path / "bad.parquet")
+    data = (tmp_path / "bad.parquet").read_bytes()
+    (tmp_path / "bad.parquet").write_bytes(data[: int(len(data) * share)])
+    write_parquet(tmp_path / "good.parquet", 10)
+    found = read_all(tmp_path)
+    assert found.column("listing_id") == [f"id{n}" for n in range(10)]
+    assert [Path(reject.file).name for reject in found.rejects] == ["bad.parquet"]
+    with pytest.raises(InputError, match=r"bad\.parquet"):
+        open_catalogue([tmp_path / "bad.parquet"])
+
+
+def test_a_parquet_file_with_a_broken_middle_gives_its_sound_rows(tmp_path: Path) -> None:
+    write_parquet(tmp_path / "x.parquet")
+    data = bytearray((tmp_path / "x.parquet").read_bytes())
+    middle = len(data) // 2
+    data[middle : middle + 400] = b"\xff" * 400
+    (tmp_path / "x.parquet").write_bytes(bytes(data))
+    found = read_all(tmp_path / "x.parquet")
+    assert found.rows_read == 5000
+    assert len(found.listings) >= 3000
+    assert found.rejects
+
+
+def test_a_truncated_gzip_file_gives_the_rows_that_are_there(tmp_path: Path) -> None:
+    rows = ({"listing_id": f"id{n}", "title": f"bag {n * 7919 % 5000}"} for n in range(5000))
+    packed = gzip.compress("".join(json.dumps(row) + "\n" for row in rows).encode())
+    (tmp_path / "x.jsonl.gz").write_bytes(packed[: len(packed) // 2])
+    found = read_all(tmp_path / "x.jsonl.gz")
+    assert 1000 < len(found.listings) < 5000
+    assert any("x.jsonl.gz" in reject.file for reject in found.rejects)
+
+
+def test_rows_of_csv_with_quotes_newlines_and_wrong_widths(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text(
+        'listing_id,title,price,currency\n1,"a ""quoted"" bag\nover two lines",5,EUR\n'
+        "2,short\n3,a,b,c,d,e\n4,fine,7,EUR\n"
+    )
+    found = read_all(tmp_path / "x.csv")
+    assert found.rows_read == 4
+    assert found.column("title")[0] == 'a "quoted" bag\nover two lines'
+    assert found.column("listing_id")[-1] == "4"
+    assert {reject.row for reject in found.rejects} >= {2}
+
+
+def test_bad_values_are_left_out_and_their_rows_scanned(tmp_path: Path) -> None:
+    rows: list[dict[str, Any]] = [
+        {"listing_id": "1", "title": "bag", "price": "NaN", "currency": "EUR"},
+        {"listing_id": "2", "title": "bag", "price": "-5", "currency": "EUR"},
+        {"listing_id": "3", "title": "bag", "price": "Infinity", "currency": "EUR"},
+        {"listing_id": "4", "title": "bag", "price": "5", "currency": "euros!!"},
+        {"listing_id": "5", "title": "bag", "condition": "splendid"},
+        {"listing_id": "6", "title": "bag", "gtin": "123"},
+        {"listing_id": "7", "title": "bag", "ships_from": "Atlantis"},
+        {"listing_id": "8", "title": "bag", "observed_at": "yesterday"},
+        {"listing_id": "9", "title": "bag", "price": "5.00", "currency": "EUR"},
+    ]
+    (tmp_path / "x.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    found = read_all(tmp_path / "x.jsonl")
+    assert found.column("listing_id") == [str(n) for n in range(1, 10)]
+    assert found.column("price") == [None, None, None, Decimal("5.0000"), *[None] * 4, Decimal("5.0000")]
+    told = [reject for reject in found.rejects if reject.row is not None]
+    assert [reject.row for reject in told] == list(range(8))
+    for reject in told:
+        assert reject.column and reject.value and reject.reason
+        assert not reject.rejects_row
+
+
+def test_a_missing_id_rejects_its_row(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text("listing_id,title\n1,bag\n,bag\n  ,bag\n4,bag\n")
+    found = read_all(tmp_path / "x.csv")
+    assert found.column("listing_id") == ["1", "4"]
+    assert [reject.row for reject in found.rejects] == [1, 2]
+    assert found.rejected == 2
+
+
+def test_a_broken_line_of_json_is_rejected_alone(tmp_path: Path) -> None:
+    (tmp_path / "x.jsonl").write_text(
+        '{"listing_id": "1", "title": "bag"}\n{"listing_id": "2", "titl\n[1, 2]\n{"listing_id": "4", "title": "bag"}\n'
+    )
+    found = read_all(tmp_path / "x.jsonl")
+    assert found.column("listing_id") == ["1", "4"]
+    assert [reject.row for reject in found.rejects] == [1, 2]
+
+
+def test_lone_surrogates_and_nul_and_right_to_left_marks_keep_the_row(tmp_path: Path) -> None:
+    (tmp_path / "x.jsonl").write_text(
+        '{"listing_id": "1", "title": "bag \\ud800 lone"}\n{"listing_id": "2", "title": "a\\u0000b"}\n'
+        '{"listing_id": "3", "title": "\\u202eenavro\\u202c \\u200fbag"}\n'
+    )
+    found = read_all(tmp_path / "x.jsonl")
+    assert found.column("listing_id") == ["1", "2", "3"]
+    assert "\ufffd" in found.column("title")[0]
+    assert found.column("title")[2] == "\u202eenavro\u202c \u200fbag"
+
+
+def test_a_cell_of_a_hundred_megabytes_is_cut_and_told_in_bounded_memory(tmp_path: Path) -> None:
+    with (tmp_path / "x.csv").open("w") as file:
+        file.write("listing_id,title\n1,")
+        for _ in range(100):
+            file.write("x" * 1_000_000)
+        file.write("\n2,bag\n")
+    before_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    found = read_all(tmp_path / "x.csv")
+    grown_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 - before_mb
+    assert found.rows_read == 2
+    assert found.column("listing_id")[-1] == "2"
+    assert found.rejects
+    assert grown_mb < 1500
+
+
+def test_deep_json_and_entity_bombs_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "deep.jsonl").write_text(
+        '{"listing_id": "1", "title": ' + "[" * 100_000 + "\n" + '{"listing_id": "2", "title": "bag"}\n'
+    )
+    assert read_all(tmp_path / "deep.jsonl").column("listing_id") == ["2"]
+    (tmp_path / "bomb.xml").write_text(
+        '<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">'
+        '<!ENTITY c SYSTEM "file:///etc/passwd">]><rss xmlns:g="http://base.google.com/ns/1.0"><channel>'
+        "<item><g:id>1</g:id><g:title>&b;&c;</g:title></item></channel></rss>"
+    )
+    try:
+        found = read_all(tmp_path / "bomb.xml")
+    except InputError as error:
+        assert "bomb.xml" in str(error)
+    else:
+        assert found.rejects
+        assert not any("root:" in (title or "") for title in found.column("title"))
+
+
+@pytest.mark.parametrize("content", ["", "listing_id,title\n", "\n\n"])
+def test_nothing_to_read_is_said(tmp_path: Path, content: str) -> None:
+    (tmp_path / "x.csv").write_text(content)
+    try:
+        found = read_all(tmp_path / "x.csv")
+    except InputError as error:
+        assert "x.csv" in str(error)
+    else:
+        assert found.rows_read == 0
+
+
+def test_what_is_not_there_or_may_not_be_read_is_told(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="missing"):
+        open_catalogue([tmp_path / "missing.csv"])
+    (tmp_path / "shut").mkdir()
+    (tmp_path / "shut" / "x.csv").write_text("listing_id\n1\n")
+    (tmp_path / "shut").chmod(0)
+    try:
+        if os.access(tmp_path / "shut", os.R_OK):
+            pytest.skip("this user may read everything")
+        with pytest.raises(InputError, match="shut"):
+            open_catalogue([tmp_path / "shut"])
+    finally:
+        (tmp_path / "shut").chmod(0o755)
+
+
+def test_repeated_and_very_many_columns(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text("listing_id,title,title\n1,bag,other\n")
+    found = read_all(tmp_path / "x.csv")
+    assert found.column("title") == ["bag"]
+    names = ["listing_id", "title", *(f"c{n}" for n in range(5000))]
+    (tmp_path / "wide.csv").write_text(",".join(names) + "\n" + ",".join(["1", "bag", *["x"] * 5000]) + "\n")
+    assert read_all(tmp_path / "wide.csv").column("listing_id") == ["1"]
+
+
+def test_the_map_says_what_it_may_have_meant(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text("listing_id,title\n1,bag\n")
+    (tmp_path / "map.yaml").write_text("titel: title\n")
+    with pytest.raises(InputError, match="Did you mean 'title'"):
+        open_catalogue([tmp_path / "x.csv"], column_map=tmp_path / "map.yaml")

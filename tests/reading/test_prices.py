@@ -1,0 +1,98 @@
+"""Prices as people write them are understood, and the doubtful ones set aside: never another amount."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from guildmark.reading import parse_price
+
+
+@pytest.mark.parametrize(
+    ("text", "given_currency", "amount", "currency"),
+    [
+        ("US $1,299.00", None, "1299.00", "USD"),
+        ("1.299,00 €", None, "1299.00", "EUR"),
+        ("1 299,00 €", None, "1299.00", "EUR"),
+        ("1'299.00 CHF", None, "1299.00", "CHF"),
+        ("Rp 150.000", None, "150000", "IDR"),
+        ("₹1,23,456", None, "123456", "INR"),
+        ("¥12,800", "JPY", "12800", "JPY"),
+        ("¥12,800", None, "12800", None),  # yen or yuan: the amount stands, the currency does not
+        ("$39.90", None, "39.90", None),
+        ("$39.90", "CAD", "39.90", "CAD"),
+        ("39.90", "EUR", "39.90", "EUR"),
+        ("٣٩٫٩٠", "EGP", "39.90", "EGP"),
+        ("１２８００", "JPY", "12800", "JPY"),
+        ("£5", None, "5", "GBP"),
+        ("1.299", "IDR", "1299", "IDR"),
+        ("0", "EUR", "0", "EUR"),
+        ("12,80", None, "12.80", None),
+        ("1,299,000", None, "1299000", None),
+    ],
+)
+def test_a_price_is_understood(text: str, given_currency: str | None, amount: str, currency: str | None) -> None:
+    price = parse_price(text, given_currency)
+    assert price.amount == Decimal(amount)
+    assert price.currency == currency
+
+
+@pytest.mark.parametrize(
+    ("text", "currency", "reason"),
+    [
+        ("1.299", None, "thousands or decimals"),
+        ("1,299", None, "thousands or decimals"),
+        ("NaN", "EUR", "not a finite number"),
+        ("-inf", "EUR", "not a finite number"),
+        ("-5.00", "EUR", "negative"),
+        ("call us", "EUR", "holds no number"),
+        ("5 or 7 or 9", "EUR", "several numbers"),
+        ("99999999999999999", "EUR", "too large"),
+        ("5 USD", "EUR", "the currency says EUR"),
+    ],
+)
+def test_a_doubtful_price_is_set_aside_with_its_reason(text: str, currency: str | None, reason: str) -> None:
+    price = parse_price(text, currency)
+    assert reason in (price.reason or "")
+    if "currency says" not in reason:
+        assert price.amount is None
+
+
+def test_a_range_gives_its_lower_end() -> None:
+    price = parse_price("US $12.50 - $20.00", None)
+    assert (price.amount, price.currency, price.basis) == (Decimal("12.50"), "USD", "from")
+
+
+STYLES = {
+    "1,234.50": (",", "."), "1.234,50": (".", ","), "1 234,50": (" ", ","), "1'234.50": ("'", "."),
+    "1234.50": ("", "."),
+}  # fmt: skip
+
+
+@settings(max_examples=500, deadline=None)
+@given(
+    cents=st.integers(0, 10**12),
+    style=st.sampled_from(sorted(STYLES)),
+    decimals=st.sampled_from([0, 2]),
+    sign=st.sampled_from(["", "EUR ", "€", " EUR", " €", "US $", "Rp ", "CHF "]),
+)
+def test_an_amount_in_any_style_is_read_back_or_set_aside(cents: int, style: str, decimals: int, sign: str) -> None:
+    thousands, point = STYLES[style]
+    whole, part = divmod(cents, 100)
+    number = f"{whole:,}".replace(",", thousands) + (f"{point}{part:02}" if decimals else "")
+    text = sign + number if not sign.startswith(" ") else number + sign
+    price = parse_price(text, None)
+    wanted = Decimal(whole) + (Decimal(part) / 100 if decimals else 0)
+    assert price.amount in (wanted, None), text
+    if decimals:
+        assert price.amount == wanted, text  # two digits behind a sign are never thousands
+    elif price.amount is None:
+        assert price.reason
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=st.text(max_size=20))
+def test_any_text_is_a_price_or_has_a_reason_or_is_empty(text: str) -> None:
+    price = parse_price(text, None)
+    assert price.amount is None or price.amount >= 0
