@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from guildmark.reading import parquet, sample, sniff
-from guildmark.reading.column_map import ColumnMap, read_map, resolve, unique_names
+from guildmark.reading.column_map import ColumnMap, read_map, resolve, some_names, unique_names
 from guildmark.reading.input_file import InputFile, Rule
 from guildmark.reading.paths import expand
 from guildmark.reading.streams import TextStream
@@ -109,6 +109,8 @@ def pin(path: Path, wanted: str | None = None) -> InputFile:
             if reason := parquet.trouble(str(path)):
                 raise InputError(f"{path}: {reason}.")
             return InputFile(str(path), "parquet", size, digest)
+        if wanted is None:
+            sniff.refuse_what_is_no_text(head, str(path))
         packing = sniff.compression_of(head)
         samples = [head]
         for part in range(1, SAMPLE_PLACES):
@@ -119,8 +121,11 @@ def pin(path: Path, wanted: str | None = None) -> InputFile:
         samples = [TextStream(unpacked).read(HEAD_BYTES)]
     encoding, skip, _ = sniff.encoding_of(samples)
     text = TextStream(replace(unpacked, encoding=encoding, skip_bytes=skip)).read(HEAD_BYTES).decode("utf-8", "replace")
-    kind = wanted or sniff.format_of(text, str(path))
-    delimiter = {"tsv": "\t", "csv": sniff.delimiter_of(text)}.get(kind, ",")
+    line, named = sniff.delimiter_line(text)
+    skip += len(line.encode(encoding))
+    text = text[len(line) :]
+    kind = wanted or ("csv" if named else sniff.format_of(text, str(path)))
+    delimiter = {"tsv": "\t", "csv": named or sniff.delimiter_of(text)}.get(kind, ",")
     return replace(unpacked, format=kind, encoding=encoding, skip_bytes=skip, delimiter=delimiter)
 
 
@@ -152,7 +157,7 @@ def _with_rules(file: InputFile, chart: ColumnMap | None, notes: list[Reject], r
     ruled = replace(file, rules=rules, attributes=None if chart is None else chart.attributes)
     if file.columns and not any(rule.field == "listing_id" for rule in rules):
         message = (
-            f"{file.path}: no column is known as the listing's id. Columns: {', '.join(file.columns)}."
+            f"{file.path}: no column is known as the listing's id. Columns: {some_names(file.columns)}."
             " Write a column map with 'listing_id: COLUMN', or 'listing_id: {row: true}' to number the rows;"
             " `guildmark scan --suggest-map FILE` proposes one."
         )

@@ -30,7 +30,7 @@ class ColumnMap:
         named = [name for rule in self.rules for name in rule.columns] + list(self.attributes or ())
         return [
             (name, f"{self.path}: column {name!r} is not in the input.{did_you_mean(name, columns)}"
-                   f" Columns: {', '.join(columns)}.")
+                   f" Columns: {some_names(columns)}.")
             for name in named if name not in columns
         ]  # fmt: skip
 
@@ -152,6 +152,12 @@ def did_you_mean(value: str, known: Sequence[str]) -> str:
     """` Did you mean 'title'?` where something like it is known, otherwise nothing."""
     near = difflib.get_close_matches(value.lower(), [name.lower() for name in known], n=1)
     return f" Did you mean {next(name for name in known if name.lower() == near[0])!r}?" if near else ""
+
+
+def some_names(names: Sequence[str], most: int = 40, length: int = 60) -> str:
+    """Names for a message: a wide table or a file that is none must not fill the screen."""
+    shown = ["".join(c if c.isprintable() else "�" for c in name[:length]) for name in names[:most]]
+    return ", ".join(shown) + (f" and {len(names) - most:,} more" if len(names) > most else "")
 
 
 def unique_names(columns: Iterable[str]) -> tuple[tuple[str, ...], list[str]]:

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 from guildmark.reading import delimited, documents, json_lines, parquet
 from guildmark.reading.convert import to_listings
 from guildmark.reading.input_file import InputFile, Rule
-from guildmark.reading.raw_rows import RawRows, table_from_rows
+from guildmark.reading.raw_rows import RawRows, table_from_rows, valid_name
 from guildmark.reading.row_scan import scan_rows
 from guildmark.reading.spans import Span
 from guildmark.reading.streams import TextStream
@@ -33,7 +33,7 @@ def columns_of(file: InputFile) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if file.format == "jsonl":
         return json_lines.columns_and_kinds(file)
     rows = documents.sample(file)
-    return tuple(dict.fromkeys(name for row in rows for name in row)), ()
+    return tuple(dict.fromkeys(valid_name(name) for row in rows for name in row)), ()
 
 
 def first_rows(file: InputFile) -> RawRows:
