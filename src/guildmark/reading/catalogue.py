@@ -10,7 +10,7 @@ from guildmark.reading import parquet, sample, sniff
 from guildmark.reading.column_map import ColumnMap, read_map, resolve, some_names, unique_names
 from guildmark.reading.derived_columns import folder_values
 from guildmark.reading.input_file import InputFile, Rule
-from guildmark.reading.paths import expand
+from guildmark.reading.paths import expand, what_instead
 from guildmark.reading.streams import TextStream
 from guildmark.records import DEFAULT_MARKETPLACE, InputError, Reject
 
@@ -100,7 +100,7 @@ def pin(path: Path, wanted: str | None = None) -> InputFile:
     Errors: `OSError` where it cannot be read; `InputError` where its kind is not known.
     """
     if not path.is_file():
-        raise InputError(f"{path}: is no regular file.")
+        raise InputError(f"{path}: {what_instead(path)}")
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     size = path.stat().st_size

@@ -118,7 +118,8 @@ def resolve(columns: Sequence[str], column_map: ColumnMap | None) -> tuple[tuple
     # Of an object its fields are taken, so `seller.name` and not `seller`; a picture may be one itself.
     outer = {name[:place] for name in columns for place, sign in enumerate(name) if sign == "."} & set(columns)
     free = [name for name in columns if name not in used and (name not in outer or _holds_objects(name))]
-    free = [name for name in free if not any(name.startswith(f"{whole}.") for whole in outer & set(free))]
+    whole = tuple(f"{name}." for name in outer & set(free))
+    free = [name for name in free if not name.startswith(whole)]
     for field in LISTING.names:
         if field not in rules and field not in left_out and field in free:
             rules[field] = Rule(field, columns=(field,))
@@ -142,6 +143,8 @@ def _guessed(rules: dict[str, Rule], free: list[str]) -> list[Rule]:
             free.remove(column)
             guessed.append(rules[field])
     _add_asked_now(rules, free)
+    if "price" in rules and (code := currency_in_name(rules["price"].columns)):
+        rules["price"] = replace(rules["price"], currency=code)
     if "listing_id" not in rules and "url" in rules:  # an address names its listing, where nothing else does
         rules["listing_id"] = Rule("listing_id", columns=rules["url"].columns)
         guessed.append(rules["listing_id"])
@@ -153,7 +156,7 @@ def _guessed(rules: dict[str, Rule], free: list[str]) -> list[Rule]:
 
 
 def _add_asked_now(rules: dict[str, Rule], free: list[str]) -> None:
-    """A price that is asked now and then, such as a sale price, stands before the usual one: the first that is filled."""
+    """A price that is asked now and then, such as a sale price, stands before the usual one: the filled one counts."""
     columns = [*free, *(rules["price"].columns if "price" in rules else ())]
     for now, usual in column_names("asked_now").items():
         asked, otherwise = first_named(columns, [folded_name(now)]), first_named(columns, usual)
@@ -161,6 +164,13 @@ def _add_asked_now(rules: dict[str, Rule], free: list[str]) -> None:
             rules["price"] = replace(rules["price"], columns=(asked, otherwise))
             free[:] = [name for name in free if name not in (asked, otherwise)]
             return
+
+
+def currency_in_name(names: Sequence[str]) -> str | None:
+    """The currency that a price's column names, as `price_min_usd` does."""
+    words = {word.upper() for name in names for word in name.replace(".", "_").replace("-", "_").split("_")}
+    found = words & set(price_words().minor) - {"ALL", "TRY"}  # these two are words as well
+    return found.pop() if len(found) == 1 else None
 
 
 def first_named(columns: Sequence[str], names: Sequence[str]) -> str | None:

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from guildmark.reading import delimited, documents, json_lines, parquet
+from guildmark.reading.column_map import first_named
 from guildmark.reading.convert import to_listings
 from guildmark.reading.derived_columns import names_in_rows, names_in_schema, with_derived
 from guildmark.reading.input_file import InputFile, Rule
@@ -16,6 +17,7 @@ from guildmark.reading.raw_rows import RawRows, table_from_rows, valid_name
 from guildmark.reading.row_scan import scan_rows
 from guildmark.reading.spans import Span
 from guildmark.reading.streams import TextStream
+from guildmark.reading.vocabulary import column_names
 
 ROWS = 1000
 TEXT_BYTES = 1 << 22
@@ -102,3 +104,10 @@ def decimal_of(file: InputFile, rule: Rule) -> str | None:
 
 def _is_text(kind: pa.DataType) -> bool:
     return bool(pa.types.is_string(kind) or pa.types.is_binary(kind) or pa.types.is_large_string(kind))
+
+
+def id_candidates(columns: Iterable[str]) -> list[str]:
+    """Columns that may hold the listing's id, the likeliest first."""
+    names = list(columns)
+    known = [*column_names("listing")["listing_id"], *column_names("listing")["sku"], *column_names("listing")["url"]]
+    return [column for name in known if (column := first_named(names, [name]))]
