@@ -13,7 +13,7 @@ from guildmark.reading.input_file import Rule
 from guildmark.reading.vocabulary import column_names, folded_name, price_words
 from guildmark.records import LISTING, InputError
 
-OPTIONS = ("column", "columns", "value", "row", "values", "decimal", "currency", "divide_by")
+OPTIONS = ("column", "columns", "value", "row", "values", "decimal", "day_first", "currency", "divide_by")
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,7 @@ def _rule(place: str, field: str, entry: Any) -> Rule:
         value=None if "value" not in entry else str(entry["value"]),
         row=bool(entry.get("row")),
         decimal=_choice(f"{place}.decimal", entry.get("decimal"), (".", ",")),
+        day_first=_yes_or_no(f"{place}.day_first", entry.get("day_first")),
         currency=_choice(f"{place}.currency", entry.get("currency"), tuple(price_words().minor)),
         divide_by=_divisor(place, entry.get("divide_by", 1)),
         values=tuple((str(code), str(meaning)) for code, meaning in (entry.get("values") or {}).items()),
@@ -97,6 +98,12 @@ def _choice(place: str, value: Any, known: Sequence[str]) -> str | None:
     if value is None or value in known:
         return None if value is None else str(value)
     raise InputError(f"{place}: {value!r} is not known.{did_you_mean(str(value), known)}")
+
+
+def _yes_or_no(place: str, value: Any) -> bool | None:
+    if value is None or isinstance(value, bool):
+        return value
+    raise InputError(f"{place}: {value!r} is neither true nor false.")
 
 
 def _divisor(place: str, value: Any) -> int:

@@ -104,7 +104,7 @@ class _Reading:
             column = self._columns(rule)[0]
             return nested_columns.variants_column(column[0], column[1], self.doubts)
         if name in _INSTANTS:
-            return self._told(rule, *instant_column(self._plain(rule)))
+            return self._told(rule, *instant_column(self._plain(rule), rule.day_first))
         if name == "offered_in":
             return self._told(rule, *codes.countries_column(self._plain(rule)))
         texts = self._texts(rule)
