@@ -1,5 +1,6 @@
 """Reading rights: good rights are read whole, bad ones told with their place and the next step."""
 
+import os
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -244,6 +245,30 @@ def test_half_a_character_is_left_out(read):
     file = read(one_right(r'spellings: ["\ud800", fine]'))
     assert file.rights[0].spellings == ("fine",)
     assert "half a character" in reasons(file)[0]
+
+
+def test_whatever_is_told_can_be_written_down(read):
+    file = read(
+        "rights:\n  - {right_id: a, kind: trademark, mark: OK}\n"
+        + r"""  - {right_id: "b\ud800", kind: "\ud800", mark: M}"""
+    )
+    assert file.problems
+    for problem in file.problems:
+        (problem.reason + problem.value).encode("utf-8")
+
+
+@pytest.mark.parametrize("rights", ["&a [*a]", "[&a {mark: *a}]", "*i"])
+def test_aliases_that_unfold_without_end_are_refused(read, rights):
+    pairs = zip("abcdefgh", "bcdefghi", strict=True)
+    levels = "".join(f"{name}: &{name} [{', '.join([f'*{inner}'] * 9)}]\n" for inner, name in pairs)
+    with pytest.raises(InputError, match="aliases"):
+        read(f"a: &a [x]\n{levels}rights: {rights}\n" if rights == "*i" else f"rights: {rights}\n")
+
+
+def test_what_is_no_file_is_named_as_what_it_is(tmp_path):
+    os.mkfifo(tmp_path / "rights.yaml")
+    with pytest.raises(InputError, match="a pipe"):
+        read_rights(tmp_path / "rights.yaml")
 
 
 def test_the_digest_changes_with_any_value(read):

@@ -18,9 +18,13 @@ class Reject:
 
     def as_json(self) -> dict[str, object]:
         """A flat object for a line of `rejected.jsonl`; surrogates are escaped so that it is valid UTF-8."""
-        out = asdict(self)
-        out["value"] = self.value[:LONGEST_VALUE].encode("utf-8", "backslashreplace").decode("utf-8")
-        return out
+        out = asdict(self) | {"value": self.value[:LONGEST_VALUE]}
+        return {name: escaped(part) if isinstance(part, str) else part for name, part in out.items()}
+
+
+def escaped(text: str) -> str:
+    """The text with lone surrogates, as in names of files that are no UTF-8, written as `\\udcff`."""
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 class InputError(Exception):

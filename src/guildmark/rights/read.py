@@ -94,6 +94,8 @@ def rights_paths(path: Path) -> list[Path]:
         if paths:
             return paths
         raise InputError(f"{path}: the folder holds no rights file. Kinds: {kinds}.")
+    if path.exists():
+        raise InputError(f"{path}: this is no regular file but a pipe, socket or device. Write it to a file first.")
     near = did_you_mean(path.name, [entry.name for entry in path.parent.iterdir()]) if path.parent.is_dir() else ""
     near = near or did_you_mean(str(path), [STARTER])
     raise InputError(f"{path}: there is no such file or folder.{near} Give a rights file, a folder, or 'starter'.")

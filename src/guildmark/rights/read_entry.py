@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from guildmark.records import Reject
+from guildmark.records.reject import escaped
 
 Steps = tuple[str | int, ...]  # where a value stands inside an entry: ("price_floors", 0, "currency")
 
@@ -35,7 +36,7 @@ class Problems:
     """Collects what is wrong in one file, each with its place and the next step."""
 
     def __init__(self, file: str) -> None:
-        self.file = file
+        self.file = escaped(file)
         self.found: list[Reject] = []
 
     def tell(self, entry: Entry, steps: Steps, value: object, reason: str, *, rejects: bool = False) -> None:
@@ -43,19 +44,19 @@ class Problems:
         line = entry.line_of(steps)
         place = f"{self.file}:{line}" if line is not None else f"{self.file} row {entry.row}"
         column = ".".join(str(step) for step in steps) or None
-        self.found.append(Reject(self.file, entry.row, column, written(value), f"{place}: {reason}", rejects))
+        self.found.append(Reject(self.file, entry.row, column, written(value), escaped(f"{place}: {reason}"), rejects))
 
     def tell_of_file(
         self, column: str | None, value: object, reason: str, *, line: int | None = None, rejects: bool = False
     ) -> None:
         """Note something about the file as a whole, or about a right of it whose place is no longer known."""
         place = f"{self.file}:{line}" if line is not None else self.file
-        self.found.append(Reject(self.file, None, column, written(value), f"{place}: {reason}", rejects))
+        self.found.append(Reject(self.file, None, column, written(value), escaped(f"{place}: {reason}"), rejects))
 
 
 def written(value: object) -> str:
     """The value as a short text for a message."""
-    return "" if value is None else str(value)
+    return "" if value is None else escaped(str(value))
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

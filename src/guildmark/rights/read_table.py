@@ -8,6 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from guildmark.reading.column_map import some_names
 from guildmark.records import InputError
 from guildmark.rights.read_entry import Entry, Problems, did_you_mean
 from guildmark.rights.read_right import KNOWN_KEYS, REQUIRED
@@ -131,7 +132,10 @@ def match_columns(path: Path, header: tuple[str, ...], problems: Problems) -> li
         if key not in columns:
             others = {name: written for name, written in zip(columns, header, strict=True) if name not in KNOWN_KEYS}
             hint = did_you_mean(key, others)
-            raise InputError(f"{path}: there is no column {key}.{hint} The columns are: {', '.join(header)}.")
+            raise InputError(
+                f"{path}: there is no column {key}.{hint} A table of rights needs {', '.join(REQUIRED)}."
+                f" Its columns are: {some_names(header)}."
+            )
     known = []
     for place, key in enumerate(columns):
         usable = key in KNOWN_KEYS and key not in columns[:place]

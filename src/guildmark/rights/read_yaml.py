@@ -12,6 +12,7 @@ from guildmark.rights.read_entry import Entry, Problems, did_you_mean
 
 TOP_KEYS = ("title", "notice", "rights")
 DEEPEST = 6  # levels inside a right; stops aliases from unfolding without end
+MOST_NODES = 5_000_000
 NULLS = ("", "~", "null", "Null", "NULL")
 
 
@@ -41,8 +42,26 @@ def read_yaml(path: Path, problems: Problems) -> tuple[list[Entry], str]:
         rights = None
     if not isinstance(rights, SequenceNode):
         raise InputError(f"{path}: there is no list of rights. Write `rights:` and below it `- right_id: …`.")
+    if node_count(rights) > MOST_NODES:
+        raise InputError(
+            f"{path}: with its aliases (*) unfolded the file holds more than {MOST_NODES:,} values."
+            " Write the values out, or give many rights as CSV or Parquet."
+        )
     entries = [entry_of(node, row, problems) for row, node in enumerate(rights.value)]
     return [entry for entry in entries if entry is not None], notice
+
+
+def node_count(root: Node) -> int:
+    """How many values a tree holds when its aliases are unfolded; counting stops above MOST_NODES."""
+    count, waiting = 0, [root]
+    while waiting and count <= MOST_NODES:
+        node = waiting.pop()
+        count += 1
+        if isinstance(node, MappingNode):
+            waiting += [part for pair in node.value for part in pair]
+        elif isinstance(node, SequenceNode):
+            waiting += node.value
+    return count
 
 
 def compose(path: Path) -> Node | None:
@@ -66,7 +85,7 @@ def entry_of(node: Node, row: int, problems: Problems) -> Entry | None:
     entry = Entry({}, row, line(node))
     if not isinstance(node, MappingNode):
         reason = "a right is a mapping of keys, not a text or a list. It is set aside."
-        problems.tell(entry, (), node.value, reason, rejects=True)
+        problems.tell(entry, (), node.value if isinstance(node, ScalarNode) else None, reason, rejects=True)
         return None
     entry.values = unfold(node, (), entry, problems)
     return entry

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from guildmark.facts.kinds import from_microseconds
+from guildmark.records.reject import escaped
 from guildmark.runs.plan import RUN_RECORD, Plan
 from guildmark.runs.request import Evaluator
 
@@ -37,7 +38,13 @@ def write_record(plan: Plan, evaluator: Evaluator, tally: Tally, folder: Path) -
         "facts": tally.facts,
         "as_of": None if as_of is None else as_of.isoformat(),
         "inputs": [
-            {"path": file.path, "format": file.format, "bytes": file.bytes, "sha256": file.sha256, "rows": rows}
+            {
+                "path": escaped(file.path),
+                "format": file.format,
+                "bytes": file.bytes,
+                "sha256": file.sha256,
+                "rows": rows,
+            }
             for file, rows in zip(files, tally.rows.values(), strict=True)
         ],
         "counts": tally.counts,
