@@ -12,7 +12,7 @@ from guildmark.reading.convert import to_listings
 from guildmark.reading.derived_columns import folder_values, with_derived
 from guildmark.reading.input_file import InputFile, Rule
 from guildmark.reading.proposal_notes import filled_values, note_on_ids, note_on_prices, unknown_codes
-from guildmark.records import LISTING
+from guildmark.records import LISTING, InputError
 
 EXAMPLE_LENGTH = 50
 _HINTS = {
@@ -26,9 +26,12 @@ _HINTS = {
 def suggest_map(path: str | Path) -> str:
     """YAML text of a column map for a file, each line with how often its column is filled and an example.
 
-    Errors: `InputError` where the file's kind is not known; `OSError` where it cannot be read.
+    Errors: `InputError` where the file's kind is not known or it cannot be read.
     """
-    file = catalogue.pin(Path(path))
+    try:
+        file = catalogue.pin(Path(path))
+    except OSError as error:
+        raise InputError(f"{path}: the file cannot be read: {error.strerror}.") from None
     columns, kinds = sample.columns_of(file)
     file = replace(file, columns=unique_names(columns)[0], kinds=kinds)
     file = replace(file, inner=sample.inner_names(file), folders=folder_values(file.path))
