@@ -12,10 +12,12 @@ import pyarrow.parquet as pq
 import pytest
 import typer
 
+import guildmark
 from guildmark.detectors.registry import Detector
 from guildmark.detectors.signals import Signals
-from guildmark.reading import cut, open_catalogue, read_slice
-from guildmark.records import FINDING
+from guildmark.reading import cut, open_catalogue, read_slice, suggest_map
+from guildmark.reading.column_map import OPTIONS
+from guildmark.records import FINDING, LISTING
 from guildmark.redteam import make_market
 from guildmark.rights import read_rights
 
@@ -136,6 +138,55 @@ def test_the_column_map_of_the_documentation_is_read(tmp_path: Path) -> None:
     listing = read_slice(catalogue, cut(catalogue)[0]).listings.to_pylist()[0]
     assert (listing["listing_id"], listing["title"], listing["condition"]) == ("7", "Orvane tote", "new")
     assert (listing["description"], listing["price"], listing["currency"]) == ("Blue\nWith box", 640, "INR")
+
+
+def blocks(page: str, form: str) -> list[str]:
+    """The fenced blocks of one kind on a page of the documentation."""
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    return re.findall(rf"```{form}\n(.*?)```", text, re.DOTALL)
+
+
+def test_the_tutorial_finds_what_it_says(tmp_path: Path) -> None:
+    shop, rights = blocks("tutorial.md", "csv")
+    (tmp_path / "shop.csv").write_text(shop, encoding="utf-8")
+    (tmp_path / "rights.csv").write_text(rights, encoding="utf-8")
+    (tmp_path / "shop.yaml").write_text(blocks("tutorial.md", "yaml")[0], encoding="utf-8")
+    proposal = read_map_lines(suggest_map(tmp_path / "shop.csv"))
+    written = read_map_lines((tmp_path / "shop.yaml").read_text("utf-8"))
+    assert written - proposal == {"price: Price now", "condition: State"}
+    result = guildmark.scan(
+        tmp_path / "shop.csv",
+        tmp_path / "rights.csv",
+        column_map=tmp_path / "shop.yaml",
+        out=tmp_path / "out",
+        workers=1,
+    )
+    assert (result.counts["rows_read"], result.counts["rejected"], result.counts["values_set_aside"]) == (7, 1, 1)
+    bands = dict(duckdb.sql(f"select listing_id, band from '{tmp_path}/out/findings.parquet'").fetchall())
+    assert bands == {"1002": "review"} | dict.fromkeys(["1001", "1003", "1004", "1006"], "clear")
+
+
+def read_map_lines(text: str) -> set[str]:
+    """A map's entries without its comments."""
+    return {line.partition("  #")[0] for line in text.splitlines() if line and not line.startswith("#")}
+
+
+def test_the_python_of_the_documentation_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "rights.csv").write_text("right_id,holder,kind,mark\no,Orvane Atelier,trademark,ORVANE\n")
+    (tmp_path / "mine.csv").write_text("listing_id,title\n1,0rvane tote mirror quality\n")
+    (tmp_path / "mine.yaml").write_text("listing_id: listing_id\ntitle: title\n")
+    monkeypatch.chdir(tmp_path)
+    (code,) = blocks("how-to/scan-your-catalogue.md", "python")
+    exec(code.replace('"starter"', '"rights.csv"'), {})
+    assert "1 to review" in capsys.readouterr().out
+
+
+def test_the_page_on_scanning_names_every_field_and_option_of_a_map() -> None:
+    page = (ROOT / "docs" / "how-to" / "scan-your-catalogue.md").read_text(encoding="utf-8")
+    assert not [name for name in LISTING.names if f"`{name}`" not in page]
+    assert not [option for option in OPTIONS if f"{option}:" not in page]
 
 
 def test_the_questions_to_the_sample_market_can_be_asked(
