@@ -14,6 +14,7 @@ from guildmark.detectors.denial import denied
 from guildmark.detectors.hits import FIELD, Hits, TextColumn, beside_innocent, cut_texts, match_columns, text_columns
 from guildmark.detectors.pictures import PictureMatches
 from guildmark.detectors.prices import offers_eur
+from guildmark.detectors.sellers import authorised
 from guildmark.facts import FactRows, FactTable, Kind, Own
 from guildmark.facts.keys import model_keys
 from guildmark.records.money import Rates
@@ -116,6 +117,17 @@ class Batch:
         ):
             result[self.pair_of(rows, rights)] = True
         return result
+
+    @cached_property
+    def authorised(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """For pairs whose holder names its sellers: whether a seller is given, and whether it is one of them.
+        Shapes: (P,)."""
+        known, result = np.zeros(len(self.pair_row), np.bool_), np.zeros(len(self.pair_row), np.bool_)
+        asked = np.flatnonzero(self.index.has_sellers[self.pair_right])
+        known[asked], result[asked] = authorised(
+            self.listings, self.pair_row[asked], self.pair_right[asked], self.index
+        )
+        return known, result
 
     @cached_property
     def offer_eur(self) -> NDArray[np.float64]:

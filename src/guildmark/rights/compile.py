@@ -1,6 +1,5 @@
 """Compile rights and word lists into the index."""
 
-import hashlib
 from collections.abc import Sequence
 
 import numpy as np
@@ -11,6 +10,7 @@ from guildmark.records import GOODS, CatalogueItem, Right
 from guildmark.records.money import Rates
 from guildmark.rights.index import COUNTRIES, KIND_NUMBERS, MODELS, Index, country_number
 from guildmark.rights.innocent import innocent_words
+from guildmark.rights.sellers import seller_keys, seller_numbers
 from guildmark.rights.spellings import Spelling, spellings
 from guildmark.text.automaton import Pattern, compile_patterns
 from guildmark.text.base import base_tables
@@ -55,9 +55,7 @@ def compile_index(rights: Sequence[Right], rates: Rates) -> Index:
         has_origins=np.array([bool(r.ships_from) for r in rights], np.bool_),
         has_catalogue=np.array([bool(r.catalogue) for r in rights], np.bool_),
         has_gtins=np.array([any(i.gtin for i in r.catalogue) for r in rights], np.bool_),
-        seller_keys=np.unique(
-            np.array([seller_key(i, s) for i, r in enumerate(rights) for s in r.authorised_sellers], np.uint64)
-        ),
+        seller_keys=_authorised(rights),
         origin_keys=np.unique(
             np.array([i * COUNTRIES + country_number(c) for i, r in enumerate(rights) for c in r.ships_from], np.int64)
         ),
@@ -85,10 +83,10 @@ def compile_index(rights: Sequence[Right], rates: Rates) -> Index:
     )
 
 
-def seller_key(right: int, seller: str) -> int:
-    """The key of a seller whom a right authorises; case and outer space do not tell sellers apart."""
-    folded = f"{right}\x1f{seller.strip().casefold()}".encode()
-    return int.from_bytes(hashlib.blake2b(folded, digest_size=8).digest(), "little")
+def _authorised(rights: Sequence[Right]) -> NDArray[np.uint64]:
+    names = [seller for right in rights for seller in right.authorised_sellers]
+    numbers = np.repeat(np.arange(len(rights)), [len(right.authorised_sellers) for right in rights])
+    return np.unique(seller_keys(numbers, seller_numbers(names)))
 
 
 def _mark_mode(spelling: Spelling) -> int:
