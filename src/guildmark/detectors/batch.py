@@ -58,11 +58,11 @@ class Batch:
         """Match all texts and propose pairs; listings have the LISTING schema, with or without `reviews`."""
         listings = listings.combine_chunks()
         columns = text_columns(listings)
-        hits = match_columns(columns, index, matcher)
-        goods = _goods(hits["goods"], len(listings), index)
-        marks = find_marks(hits, goods, columns, index)
         pictures = pictures or PictureMatches.none()
         gtin_row, gtin_item = official_gtins(listings, index)
+        hits = match_columns(columns, index, matcher, np.concatenate((pictures.row, gtin_row)))
+        goods = _goods(hits["goods"], len(listings), index)
+        marks = find_marks(hits, goods, columns, index)
         rows = np.concatenate((marks.hits.row[marks.kept], pictures.row, gtin_row))
         rights: NDArray[np.int64] = np.concatenate(
             (marks.right[marks.kept], pictures.right, index.item_right[gtin_item])
