@@ -22,6 +22,7 @@ from guildmark.runs.state import StateTask
 from guildmark.runs.strict import Watch, stop_at_repeated
 from guildmark.runs.survey import SurveyTask
 from guildmark.runs.task import Task
+from guildmark.text.compiled import is_warm, mark_warm
 
 Results = list[dict[str, Any]]
 Finish = Callable[[Path], object]
@@ -40,18 +41,21 @@ class Stages:
         """One task a slice; their results in the order of slices."""
         results: Results = [{} for _ in tasks]
         total, done = sum(self.rows), 0
+        # Kernels are compiled when they are first used: once, and not by every worker at the same time.
+        cold = not is_warm()
+        label = f"{name} (first compiles)" if cold else name
 
         def on_done(number: int, result: dict[str, Any]) -> None:
             nonlocal done
             results[number] = result
             done += self.rows[number]
             self.metrics.add(name, result)
-            self.progress(name, done, total)
+            self.progress(label, done, total)
             watch(number, result)
 
-        self.progress(name, 0, total)
+        self.progress(label, 0, total)
         with self.metrics.stage(name):
-            self.pool.run(tasks, on_done)
+            self.pool.run(tasks, on_done, first_alone=cold and bool(tasks))
         return results
 
     def one(self, name: str, task: Task) -> dict[str, Any]:
@@ -92,6 +96,7 @@ def work(plan: Plan, evaluator: Evaluator, metrics: Metrics, progress: Progress,
         pieces = zip(detects, plan.slices, surveys, strict=True)
         detecting = [DetectTask(folder, piece, index, survey) for folder, piece, survey in pieces]
         detected = stages.slices("detect", detecting, lambda number, result: None)
+        mark_warm()
         merge = plan.part("merge", index.name)
         ends = tuple(piece.first_row + piece.rows for piece in plan.slices)
         kept = (before, plan.state is not None, request.snapshot, plan.means)
