@@ -1,6 +1,6 @@
 # Every target sets up what it needs: uv and Python packages go into this folder, the system's Python stays as it is.
 .DEFAULT_GOAL := help
-.PHONY: help demo test soak check bench accuracy docs clean
+.PHONY: help demo test browser soak check bench accuracy docs clean
 
 run := .venv/bin
 demo_dir := guildmark-demo
@@ -24,6 +24,9 @@ demo: .venv/.ready-demo ## make a sample market of 20,000 listings, scan it, and
 
 test: .venv/.ready-dev ## run the tests on all cores
 	$(run)/pytest -n auto --dist worksteal -m 'not soak'
+
+browser: ## install the browser that the report's tests drive (Debian, as root); without one they are skipped
+	@tools/setup-browser
 
 soak: .venv/.ready-dev ## run the slow tests (killing a scan many times, long random searches)
 	$(run)/pytest -m soak
