@@ -39,6 +39,7 @@ def compile_index(rights: Sequence[Right], rates: Rates) -> Index:
     prices = _prices_eur(items, rates)
     gtin_keys, gtin_item = _gtins(items)
     kinds = sorted({p.kind for p in phrases if p.list_name != "goods"})
+    goods = _goods(rights)
     return Index(
         automaton=compiled.automaton,
         values=compiled.values,
@@ -48,7 +49,8 @@ def compile_index(rights: Sequence[Right], rates: Rates) -> Index:
         spelling_generic=np.array([s.generic for s in spelt], np.bool_),
         spelling_short=np.array([s.short for s in spelt], np.bool_),
         holder=np.unique([r.holder for r in rights], return_inverse=True)[1].astype(np.int32),
-        goods=_goods(rights),
+        goods=goods,
+        sole_goods=_sole_goods(goods, spelt),
         floor_eur=_floors(rights, items, prices, rates),
         floor_private=np.array([PRICE_PRIVATE in r.private for r in rights], np.bool_),
         has_sellers=np.array([bool(r.authorised_sellers) for r in rights], np.bool_),
@@ -125,6 +127,14 @@ def _goods(rights: Sequence[Right]) -> NDArray[np.bool_]:
         kinds = right.goods or [kind for kind, of in classes.items() if nice.intersection(of)]
         goods[number, [KIND_NUMBERS[kind] for kind in kinds]] = True
     return goods
+
+
+def _sole_goods(goods: NDArray[np.bool_], spelt: Sequence[Spelling]) -> NDArray[np.bool_]:
+    """Nobody writes "watch" beside Rolex Datejust; beside a mark that is also a word, its goods must be named."""
+    one_kind = goods.sum(axis=1) == 1
+    one_kind[[s.right for s in spelt if s.generic]] = False
+    sole: NDArray[np.bool_] = goods & one_kind[:, None]
+    return sole
 
 
 def _prices_eur(items: Sequence[tuple[int, CatalogueItem]], rates: Rates) -> NDArray[np.float64]:

@@ -36,6 +36,7 @@ class Index:
     spelling_short: NDArray[np.bool_]  # an abbreviation
     holder: NDArray[np.int32]  # (R,) a number for each holder
     goods: NDArray[np.bool_]  # (R, K) kinds that the right is known for
+    sole_goods: NDArray[np.bool_]  # (R, K) the one kind that the mark alone stands for, where it is no word besides
     floor_eur: NDArray[np.float64]  # (R, K) the lowest price that the holder asks
     floor_private: NDArray[np.bool_]  # (R,)
     has_sellers: NDArray[np.bool_]  # (R,) authorised sellers are known
