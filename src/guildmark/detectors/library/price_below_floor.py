@@ -42,8 +42,9 @@ def price_below_floor(batch: Batch, index: Index, facts: FactTable | None) -> Si
     Fires when title or category name a kind of goods for which the right has a floor (given with its source, or the
     cheapest item of the official catalogue), and a single unit costs less than 70 % of it. Where they name none, a mark
     that stands for one kind alone, and is no word besides, stands for that kind. Of several kinds the lowest floor
-    holds, and none where one of them has no floor. Off for goods that are used by their condition or their words, for parts, boxes and samples, and where
-    the mark is denied or only nearly written; at half strength where the condition is not known.
+    holds, and none where one of them has no floor. Off for goods that are used by their condition or their words, for
+    parts, boxes and samples, and where the mark is denied or only nearly written; at half strength where the condition
+    is not known.
 
     False alarms: outlet sales, goods with faults, parts that do not say so, prices for a deposit or an instalment.
     Price alone never goes beyond review.
