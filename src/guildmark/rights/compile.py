@@ -10,7 +10,7 @@ from guildmark.records import GOODS, CatalogueItem, Right
 from guildmark.records.money import Rates
 from guildmark.rights.index import COUNTRIES, KIND_NUMBERS, MODELS, Index, country_number
 from guildmark.rights.innocent import innocent_words
-from guildmark.rights.sellers import seller_keys, seller_numbers
+from guildmark.rights.names import model_numbers, name_numbers, right_keys
 from guildmark.rights.spellings import Spelling, spellings
 from guildmark.text.automaton import Pattern, compile_patterns
 from guildmark.text.base import base_tables
@@ -57,7 +57,8 @@ def compile_index(rights: Sequence[Right], rates: Rates) -> Index:
         has_origins=np.array([bool(r.ships_from) for r in rights], np.bool_),
         has_catalogue=np.array([bool(r.catalogue) for r in rights], np.bool_),
         has_gtins=np.array([any(i.gtin for i in r.catalogue) for r in rights], np.bool_),
-        seller_keys=_authorised(rights),
+        seller_keys=_beside(rights, [right.authorised_sellers for right in rights]),
+        model_keys=_beside(rights, [[n for i in r.catalogue for n in model_numbers(i.model)] for r in rights]),
         origin_keys=np.unique(
             np.array([i * COUNTRIES + country_number(c) for i, r in enumerate(rights) for c in r.ships_from], np.int64)
         ),
@@ -85,10 +86,9 @@ def compile_index(rights: Sequence[Right], rates: Rates) -> Index:
     )
 
 
-def _authorised(rights: Sequence[Right]) -> NDArray[np.uint64]:
-    names = [seller for right in rights for seller in right.authorised_sellers]
-    numbers = np.repeat(np.arange(len(rights)), [len(right.authorised_sellers) for right in rights])
-    return np.unique(seller_keys(numbers, seller_numbers(names)))
+def _beside(rights: Sequence[Right], names: Sequence[Sequence[str]]) -> NDArray[np.uint64]:
+    numbers = np.repeat(np.arange(len(rights)), [len(of_right) for of_right in names])
+    return np.unique(right_keys(numbers, name_numbers(name for of_right in names for name in of_right)))
 
 
 def _mark_mode(spelling: Spelling) -> int:

@@ -43,7 +43,8 @@ class Index:
     has_origins: NDArray[np.bool_]
     has_catalogue: NDArray[np.bool_]
     has_gtins: NDArray[np.bool_]
-    seller_keys: NDArray[np.uint64]  # hash of right and seller
+    seller_keys: NDArray[np.uint64]  # of right and authorised seller: see `names`
+    model_keys: NDArray[np.uint64]  # of right and number of a model of its catalogue
     origin_keys: NDArray[np.int64]  # right × COUNTRIES + country
     innocent_keys: NDArray[
         np.int64
