@@ -62,6 +62,11 @@ def _evidence(signal: dict[str, Any]) -> str:
     if signal["text"]:
         parts.insert(0, f"{signal['field']} [{signal['start']}:{signal['end']}] “{signal['text']}”")
     if signal["number"] is not None:
-        against = "the holder's reference" if signal["private"] else signal["reference"]
-        parts.append(f"{signal['number']:.2f} against {against} {signal['unit'] or ''}")
+        parts.append(f"{signal['number']:.2f} {_against(signal)}{signal['unit'] or ''}")
     return " · ".join(p for p in parts if p)
+
+
+def _against(signal: dict[str, Any]) -> str:
+    if signal["private"]:
+        return "against the holder's reference "
+    return "" if signal["reference"] is None else f"against {signal['reference']:.2f} "
