@@ -39,7 +39,7 @@ def reviewer_sentence(mark: str, reasons: Sequence[Reason]) -> str:
     """What speaks for a fake, then what speaks against, strongest first."""
     spoken = [_fill(templates()[r.detector]["reviewer"], mark, r) for r in reasons if r.supports]
     against = [_fill(templates()[r.detector]["reviewer"], mark, r) for r in reasons if not r.supports]
-    sentence = "; ".join(spoken) + "."
+    sentence = f"{'; '.join(spoken) or 'nothing speaks for a copy'}."
     if len(spoken) == 1 and reasons[0].detector == "mark_in_text":
         sentence = f"{spoken[0]}; nothing else speaks for a copy."
     if against:
@@ -55,7 +55,8 @@ def seller_sentence(mark: str, reasons: Sequence[Reason]) -> str:
             template = templates()[reason.detector]
             words = template.get("seller") if reason.shows_span else template.get("family")
             seen.append(_fill(words or template["family" if "family" in template else "seller"], mark, reason))
-    return f"This listing seems to use the mark {mark}. What we saw: {', '.join(dict.fromkeys(seen))}."
+    told = f" What we saw: {', '.join(dict.fromkeys(seen))}." if seen else ""
+    return f"This listing seems to use the mark {mark}.{told}"
 
 
 def _fill(template: str, mark: str, reason: Reason) -> str:
