@@ -130,6 +130,14 @@ class Batch:
         return known, result
 
     @cached_property
+    def pair_goods(self) -> NDArray[np.bool_]:
+        """Kinds of goods of each pair: those that title and category name, else the one that the mark alone stands for.
+        Shape (P, kinds)."""
+        named = self.goods[self.pair_row]
+        kinds: NDArray[np.bool_] = named | (self.index.sole_goods[self.pair_right] & ~named.any(axis=1)[:, None])
+        return kinds
+
+    @cached_property
     def offer_eur(self) -> NDArray[np.float64]:
         """The lowest price of a single unit, over the listing and its variants; NaN when not known. Units: EUR."""
         return offers_eur(self.listings, self.rates)

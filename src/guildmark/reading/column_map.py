@@ -42,6 +42,8 @@ def read_map(path: Path, fields: Iterable[str] = LISTING.names) -> ColumnMap:
     """
     try:
         data = YAML(typ="safe", pure=True).load(path.read_text("utf-8-sig"))
+    except OSError as error:
+        raise InputError(f"{path}: the column map cannot be read: {error.strerror}.") from None
     except (YAMLError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: the column map is no YAML: {error}") from None
     if not isinstance(data, dict):

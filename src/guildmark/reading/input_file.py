@@ -1,6 +1,6 @@
 """One file of the input, pinned: what it is, how it is written, and how its columns become a listing."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
 
@@ -34,6 +34,7 @@ class InputFile:
     kinds: tuple[str, ...] = ()  # of JSON Lines: string, int64, double or "" (mixed) per column, seen in its first rows
     rules: tuple[Rule, ...] = ()
     attributes: tuple[str, ...] | None = None  # columns kept as attributes; None: all that no rule uses
+    modified_ns: int = field(default=0, compare=False)  # by which a change after its digest was taken is seen
 
     @property
     def plain(self) -> bool:
@@ -41,8 +42,8 @@ class InputFile:
         return not self.compression and self.encoding == "utf-8"
 
     def to_json(self) -> dict[str, Any]:
-        """A JSON object that `from_json` reads back."""
-        return asdict(self)
+        """A JSON object that `from_json` reads back: what the file is, not when it was written."""
+        return {name: value for name, value in asdict(self).items() if name != "modified_ns"}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from guildmark.facts import FactTable, Own, fact_digests
-from guildmark.reading import Catalogue, Slice, read_slice
+from guildmark.reading import Catalogue, Slice
 from guildmark.records import FINDING, SIGNAL, THUMBNAIL, Reject
 from guildmark.runs.index import GENERATION, REPEATED, UNCHANGED, rows_between
 from guildmark.runs.parts import (
@@ -25,6 +25,7 @@ from guildmark.runs.parts import (
     write_part,
     write_rejects,
 )
+from guildmark.runs.pinned import read_pinned
 from guildmark.runs.request import Shared
 from guildmark.runs.reviews import attach_reviews
 
@@ -70,7 +71,7 @@ class DetectTask:
         return {**counts, "seconds": seconds}
 
     def _read(self, shared: Shared) -> tuple[pa.Table, Rows]:
-        chunk = read_slice(shared.catalogue, self.slice)
+        chunk = read_pinned(shared, self.slice)
         return attach_reviews(chunk.listings, shared.reviews), chunk.rows
 
     def _tell_repeated(self, target: Path, listings: pa.Table, rows: Rows, firsts: Rows, shared: Shared) -> None:

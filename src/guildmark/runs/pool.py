@@ -66,7 +66,7 @@ class Pool:
                 worker.task = None
                 try:
                     answer = worker.line.recv()
-                except (EOFError, ConnectionError):
+                except (EOFError, OSError):  # killed before its answer, or in the midst of it
                     crashes[number] += 1
                     if crashes[number] == MOST_CRASHES:
                         raise WorkFailedError(_crash_message(tasks[number], worker)) from None

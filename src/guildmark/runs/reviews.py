@@ -13,6 +13,8 @@ from guildmark.reading import read_reviews
 from guildmark.records import REVIEWS
 from guildmark.records.digest import row_digests
 from guildmark.runs.parts import REJECTED, write_rejects
+from guildmark.runs.pinned import changed
+from guildmark.runs.task import file_digest
 
 SORTED, KEYS = "reviews.arrow", "keys.npy"
 
@@ -23,11 +25,14 @@ class ReviewsTask:
 
     folder: Path
     path: Path
+    digest: str  # of the file's bytes, when it was pinned
 
     def build(self, target: Path, shared: Any) -> dict[str, Any]:
-        """Returns the number of reviews and of rejects."""
+        """Returns the number of reviews and of rejects, and the first reject."""
         del shared
         table, rejects = read_reviews(self.path)
+        if file_digest(self.path) != self.digest:
+            raise changed(self.path)
         keys = row_digests(table, ["listing_id"])[:, 0]
         order = np.argsort(keys, kind="stable")
         np.save(target / KEYS, keys[order])
@@ -35,7 +40,8 @@ class ReviewsTask:
         with pa.OSFile(str(target / SORTED), "wb") as sink, pa.ipc.new_file(sink, values.schema) as writer:
             writer.write_table(values.combine_chunks())
         write_rejects(rejects, target / REJECTED)
-        return {"reviews": table.num_rows, "rejects": len(rejects)}
+        first = rejects[0].as_json() if rejects else None
+        return {"reviews": table.num_rows, "rejects": len(rejects), "first_reject": first}
 
 
 def attach_reviews(listings: pa.Table, folder: Path | None) -> pa.Table:
