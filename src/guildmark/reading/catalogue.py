@@ -8,7 +8,8 @@ from typing import Any, Self
 
 from guildmark.guard import named_in_unicode
 from guildmark.reading import parquet, sample, sniff
-from guildmark.reading.column_map import ColumnMap, read_map, resolve, unique_names
+from guildmark.reading.column_map import ColumnMap, read_map, resolve, some_names, unique_names
+from guildmark.reading.derived_columns import folder_values
 from guildmark.reading.input_file import InputFile, Rule
 from guildmark.reading.paths import expand
 from guildmark.reading.streams import TextStream
@@ -112,6 +113,8 @@ def pin(path: Path, wanted: str | None = None) -> InputFile:
             if reason := parquet.trouble(str(path)):
                 raise InputError(f"{path}: {reason}.")
             return InputFile(str(path), "parquet", size, digest, modified_ns=modified_ns)
+        if wanted is None:
+            sniff.refuse_what_is_no_text(head, str(path))
         packing = sniff.compression_of(head)
         samples = [head]
         for part in range(1, SAMPLE_PLACES):
@@ -122,24 +125,28 @@ def pin(path: Path, wanted: str | None = None) -> InputFile:
         samples = [TextStream(unpacked).read(HEAD_BYTES)]
     encoding, skip, _ = sniff.encoding_of(samples)
     text = TextStream(replace(unpacked, encoding=encoding, skip_bytes=skip)).read(HEAD_BYTES).decode("utf-8", "replace")
-    kind = wanted or sniff.format_of(text, str(path))
-    delimiter = {"tsv": "\t", "csv": sniff.delimiter_of(text)}.get(kind, ",")
+    line, named = sniff.delimiter_line(text)
+    skip += len(line.encode(encoding))
+    text = text[len(line) :]
+    kind = wanted or ("csv" if named else sniff.format_of(text, str(path)))
+    delimiter = {"tsv": "\t", "csv": named or sniff.delimiter_of(text)}.get(kind, ",")
     return replace(unpacked, format=kind, encoding=encoding, skip_bytes=skip, delimiter=delimiter)
 
 
 def _with_columns(file: InputFile, notes: list[Reject]) -> InputFile:
     columns, kinds = sample.columns_of(file)
     names, doubled = unique_names(columns)
+    inner, folders = sample.inner_names(file), folder_values(file.path)
     for name in doubled:
         notes.append(_note(file.path, name, name, "the column's name stands twice; the later one was given a number"))
     if file.encoding != "utf-8":
         notes.append(_note(file.path, None, file.encoding, f"the text is not UTF-8; it was read as {file.encoding}"))
-    return replace(file, columns=names, kinds=kinds)
+    return replace(file, columns=names, kinds=kinds, inner=inner, folders=folders)
 
 
 def _check_map(chart: ColumnMap, files: list[InputFile], notes: list[Reject]) -> None:
     """A map must fit its input; where columns can only be sampled, a name that was not seen is told."""
-    columns = tuple(dict.fromkeys(name for file in files for name in file.columns))
+    columns = tuple(dict.fromkeys(name for file in files for name in file.names))
     sampled = any(file.format not in ("parquet", "csv", "tsv") for file in files)
     for name, message in chart.unknown_columns(columns) if files else []:
         if not sampled:
@@ -151,11 +158,11 @@ def _with_rules(file: InputFile, chart: ColumnMap | None, notes: list[Reject], r
     """The file with its rules; nothing where it has rows but no id."""
     if not file.columns:
         notes.append(_note(file.path, None, "", "the file holds no rows"))
-    rules, guessed = resolve(file.columns, chart)
+    rules, guessed = resolve(file.names, chart)
     ruled = replace(file, rules=rules, attributes=None if chart is None else chart.attributes)
     if file.columns and not any(rule.field == "listing_id" for rule in rules):
         message = (
-            f"{file.path}: no column is known as the listing's id. Columns: {', '.join(file.columns)}."
+            f"{file.path}: no column is known as the listing's id. Columns: {some_names(file.names)}."
             " Write a column map with 'listing_id: COLUMN', or 'listing_id: {row: true}' to number the rows;"
             " `guildmark scan --suggest-map FILE` proposes one."
         )

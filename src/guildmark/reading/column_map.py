@@ -30,7 +30,7 @@ class ColumnMap:
         named = [name for rule in self.rules for name in rule.columns] + list(self.attributes or ())
         return [
             (name, f"{self.path}: column {name!r} is not in the input.{did_you_mean(name, columns)}"
-                   f" Columns: {', '.join(columns)}.")
+                   f" Columns: {some_names(columns)}.")
             for name in named if name not in columns
         ]  # fmt: skip
 
@@ -117,13 +117,22 @@ def resolve(columns: Sequence[str], column_map: ColumnMap | None) -> tuple[tuple
     used = {name for rule in rules.values() for name in rule.columns} | set(
         (column_map and column_map.attributes) or ()
     )
-    free = [name for name in columns if name not in used]
+    # Of an object its fields are taken, so `seller.name` and not `seller`; a picture may be one itself.
+    outer = {name[:place] for name in columns for place, sign in enumerate(name) if sign == "."} & set(columns)
+    free = [name for name in columns if name not in used and (name not in outer or _holds_objects(name))]
+    free = [name for name in free if not any(name.startswith(f"{whole}.") for whole in outer & set(free))]
     for field in LISTING.names:
         if field not in rules and field not in left_out and field in free:
             rules[field] = Rule(field, columns=(field,))
             free.remove(field)
     guessed = [] if column_map else _guessed(rules, free)
     return tuple(rules[field] for field in LISTING.names if field in rules), guessed
+
+
+def _holds_objects(name: str) -> bool:
+    """Whether a column is known as one whose values are objects by themselves."""
+    known = column_names("listing")
+    return any(folded_name(name) in known[field] for field in ("pictures", "variants", "attributes"))
 
 
 def _guessed(rules: dict[str, Rule], free: list[str]) -> list[Rule]:
@@ -134,6 +143,7 @@ def _guessed(rules: dict[str, Rule], free: list[str]) -> list[Rule]:
             rules[field] = Rule(field, columns=(column,))
             free.remove(column)
             guessed.append(rules[field])
+    _add_asked_now(rules, free)
     if "listing_id" not in rules and "url" in rules:  # an address names its listing, where nothing else does
         rules["listing_id"] = Rule("listing_id", columns=rules["url"].columns)
         guessed.append(rules["listing_id"])
@@ -142,6 +152,17 @@ def _guessed(rules: dict[str, Rule], free: list[str]) -> list[Rule]:
         if more and field in rules:
             rules[field] = replace(rules[field], columns=(*rules[field].columns, *more))
     return guessed
+
+
+def _add_asked_now(rules: dict[str, Rule], free: list[str]) -> None:
+    """A price that is asked now and then, such as a sale price, stands before the usual one: the first that is filled."""
+    columns = [*free, *(rules["price"].columns if "price" in rules else ())]
+    for now, usual in column_names("asked_now").items():
+        asked, otherwise = first_named(columns, [folded_name(now)]), first_named(columns, usual)
+        if asked and otherwise and len(rules["price"].columns) == 1:
+            rules["price"] = replace(rules["price"], columns=(asked, otherwise))
+            free[:] = [name for name in free if name not in (asked, otherwise)]
+            return
 
 
 def first_named(columns: Sequence[str], names: Sequence[str]) -> str | None:
@@ -154,6 +175,12 @@ def did_you_mean(value: str, known: Sequence[str]) -> str:
     """` Did you mean 'title'?` where something like it is known, otherwise nothing."""
     near = difflib.get_close_matches(value.lower(), [name.lower() for name in known], n=1)
     return f" Did you mean {next(name for name in known if name.lower() == near[0])!r}?" if near else ""
+
+
+def some_names(names: Sequence[str], most: int = 40, length: int = 60) -> str:
+    """Names for a message: a wide table or a file that is none must not fill the screen."""
+    shown = ["".join(c if c.isprintable() else "�" for c in name[:length]) for name in names[:most]]
+    return ", ".join(shown) + (f" and {len(names) - most:,} more" if len(names) > most else "")
 
 
 def unique_names(columns: Iterable[str]) -> tuple[tuple[str, ...], list[str]]:

@@ -27,7 +27,7 @@ def header(file: InputFile) -> tuple[str, ...]:
     if len(rows.starts) == 0:
         return ()
     text = head[rows.starts[0] : rows.ends[0]].decode("utf-8", "replace")
-    return tuple(name.strip() for name in _fields(text, file.delimiter, bool(rows.unclosed[0])))
+    return tuple(name.strip() for name in fields_of(text, file.delimiter, unclosed=bool(rows.unclosed[0])))
 
 
 def spans(file: InputFile, rows_per_slice: int) -> Iterator[Span]:
@@ -89,8 +89,8 @@ def _repaired(
     for place in odd:
         line = data[found.starts[place] : found.ends[place]]
         unclosed = bool(found.unclosed[place])
-        values = _fields(line.decode("utf-8", "surrogateescape"), file.delimiter, unclosed)
-        reason = _why(len(values), width, unclosed)
+        values = fields_of(line.decode("utf-8", "surrogateescape"), file.delimiter, unclosed=unclosed)
+        reason = why_odd(len(values), width, unclosed=unclosed)
         shown = line[:1000].decode("utf-8", "replace")
         rejects.append(Reject(file.path, first_row + int(place), None, shown, reason, rejects_row=False))
         kept: list[bytes | None] = [value.encode("utf-8", "surrogateescape") for value in values[:width]]
@@ -101,14 +101,16 @@ def _repaired(
     return pa.table({name: pa.array(column, pa.binary()) for name, column in zip(names, columns, strict=True)}), rejects
 
 
-def _fields(line: str, delimiter: str, unclosed: bool) -> list[str]:
+def fields_of(line: str, delimiter: str, *, unclosed: bool) -> list[str]:
+    """The fields of one row; where a quote stays open, quotes mean nothing."""
     if unclosed:
         return line.split(delimiter)
     csv.field_size_limit(1 << 30)
     return next(csv.reader([line], delimiter=delimiter), [])
 
 
-def _why(fields: int, width: int, unclosed: bool) -> str:
+def why_odd(fields: int, width: int, *, unclosed: bool) -> str:
+    """What is odd about a row, for the log."""
     if unclosed:
         return "a quote opens and does not close; the row was read up to its line end"
     return f"the row has {fields} fields, the header {width}; it was read field by field from the left"

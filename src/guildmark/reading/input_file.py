@@ -32,9 +32,16 @@ class InputFile:
     delimiter: str = ","
     columns: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()  # of JSON Lines: string, int64, double or "" (mixed) per column, seen in its first rows
+    inner: tuple[str, ...] = ()  # dotted names of fields inside the columns' objects, as far as its first rows show
+    folders: tuple[tuple[str, str], ...] = ()  # names and values of the folders `name=value` that it lies in
     rules: tuple[Rule, ...] = ()
     attributes: tuple[str, ...] | None = None  # columns kept as attributes; None: all that no rule uses
     modified_ns: int = field(default=0, compare=False)  # by which a change after its digest was taken is seen
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All columns that a rule may take."""
+        return tuple(dict.fromkeys([*self.columns, *self.inner, *(name for name, _ in self.folders)]))
 
     @property
     def plain(self) -> bool:
@@ -56,5 +63,6 @@ class InputFile:
             for rule in data["rules"]
         )
         attributes = None if data["attributes"] is None else tuple(data["attributes"])
-        lists = {"columns": tuple(data["columns"]), "kinds": tuple(data["kinds"])}
+        lists = {name: tuple(data[name]) for name in ("columns", "kinds", "inner")}
+        lists["folders"] = tuple((str(name), str(value)) for name, value in data["folders"])
         return cls(**data | lists | {"rules": rules, "attributes": attributes})

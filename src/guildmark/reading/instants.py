@@ -28,7 +28,7 @@ def instant_column(column: Any) -> tuple[Any, list[tuple[int, str, str]]]:
     """A column as instants, with place, value and reason of what cannot be read. Without a zone, UTC is meant."""
     kind = column.type
     if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
-        return _shifted(column), []
+        return _typed(column)
     if pa.types.is_integer(kind) or pa.types.is_floating(kind):
         numbers = np.asarray(pc.fill_null(column.cast(pa.float64(), safe=False), np.nan))
         whole = pa.array(np.nan_to_num(numbers, posinf=0, neginf=0).astype(np.int64), mask=np.isnan(numbers))
@@ -41,22 +41,36 @@ def instant_column(column: Any) -> tuple[Any, list[tuple[int, str, str]]]:
     return by_unique(column, _read, INSTANT)
 
 
-def _shifted(column: Any) -> Any:
+def _typed(column: Any) -> tuple[Any, list[tuple[int, str, str]]]:
+    """Dates and timestamps of any unit, compared in their own unit: far ones would not fit another."""
+    kept, doubts = _in_range(column)
     if pa.types.is_timestamp(column.type) and column.type.tz is not None:
-        return column.cast(INSTANT, safe=False)
-    return column.cast(pa.timestamp("us"), safe=False).cast(INSTANT)
+        return kept.cast(INSTANT, safe=False), doubts
+    return kept.cast(pa.timestamp("us"), safe=False).cast(INSTANT), doubts
 
 
 def _in_range(column: Any) -> tuple[Any, list[tuple[int, str, str]]]:
-    bounds: Any = pc.min_max(column)
-    low, high = bounds["min"].as_py(), bounds["max"].as_py()
-    if low is None or (low >= NOT_BEFORE and high < NOT_AFTER):
-        return column, []
-    early, late = (pa.scalar(bound, INSTANT) for bound in (NOT_BEFORE, NOT_AFTER))
+    zone = getattr(column.type, "tz", None)
+    early, late = (pa.scalar(_bound(bound, zone), pa.timestamp("s", zone)).cast(column.type)
+                   for bound in (NOT_BEFORE, NOT_AFTER))  # fmt: skip
     outside: Any = pc.fill_null(pc.or_(pc.less(column, early), pc.greater_equal(column, late)), False)
     places = np.flatnonzero(np.asarray(outside))
-    doubts = [(int(place), str(column[int(place)].as_py()), _OUTSIDE) for place in places]
-    return pc.if_else(outside, None, column), doubts
+    if not len(places):
+        return column, []
+    doubts = [(int(place), _shown(column[int(place)]), _OUTSIDE) for place in places]
+    return pc.if_else(outside, pa.scalar(None, column.type), column), doubts
+
+
+def _bound(bound: datetime, zone: str | None) -> datetime:
+    return bound if zone else bound.replace(tzinfo=None)
+
+
+def _shown(instant: Any) -> str:
+    """A date as text; its number where Python knows no such year."""
+    try:
+        return str(instant.as_py())
+    except (ValueError, OverflowError):
+        return str(instant.value)
 
 
 _OUTSIDE = "the date lies before 1980 or after 2199"

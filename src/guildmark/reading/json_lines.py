@@ -10,7 +10,7 @@ import pyarrow as pa
 from pyarrow import json as arrow_json
 
 from guildmark.reading.input_file import InputFile
-from guildmark.reading.raw_rows import BIGGEST_INTEGER, RawRows, table_from_rows
+from guildmark.reading.raw_rows import BIGGEST_INTEGER, RawRows, table_from_rows, valid_name
 from guildmark.reading.row_scan import Rows
 from guildmark.reading.spans import Span, line_spans
 from guildmark.reading.streams import TextStream, read_range
@@ -26,7 +26,7 @@ def columns_and_kinds(file: InputFile) -> tuple[tuple[str, ...], tuple[str, ...]
     kinds: dict[str, set[str]] = {}
     for row in sample(file):
         for name, value in row.items():
-            kinds.setdefault(name, set()).update({_kind(value)} - {"null"})
+            kinds.setdefault(valid_name(name), set()).update({_kind(value)} - {"null"})
     return tuple(kinds), tuple(_common(found) for found in kinds.values())
 
 

@@ -10,8 +10,9 @@ import pyarrow.parquet as pq
 
 from guildmark.reading import delimited, documents, json_lines, parquet
 from guildmark.reading.convert import to_listings
+from guildmark.reading.derived_columns import names_in_rows, names_in_schema, with_derived
 from guildmark.reading.input_file import InputFile, Rule
-from guildmark.reading.raw_rows import RawRows, table_from_rows
+from guildmark.reading.raw_rows import RawRows, table_from_rows, valid_name
 from guildmark.reading.row_scan import scan_rows
 from guildmark.reading.spans import Span
 from guildmark.reading.streams import TextStream
@@ -33,7 +34,16 @@ def columns_of(file: InputFile) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if file.format == "jsonl":
         return json_lines.columns_and_kinds(file)
     rows = documents.sample(file)
-    return tuple(dict.fromkeys(name for row in rows for name in row)), ()
+    return tuple(dict.fromkeys(valid_name(name) for row in rows for name in row)), ()
+
+
+def inner_names(file: InputFile) -> tuple[str, ...]:
+    """Dotted names of the fields inside the columns' objects, as far as the first rows show."""
+    if file.format == "parquet":
+        return names_in_schema(pq.ParquetFile(file.path).schema_arrow)
+    if file.format in ("jsonl", "json"):
+        return names_in_rows(json_lines.sample(file) if file.format == "jsonl" else documents.sample(file))
+    return ()
 
 
 def first_rows(file: InputFile) -> RawRows:
@@ -76,7 +86,7 @@ def supplied_fields(file: InputFile) -> Iterable[str]:
 
 def decimal_of(file: InputFile, rule: Rule) -> str | None:
     """The decimal separator that the first rows of a price column show beyond doubt, if they do."""
-    table = first_rows(file).table
+    table = with_derived(first_rows(file).table, file)
     points = commas = 0
     for name in rule.columns:
         if name not in table.column_names or not _is_text(table.column(name).type):
