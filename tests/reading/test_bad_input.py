@@ -198,7 +198,8 @@ def test_the_map_says_what_it_may_have_meant(tmp_path: Path) -> None:
 
 def test_lone_surrogates_in_keys_and_pictures_keep_the_row(tmp_path: Path) -> None:
     (tmp_path / "x.jsonl").write_text(
-        '{"listing_id": "1", "k\\ud800": "v", "images": [{"url": "https://x.example/\\ud800.jpg"}]}\n{"listing_id": "2"}\n'
+        '{"listing_id": "1", "k\\ud800": "v", "images": [{"url": "https://x.example/\\ud800.jpg"}]}\n'
+        '{"listing_id": "2"}\n'
     )
     found = read_all(tmp_path / "x.jsonl")
     assert found.column("listing_id") == ["1", "2"]

@@ -155,7 +155,7 @@ def _guessed(rules: dict[str, Rule], free: list[str]) -> list[Rule]:
 
 
 def _add_asked_now(rules: dict[str, Rule], free: list[str]) -> None:
-    """A price that is asked now and then, such as a sale price, stands before the usual one: the first that is filled."""
+    """A price asked now and then, such as a sale price, stands before the usual one: the first that is filled."""
     columns = [*free, *(rules["price"].columns if "price" in rules else ())]
     for now, usual in column_names("asked_now").items():
         asked, otherwise = first_named(columns, [folded_name(now)]), first_named(columns, usual)
