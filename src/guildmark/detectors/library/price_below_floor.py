@@ -33,6 +33,7 @@ UNKNOWN_CONDITION = 0.5  # used goods are cheap too
     fires=[
         {"title": "Orvane bag", "price": 80, "currency": "EUR", "condition": "new"},
         {"title": "Orvane tote bag", "price": 90, "currency": "USD"},
+        {"title": "Orvane bag with box and papers", "price": 80, "currency": "EUR", "condition": "new"},
         {"title": "Belmoro Datewind 36 blue", "price": 190, "currency": "EUR", "condition": "new"},
     ],
 )
