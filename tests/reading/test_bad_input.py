@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 from read_all import read_all
 
-from guildmark.reading import open_catalogue
+from guildmark.reading import cut, open_catalogue, read_slice
 from guildmark.records import InputError
 
 
@@ -261,3 +261,51 @@ def test_dates_of_any_unit_are_read_and_far_ones_told(tmp_path: Path, unit: str)
         None,
     ]
     assert [(reject.row, reject.column) for reject in found.rejects] == [(1, "created_at")]
+
+
+@pytest.mark.parametrize("text", ["N/A", "null", "None", " - ", "#N/A", "undefined"])
+def test_what_programs_write_for_no_id_is_none(tmp_path: Path, text: str) -> None:
+    (tmp_path / "x.csv").write_text(f"listing_id,title\n{text},bag\nnullable,bag\n")
+    found = read_all(tmp_path / "x.csv")
+    assert found.column("listing_id") == ["nullable"]
+    assert found.rejects[0].value.strip() == text.strip()
+
+
+def test_what_is_no_file_is_named_as_what_it_is(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.csv")
+    (tmp_path / "link.csv").symlink_to(tmp_path / "nowhere.csv")
+    (tmp_path / "loop").symlink_to(tmp_path)
+    (tmp_path / "listings.csv").write_text("listing_id\n1\n")
+    found = read_all(tmp_path)
+    assert found.column("listing_id") == ["1"]
+    assert {Path(note.file).name: note.reason for note in found.rejects}.keys() == {"pipe.csv", "link.csv"}
+    for name, message in {
+        "pipe.csv": "a pipe",
+        "link.csv": "leads nowhere",
+        "listing.csv": "mean 'listings.csv'",
+    }.items():
+        with pytest.raises(InputError, match=message):
+            open_catalogue([tmp_path / name])
+
+
+def test_the_results_of_a_scan_inside_the_folder_are_no_listings(tmp_path: Path) -> None:
+    (tmp_path / "listings.csv").write_text("listing_id\n1\n")
+    (tmp_path / "out" / "runs" / "key").mkdir(parents=True)
+    (tmp_path / "out" / "runs" / "key" / "findings.csv").write_text("listing_id\n2\n")
+    (tmp_path / "out" / "CURRENT").symlink_to("runs/key")
+    assert read_all(tmp_path).column("listing_id") == ["1"]
+
+
+@pytest.mark.parametrize("name", ["x.csv", "x.jsonl", "x.xml"])
+def test_a_file_that_changes_while_it_is_read_is_named(tmp_path: Path, name: str) -> None:
+    write = {
+        "x.csv": lambda n: "listing_id\n" + "".join(f"{i}\n" for i in range(n)),
+        "x.jsonl": lambda n: "".join(f'{{"listing_id": "{i}"}}\n' for i in range(n)),
+        "x.xml": lambda n: "<rss>" + "".join(f"<item><id>{i}</id></item>" for i in range(n)) + "</rss>",
+    }[name]
+    (tmp_path / name).write_text(write(50))
+    catalogue = open_catalogue([tmp_path / name])
+    pieces = cut(catalogue)
+    (tmp_path / name).write_text(write(40))
+    with pytest.raises(InputError, match="changed while it was read"):
+        read_slice(catalogue, pieces[0])

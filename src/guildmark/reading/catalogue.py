@@ -10,14 +10,15 @@ from guildmark.guard import named_in_unicode
 from guildmark.reading import parquet, sample, sniff
 from guildmark.reading.column_map import ColumnMap, read_map, resolve, some_names, unique_names
 from guildmark.reading.derived_columns import folder_values
-from guildmark.reading.input_file import InputFile, Rule
-from guildmark.reading.paths import expand
+from guildmark.reading.encodings import encoding_of
+from guildmark.reading.habits import POINT_FORMATS, with_habits
+from guildmark.reading.input_file import InputFile
+from guildmark.reading.paths import expand, what_instead
 from guildmark.reading.streams import TextStream
 from guildmark.records import DEFAULT_MARKETPLACE, InputError, Reject
 
 HEAD_BYTES = 1 << 18
 SAMPLE_PLACES = 4
-POINT_FORMATS = frozenset({"google-xml", "shopify-json", "shopify-csv", "schema-org", "schema-org-html"})
 NAMED_FORMATS = POINT_FORMATS  # their names of fields are published, so that none is a guess
 
 
@@ -102,7 +103,7 @@ def pin(path: Path, wanted: str | None = None) -> InputFile:
     """
     named_in_unicode(path)
     if not path.is_file():
-        raise InputError(f"{path}: is no regular file.")
+        raise InputError(f"{path}: {what_instead(path)}")
     found = path.stat()
     size, modified_ns = found.st_size, found.st_mtime_ns
     with path.open("rb") as file:
@@ -123,7 +124,7 @@ def pin(path: Path, wanted: str | None = None) -> InputFile:
     unpacked = InputFile(str(path), wanted or "csv", size, digest, compression=packing, modified_ns=modified_ns)
     if packing:
         samples = [TextStream(unpacked).read(HEAD_BYTES)]
-    encoding, skip, _ = sniff.encoding_of(samples)
+    encoding, skip, _ = encoding_of(samples)
     text = TextStream(replace(unpacked, encoding=encoding, skip_bytes=skip)).read(HEAD_BYTES).decode("utf-8", "replace")
     line, named = sniff.delimiter_line(text)
     skip += len(line.encode(encoding))
@@ -173,20 +174,7 @@ def _with_rules(file: InputFile, chart: ColumnMap | None, notes: list[Reject], r
         for rule in guessed:
             reason = f"read as {rule.field}; a column map can say otherwise"
             notes.append(_note(file.path, ", ".join(rule.columns), rule.field, reason))
-    return replace(ruled, rules=tuple(_with_decimal(rule, ruled, notes) for rule in rules))
-
-
-def _with_decimal(rule: Rule, file: InputFile, notes: list[Reject]) -> Rule:
-    """Which separator a price column uses for decimals, where its format or its first rows leave no doubt."""
-    if rule.field != "price" or rule.decimal or not rule.columns:
-        return rule
-    if file.format in POINT_FORMATS:
-        return replace(rule, decimal=".")
-    decimal = sample.decimal_of(file, rule)
-    if decimal:
-        reason = f"the first rows write decimals with {decimal!r}, so all of this column is read so"
-        notes.append(_note(file.path, ", ".join(rule.columns), decimal, reason))
-    return replace(rule, decimal=decimal)
+    return replace(ruled, rules=tuple(with_habits(rule, ruled, notes) for rule in rules))
 
 
 def _note(file: str, column: str | None, value: str, reason: str) -> Reject:

@@ -13,7 +13,7 @@ from guildmark.reading.input_file import Rule
 from guildmark.reading.vocabulary import column_names, folded_name, price_words
 from guildmark.records import LISTING, InputError
 
-OPTIONS = ("column", "columns", "value", "row", "values", "decimal", "currency", "divide_by")
+OPTIONS = ("column", "columns", "value", "row", "values", "decimal", "day_first", "currency", "divide_by")
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,7 @@ def _rule(place: str, field: str, entry: Any) -> Rule:
         value=None if "value" not in entry else str(entry["value"]),
         row=bool(entry.get("row")),
         decimal=_choice(f"{place}.decimal", entry.get("decimal"), (".", ",")),
+        day_first=_yes_or_no(f"{place}.day_first", entry.get("day_first")),
         currency=_choice(f"{place}.currency", entry.get("currency"), tuple(price_words().minor)),
         divide_by=_divisor(place, entry.get("divide_by", 1)),
         values=tuple((str(code), str(meaning)) for code, meaning in (entry.get("values") or {}).items()),
@@ -99,6 +100,12 @@ def _choice(place: str, value: Any, known: Sequence[str]) -> str | None:
     if value is None or value in known:
         return None if value is None else str(value)
     raise InputError(f"{place}: {value!r} is not known.{did_you_mean(str(value), known)}")
+
+
+def _yes_or_no(place: str, value: Any) -> bool | None:
+    if value is None or isinstance(value, bool):
+        return value
+    raise InputError(f"{place}: {value!r} is neither true nor false.")
 
 
 def _divisor(place: str, value: Any) -> int:
@@ -120,7 +127,8 @@ def resolve(columns: Sequence[str], column_map: ColumnMap | None) -> tuple[tuple
     # Of an object its fields are taken, so `seller.name` and not `seller`; a picture may be one itself.
     outer = {name[:place] for name in columns for place, sign in enumerate(name) if sign == "."} & set(columns)
     free = [name for name in columns if name not in used and (name not in outer or _holds_objects(name))]
-    free = [name for name in free if not any(name.startswith(f"{whole}.") for whole in outer & set(free))]
+    whole = tuple(f"{name}." for name in outer & set(free))
+    free = [name for name in free if not name.startswith(whole)]
     for field in LISTING.names:
         if field not in rules and field not in left_out and field in free:
             rules[field] = Rule(field, columns=(field,))
@@ -144,6 +152,8 @@ def _guessed(rules: dict[str, Rule], free: list[str]) -> list[Rule]:
             free.remove(column)
             guessed.append(rules[field])
     _add_asked_now(rules, free)
+    if "price" in rules and (code := currency_in_name(rules["price"].columns)):
+        rules["price"] = replace(rules["price"], currency=code)
     if "listing_id" not in rules and "url" in rules:  # an address names its listing, where nothing else does
         rules["listing_id"] = Rule("listing_id", columns=rules["url"].columns)
         guessed.append(rules["listing_id"])
@@ -163,6 +173,13 @@ def _add_asked_now(rules: dict[str, Rule], free: list[str]) -> None:
             rules["price"] = replace(rules["price"], columns=(asked, otherwise))
             free[:] = [name for name in free if name not in (asked, otherwise)]
             return
+
+
+def currency_in_name(names: Sequence[str]) -> str | None:
+    """The currency that a price's column names, as `price_min_usd` does."""
+    words = {word.upper() for name in names for word in name.replace(".", "_").replace("-", "_").split("_")}
+    found = words & set(price_words().minor) - {"ALL", "TRY"}  # these two are words as well
+    return found.pop() if len(found) == 1 else None
 
 
 def first_named(columns: Sequence[str], names: Sequence[str]) -> str | None:

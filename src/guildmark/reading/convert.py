@@ -22,6 +22,7 @@ from guildmark.records.listing import MONEY
 
 LONGEST_ID = 1024  # code points
 SHORT_ID = 200
+NO_ID = r"^(?i)\s*(#?n/a|null|none|nan|undefined|-+)?\s*$"  # also what programs write where there is none
 ZERO = pa.scalar(0, MONEY)
 
 _TEXTS = frozenset(
@@ -103,7 +104,7 @@ class _Reading:
             column = self._columns(rule)[0]
             return nested_columns.variants_column(column[0], column[1], self.doubts)
         if name in _INSTANTS:
-            return self._told(rule, *instant_column(self._plain(rule)))
+            return self._told(rule, *instant_column(self._plain(rule), rule.day_first))
         if name == "offered_in":
             return self._told(rule, *codes.countries_column(self._plain(rule)))
         texts = self._texts(rule)
@@ -117,12 +118,11 @@ class _Reading:
         if rule is not None and rule.row:
             return pa.array(self._raw.rows + self._run_row).cast(pa.string())
         texts = self._texts(rule) if rule is not None else self._nulls("listing_id")
-        blank = np.asarray(pc.fill_null(pc.match_substring_regex(texts, r"^\s*$"), True))
+        blank = np.asarray(pc.fill_null(pc.match_substring_regex(texts, NO_ID), True))
         column = rule.columns[0] if rule is not None and rule.columns else "listing_id"
         for place in np.flatnonzero(blank):
-            self.doubts.append(
-                Doubt(int(place), column, "", "the listing has no id; give each row one", rejects_row=True)
-            )
+            seen = texts[int(place)].as_py() or ""
+            self.doubts.append(Doubt(int(place), column, seen, "the listing has no id; give each row one", True))
         texts = pc.if_else(pa.array(blank), None, texts) if blank.any() else texts
         bounds: Any = pc.max(pc.utf8_length(texts))
         return self._shortened(column, texts) if (bounds.as_py() or 0) > LONGEST_ID else texts

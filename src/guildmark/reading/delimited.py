@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from pyarrow import csv as arrow_csv
 
 from guildmark.reading.input_file import InputFile
-from guildmark.reading.raw_rows import RawRows
+from guildmark.reading.raw_rows import RawRows, changed
 from guildmark.reading.row_scan import Rows, scan_rows
 from guildmark.reading.spans import Span, line_spans
 from guildmark.reading.streams import TextStream, read_range
-from guildmark.records import Reject
+from guildmark.records import InputError, Reject
 
 EXTRA_FIELDS = "extra fields"  # the attribute that keeps what stands beyond the last column
 HEAD_BYTES = 1 << 22
@@ -57,9 +57,7 @@ def read(file: InputFile, span: Span, first_row: int) -> RawRows:
         order = np.argsort(np.concatenate([even, np.flatnonzero(odd)]), kind="stable")
         table = pa.concat_tables([_table(b"\n".join(lines), file), repaired], promote_options="default").take(order)
     if table.num_rows != span.rows:
-        raise RuntimeError(
-            f"{file.path}: {table.num_rows} rows were read where {span.rows} were counted; the file changed."
-        )
+        raise InputError(changed(file.path, table.num_rows, span.rows))
     return RawRows(table, np.arange(first_row, first_row + span.rows), rejects)
 
 

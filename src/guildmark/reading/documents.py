@@ -9,11 +9,11 @@ import numpy as np
 from guildmark.reading.google_feed import feed_items
 from guildmark.reading.input_file import InputFile
 from guildmark.reading.json_stream import is_product, json_items
-from guildmark.reading.raw_rows import Mended, RawRows, table_from_rows
+from guildmark.reading.raw_rows import Mended, RawRows, changed, table_from_rows
 from guildmark.reading.schema_org import html_items, product_row
 from guildmark.reading.shopify import csv_items, shopify_row
 from guildmark.reading.streams import TextStream
-from guildmark.records import Reject
+from guildmark.records import InputError, Reject
 
 SAMPLE_ROWS = 200
 
@@ -79,7 +79,9 @@ def read(file: InputFile, span: ItemSpan, first_row: int) -> RawRows:
     _cursors.cursor = None
     rows, numbers, rejects = [], [], []
     while place < span.first + span.rows:
-        item = next(items)
+        item = next(items, None)
+        if item is None or isinstance(item, str):
+            raise InputError(changed(file.path, place, span.first + span.rows))
         if place >= span.first:
             number = first_row + place - span.first
             if isinstance(item, (dict, Mended)):

@@ -20,6 +20,8 @@ LONGEST_PRODUCT = 1 << 26  # characters
 
 _OPENING = re.compile(r"<((?:[\w.-]+:)?(?:item|entry))(?=[\s/>])[^<>]*>", re.IGNORECASE)
 
+_CLOSING = re.compile(r"</(?:[\w.-]+:)?(?:rss|feed|channel|rdf)\s*>\s*$", re.IGNORECASE)
+
 
 def feed_items(stream: TextStream) -> Iterator[dict[str, Any] | Mended | tuple[str, str] | str]:
     """Each product of a feed as a row; text and reason for one that cannot be read; a reason where the feed ends."""
@@ -37,47 +39,54 @@ def feed_items(stream: TextStream) -> Iterator[dict[str, Any] | Mended | tuple[s
             return
         yield _product(body)
         closed = name
-    if not text.closes and (closed or text.rest.strip()):
+    if not text.closes and (closed is not None or text.rest.strip()):
         yield "the XML ends before its last tag; the products before its end were read"
 
 
 class _Text:
-    """The feed's text, read forward; holds one product at most."""
+    """The feed's text, read forward; holds one product at most, and what was read with it."""
 
     def __init__(self, stream: TextStream) -> None:
-        self.rest = ""
         self.closes = False  # whether the text ends with the tag that closes a feed
+        self._held = ""
+        self._place = 0
         self._stream = stream
         self._decoder = codecs.getincrementaldecoder("utf-8")(errors="surrogateescape")
+
+    @property
+    def rest(self) -> str:
+        """The beginning of what is held and not yet read."""
+        return self._held[self._place : self._place + 1000]
 
     def find(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         """Go behind the next match."""
         while True:
-            found = pattern.search(self.rest)
+            found = pattern.search(self._held, self._place)
             if found:
-                self.rest = self.rest[found.end() :]
+                self._place = found.end()
                 return found
-            cut = self.rest.rfind("<")  # a tag that is not complete yet
-            self.rest = self.rest[cut:] if cut >= 0 else ""
+            cut = self._held.rfind("<", self._place)  # a tag that is not complete yet
+            self._place = cut if cut >= 0 else len(self._held)
             if not self._more():
-                self.closes = re.search(r"</(?:[\w.-]+:)?(?:rss|feed|channel|rdf)\s*>\s*$", self.rest, re.I) is not None
+                self.closes = _CLOSING.search(self._held[self._place :]) is not None
                 return None
 
     def until(self, closing: re.Pattern[str]) -> str | None:
         """The text up to the tag that closes, which is left behind; nothing where none comes."""
-        place = 0
+        seen = 0  # after `_place`
         while True:
-            for found in closing.finditer(self.rest, place):
+            for found in closing.finditer(self._held, self._place + seen):
                 if found[0].startswith("</"):
-                    body, self.rest = self.rest[: found.start()], self.rest[found.end() :]
+                    body, self._place = self._held[self._place : found.start()], found.end()
                     return body
-                place = found.end()
-            if len(self.rest) > LONGEST_PRODUCT or not self._more():
+                seen = found.end() - self._place
+            if len(self._held) - self._place > LONGEST_PRODUCT or not self._more():
                 return None
 
     def _more(self) -> bool:
-        piece = self._stream.read(max(PIECE_CHARACTERS, len(self.rest)))
-        self.rest += self._decoder.decode(piece, final=not piece)
+        held = self._held[self._place :]
+        piece = self._stream.read(max(PIECE_CHARACTERS, len(held)))
+        self._held, self._place = held + self._decoder.decode(piece, final=not piece), 0
         return bool(piece)
 
 

@@ -13,6 +13,7 @@ class Rule:
     value: str | None = None
     row: bool = False
     decimal: str | None = None  # the column's decimal separator, where it is known
+    day_first: bool | None = None  # whether dates such as 3/10/2026 begin with the day, where that is known
     currency: str | None = None  # ISO 4217, for prices whose column is in one currency
     divide_by: int = 1  # prices stored as whole parts: 100 for cents
     values: tuple[tuple[str, str], ...] = ()  # what the column's own codes mean

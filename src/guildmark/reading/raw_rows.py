@@ -24,6 +24,14 @@ class RawRows:
     rejects: list[Reject] = field(default_factory=list)
 
 
+def changed(path: str, rows: int, counted: int) -> str:
+    """The message for a file that is no longer what was counted."""
+    return (
+        f"{path}: changed while it was read ({rows} rows where {counted} were counted)."
+        " Run the command again when it stands still."
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Mended:
     """A row that could be read only after something in its text was put right."""
