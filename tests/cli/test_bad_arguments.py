@@ -41,8 +41,8 @@ BAD_ARGUMENTS = {
     "row numbers with a state": (
         (*SCAN, "--map", "rows-map.yaml", "--state", "state"), "--state needs ids that stay"
     ),
-    "a map for nothing": (("scan", "--suggest-map", "nothere.csv"), "nothere.csv: is no regular file"),
-    "a map for a folder": (("scan", "--suggest-map", "folder"), "folder: is no regular file"),
+    "a map for nothing": (("scan", "--suggest-map", "nothere.csv"), "nothere.csv: there is no such file or folder"),
+    "a map for a folder": (("scan", "--suggest-map", "folder"), "folder: this is a folder; name one of its files"),
     "an unknown detector": (("detectors", "replica_word"), "Did you mean 'replica_words'?"),
     "results that are not there": (("explain", "A1", "--out", "nowhere"), "Scan first, or give --out"),
     "a sample in place of a file": (("sample", "file", "--listings", "20"), "a file is in the way"),

@@ -28,6 +28,7 @@ from guildmark.runs.parts import (
 from guildmark.runs.pinned import read_pinned
 from guildmark.runs.request import Shared
 from guildmark.runs.reviews import attach_reviews
+from guildmark.runs.task import DONE
 
 pc: Any = pyarrow.compute  # its functions are made at run time, unseen by type checkers
 
@@ -55,7 +56,7 @@ class DetectTask:
         if len(unread) + len(repeated) == len(rows) and not len(repeated):
             return {**counts, "seconds": {}}
         listings, rows = self._read(shared)
-        facts = _open_facts(self.index / GENERATION)
+        facts = _open_facts(self.index / GENERATION, (self.index / DONE).stat().st_ino)
         self._tell_repeated(target, listings.take(_places(rows, repeated)), repeated, firsts, shared)
         keys = pq.read_table(self.survey / KEYS, columns=["key_low", "key_high"])
         ask = known[fresh & (known_facts != 0)]
@@ -138,5 +139,7 @@ def _digests(listings: pa.Table, keys: pa.Table, facts: FactTable, shared: Share
 
 
 @lru_cache(maxsize=1)
-def _open_facts(folder: Path) -> FactTable:
+def _open_facts(folder: Path, made: int) -> FactTable:
+    """Opened once by a process; `made` is another number when the folder was made anew."""
+    del made
     return FactTable.open(folder, complete=True)

@@ -14,7 +14,7 @@ from guildmark.records import REVIEWS
 from guildmark.records.digest import row_digests
 from guildmark.runs.parts import REJECTED, write_rejects
 from guildmark.runs.pinned import changed
-from guildmark.runs.task import file_digest
+from guildmark.runs.task import DONE, file_digest
 
 SORTED, KEYS = "reviews.arrow", "keys.npy"
 
@@ -48,7 +48,7 @@ def attach_reviews(listings: pa.Table, folder: Path | None) -> pa.Table:
     """The listings with their reviews in a column of their own; a listing without any has none (null)."""
     if folder is None:
         return listings
-    keys, values = _open(folder)
+    keys, values = _open(folder, (folder / DONE).stat().st_ino)
     asked = row_digests(listings, ["listing_id"])[:, 0]
     first, last = np.searchsorted(keys, asked), np.searchsorted(keys, asked, side="right")
     counts = last - first
@@ -65,7 +65,9 @@ def attach_reviews(listings: pa.Table, folder: Path | None) -> pa.Table:
 
 
 @lru_cache(maxsize=1)
-def _open(folder: Path) -> tuple[Any, pa.Table]:
+def _open(folder: Path, made: int) -> tuple[Any, pa.Table]:
+    """Opened once by a process; `made` is another number when the folder was made anew."""
+    del made
     keys = read_column(folder / KEYS)
     with pa.memory_map(str(folder / SORTED)) as source:
         return keys, pa.ipc.open_file(source).read_all()
