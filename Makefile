@@ -29,7 +29,7 @@ browser: ## install the browser that the report's tests drive (Debian, as root);
 	@tools/setup-browser
 
 soak: .venv/.ready-dev ## run the slow tests (killing a scan many times, long random searches)
-	$(run)/pytest -m soak
+	$(run)/pytest -n auto --dist worksteal -m soak --durations=15
 
 check: .venv/.ready-dev ## lint, format, strict types, borders between rooms, and what must not be in the tree
 	$(run)/ruff check
