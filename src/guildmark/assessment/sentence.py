@@ -1,29 +1,46 @@
-"""One plain sentence for a reviewer, and one for the seller, from the signals that counted."""
+"""One plain sentence for a reviewer, and one for the seller, from the signals that counted; whole columns at once."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from string import Formatter
+from typing import Any
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute
+from numpy.typing import NDArray
 from ruamel.yaml import YAML
 
-FIELD_NAMES = {"variants": "variants", "attributes": "attributes", "seller_name": "seller's name", "reviews": "reviews"}
+pc: Any = pyarrow.compute  # its functions are made at run time, unseen by type checkers
+
+FIELD_NAMES = {"seller_name": "seller's name"}  # others are called what the column is called
+NAMED_ONLY = "mark_in_text"  # says nothing of a copy by itself
+
+type Texts = pa.Array[Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
-    """What one signal says, ready to be put into words."""
+class Reasons:
+    """Signals that counted, those of one finding together, strongest first.
 
-    detector: str
-    supports: bool
-    shows_span: bool  # the seller may read the span itself
-    text: str
-    field: str
-    note: str
-    number: float | None
-    reference: float | None
-    unit: str
-    private: bool
+    Shapes: columns (S,); `finding` is the place of the finding, rising. `detector` is the place in `detectors`;
+    `supports` and `shows_span` (the seller may read the span itself) are told per detector. `number` was measured and
+    is held against `reference`, NaN where not; a `private` reference is not told.
+    """
+
+    detectors: tuple[str, ...]
+    supports: NDArray[np.bool_]
+    shows_span: NDArray[np.bool_]
+    finding: NDArray[np.int64]
+    detector: NDArray[np.int64]
+    text: Texts
+    field: Texts
+    note: Texts
+    number: NDArray[np.float64]
+    reference: NDArray[np.float64]
+    unit: NDArray[Any]  # str
+    private: NDArray[np.bool_]
 
 
 @cache
@@ -35,49 +52,102 @@ def templates() -> dict[str, dict[str, str]]:
     return loaded
 
 
-def reviewer_sentence(mark: str, reasons: Sequence[Reason]) -> str:
-    """What speaks for a fake, then what speaks against, strongest first."""
-    spoken = [_fill(templates()[r.detector]["reviewer"], mark, r) for r in reasons if r.supports]
-    against = [_fill(templates()[r.detector]["reviewer"], mark, r) for r in reasons if not r.supports]
-    sentence = "; ".join(spoken) + "."
-    if len(spoken) == 1 and reasons[0].detector == "mark_in_text":
-        sentence = f"{spoken[0]}; nothing else speaks for a copy."
-    if against:
-        sentence += f" Against: {'; '.join(against)}."
-    return sentence[:1].upper() + sentence[1:]
+def sentences(reasons: Reasons, marks: Texts) -> tuple[Texts, Texts]:
+    """What a reviewer reads of each finding, and what the seller reads, as far as the seller may.
+
+    Shapes: `marks` (n,), the mark of each finding; two columns (n,) out.
+    """
+    values = _values(reasons, marks)
+    spoken = _filled(reasons, values, [templates()[name]["reviewer"] for name in reasons.detectors])
+    supports = reasons.supports[reasons.detector]
+    on_its_side, against = (_joined(spoken, reasons.finding, which, len(marks)) for which in (supports, ~supports))
+    counts = np.bincount(reasons.finding[supports], minlength=len(marks))
+    named = np.array([name == NAMED_ONLY for name in reasons.detectors], np.bool_)[reasons.detector]
+    only_named = (np.bincount(reasons.finding[named], minlength=len(marks)) == counts) & (counts > 0)
+    on_its_side = pc.if_else(pc.equal(on_its_side, ""), "nothing speaks for a copy", on_its_side)
+    end = pc.if_else(pa.array(only_named), "; nothing else speaks for a copy.", ".")
+    counter = pc.if_else(pc.equal(against, ""), "", _together(" Against: ", against, "."))
+    return _capital(_together(on_its_side, end, counter)), _to_seller(reasons, values, supports, marks)
 
 
-def seller_sentence(mark: str, reasons: Sequence[Reason]) -> str:
-    """The same as far as the seller may read it: the span, or only its class of evidence."""
-    seen: list[str] = []
-    for reason in reasons:
-        if reason.supports:
-            template = templates()[reason.detector]
-            words = template.get("seller") if reason.shows_span else template.get("family")
-            seen.append(_fill(words or template["family" if "family" in template else "seller"], mark, reason))
-    return f"This listing seems to use the mark {mark}. What we saw: {', '.join(dict.fromkeys(seen))}."
+def _to_seller(reasons: Reasons, values: dict[str, Texts], supports: NDArray[np.bool_], marks: Texts) -> Texts:
+    """The span, or only its class of evidence; what two signals say in the same words is said once."""
+    seen = _filled(reasons, values, [_seller_template(name, reasons) for name in reasons.detectors])
+    words = pc.dictionary_encode(seen)
+    pair = reasons.finding * (len(words.dictionary) + 1) + np.asarray(words.indices, np.int64)
+    first = np.zeros(len(pair), np.bool_)
+    which = np.flatnonzero(supports)
+    first[which[np.unique(pair[which], return_index=True)[1]]] = True
+    told = _joined(seen, reasons.finding, first, len(marks), ", ")
+    told = pc.if_else(pc.equal(told, ""), "", _together(" What we saw: ", told, "."))
+    return _together("This listing seems to use the mark ", marks, ".", told)
 
 
-def _fill(template: str, mark: str, reason: Reason) -> str:
-    return template.format(
-        mark=mark,
-        text=reason.text,
-        field=FIELD_NAMES.get(reason.field, reason.field),
-        note=reason.note,
-        number=_amount(reason.number, reason.unit),
-        reference=_against(reason),
-    )
+def _seller_template(name: str, reasons: Reasons) -> str:
+    template = templates()[name]
+    wanted = "seller" if reasons.shows_span[reasons.detectors.index(name)] else "family"
+    return template.get(wanted) or template["family" if "family" in template else "seller"]
 
 
-def _amount(value: float | None, unit: str) -> str:
-    return "" if value is None else f"{value:,.2f} {unit}"
+def _values(reasons: Reasons, marks: Texts) -> dict[str, Texts]:
+    """What the places of a template are filled with."""
+    fields = pc.dictionary_encode(reasons.field)
+    names = pa.array([FIELD_NAMES.get(name, name) for name in fields.dictionary.to_pylist()], pa.string())
+    numbers, references = _amounts(reasons)
+    return {
+        "mark": marks.take(reasons.finding),
+        "text": pc.fill_null(reasons.text, ""),
+        "field": pc.fill_null(names.take(fields.indices), ""),
+        "note": pc.fill_null(reasons.note, ""),
+        "number": numbers,
+        "reference": references,
+    }
 
 
-def _against(reason: Reason) -> str:
-    """How far below the reference; a private one is not told."""
-    if reason.number is None or not reason.reference:
-        return ""
-    if reason.private:
-        return "below the holder's reference"
-    share = 100 * (1 - reason.number / reason.reference)
-    return f"{share:.0f} % below {_amount(reason.reference, reason.unit)}"
+def _amounts(reasons: Reasons) -> tuple[Texts, Texts]:
+    """What was measured, and how far below its reference it is; few signals measure anything."""
+    numbers, references = (np.full(len(reasons.finding), "", np.object_) for _ in range(2))
+    for i in np.flatnonzero(~np.isnan(reasons.number)):
+        number, reference, unit = float(reasons.number[i]), float(reasons.reference[i]), reasons.unit[i]
+        numbers[i] = f"{number:,.2f} {unit}"
+        if reasons.private[i]:
+            references[i] = "below the holder's reference"
+        elif reference > 0:
+            references[i] = f"{100 * (1 - number / reference):.0f} % below {reference:,.2f} {unit}"
+    return pa.array(numbers, pa.string()), pa.array(references, pa.string())
+
+
+def _filled(reasons: Reasons, values: dict[str, Texts], by_detector: list[str]) -> Texts:
+    """Each signal's template with its places filled."""
+    parts: list[Texts] = [pa.array([], pa.string())]
+    order: list[NDArray[np.int64]] = [np.zeros(0, np.int64)]
+    for number, template in enumerate(by_detector):
+        which = np.flatnonzero(reasons.detector == number)
+        if len(which):
+            pieces: list[Any] = [pa.repeat(pa.scalar(""), len(which))]
+            for words, name, _, _ in Formatter().parse(template):
+                pieces += [words, *([values[name].take(which)] if name else [])]
+            parts.append(_together(*pieces))
+            order.append(which)
+    back = np.argsort(np.concatenate(order))
+    return pa.concat_arrays(parts).take(back)
+
+
+def _joined(
+    texts: Texts, finding: NDArray[np.int64], which: NDArray[np.bool_], findings: int, separator: str = "; "
+) -> Texts:
+    """The chosen texts of each finding, joined; empty where none is chosen."""
+    offsets = np.searchsorted(finding[which], np.arange(findings + 1))
+    lists = pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), texts.filter(pa.array(which)))
+    joined: Texts = pc.binary_join(lists, separator)
+    return joined
+
+
+def _together(*parts: "Texts | str") -> Texts:
+    joined: Texts = pc.binary_join_element_wise(*parts, "")
+    return joined
+
+
+def _capital(texts: Texts) -> Texts:
+    first = pc.utf8_upper(pc.utf8_slice_codeunits(texts, 0, 1))
+    return _together(first, pc.utf8_slice_codeunits(texts, 1))

@@ -14,6 +14,7 @@ from guildmark.detectors.denial import denied
 from guildmark.detectors.hits import FIELD, Hits, TextColumn, beside_innocent, cut_texts, match_columns, text_columns
 from guildmark.detectors.pictures import PictureMatches
 from guildmark.detectors.prices import offers_eur
+from guildmark.detectors.sellers import authorised
 from guildmark.facts import FactRows, FactTable, Kind, Own
 from guildmark.facts.keys import model_keys
 from guildmark.records.money import Rates
@@ -27,6 +28,7 @@ NEW, USED, UNKNOWN = 0, 1, 2
 # Code points between a phrase and the mark that it speaks of; the name of a model may stand before "対応" or "uyumlu".
 REACH_BEFORE, REACH_AFTER = 12, 16
 PLAINLY = 0.9  # grade of phrases that have no other use in a title
+AT_ALL = 0.4  # grade of phrases that say something by themselves: "box and papers" come with copies too
 _CONDITIONS = {"new": NEW, "used": USED, "refurbished": USED}
 
 
@@ -57,11 +59,11 @@ class Batch:
         """Match all texts and propose pairs; listings have the LISTING schema, with or without `reviews`."""
         listings = listings.combine_chunks()
         columns = text_columns(listings)
-        hits = match_columns(columns, index, matcher)
-        goods = _goods(hits["goods"], len(listings), index)
-        marks = find_marks(hits, goods, columns, index)
         pictures = pictures or PictureMatches.none()
         gtin_row, gtin_item = official_gtins(listings, index)
+        hits = match_columns(columns, index, matcher, np.concatenate((pictures.row, gtin_row)))
+        goods = _goods(hits["goods"], len(listings), index)
+        marks = find_marks(hits, goods, columns, index)
         rows = np.concatenate((marks.hits.row[marks.kept], pictures.row, gtin_row))
         rights: NDArray[np.int64] = np.concatenate(
             (marks.right[marks.kept], pictures.right, index.item_right[gtin_item])
@@ -118,6 +120,25 @@ class Batch:
         return result
 
     @cached_property
+    def authorised(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """For pairs whose holder names its sellers: whether a seller is given, and whether it is one of them.
+        Shapes: (P,)."""
+        known, result = np.zeros(len(self.pair_row), np.bool_), np.zeros(len(self.pair_row), np.bool_)
+        asked = np.flatnonzero(self.index.has_sellers[self.pair_right])
+        known[asked], result[asked] = authorised(
+            self.listings, self.pair_row[asked], self.pair_right[asked], self.index
+        )
+        return known, result
+
+    @cached_property
+    def pair_goods(self) -> NDArray[np.bool_]:
+        """Kinds of goods of each pair: those that title and category name, else the one that the mark alone stands for.
+        Shape (P, kinds)."""
+        named = self.goods[self.pair_row]
+        kinds: NDArray[np.bool_] = named | (self.index.sole_goods[self.pair_right] & ~named.any(axis=1)[:, None])
+        return kinds
+
+    @cached_property
     def offer_eur(self) -> NDArray[np.float64]:
         """The lowest price of a single unit, over the listing and its variants; NaN when not known. Units: EUR."""
         return offers_eur(self.listings, self.rates)
@@ -166,10 +187,12 @@ class Batch:
         """Listings whose title speaks of used goods, parts or compatible goods: (n,).
 
         Bare prepositions speak of compatible goods only beside a mark; "compatible with" and the like do so anywhere.
+        Papers that come along do not make goods used.
         """
         result = np.zeros(len(self.listings), np.bool_)
         for name in names:
             hits = self.phrases(name, "title")
+            hits = hits.take(self.index.phrase_grade[hits.value] >= AT_ALL)
             if name == "compatible":
                 result[hits.row[self.index.phrase_grade[hits.value] >= PLAINLY]] = True
                 beside, _ = self.compatible

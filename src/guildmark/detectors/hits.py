@@ -129,17 +129,41 @@ def _slow_attributes(maps: Any) -> TextColumn:
     return TextColumn(pa.array([v for _, v in kept], pa.string()), np.array([r for r, _ in kept], np.int64))
 
 
-def match_columns(columns: dict[str, TextColumn], index: Index, matcher: Matcher) -> dict[str, Hits]:
-    """All hits, by the name of their list; `models` are those of the official catalogues."""
+def match_columns(
+    columns: dict[str, TextColumn], index: Index, matcher: Matcher, other_rows: NDArray[np.int64]
+) -> dict[str, Hits]:
+    """All hits, by the name of their list; `models` are those of the official catalogues.
+
+    Marks are looked for in every listing, everything else only in listings with a mark and in `other_rows`, which have
+    some other tie to a right: most listings have none, and what their words say is about nobody.
+    """
+    lists = {name: [NUMBERS[n] for n in _LISTS[name] if n != "marks" and n in NUMBERS] for name in columns}
+    for name in _WITH_MODELS:
+        lists[name].append(MODELS)
+    marks = {name: [NUMBERS["marks"]] for name in columns if "marks" in _LISTS[name]}
+    found = _match(columns, marks, index, matcher)
+    rows = np.unique(np.concatenate((found["marks"].row, other_rows)))
+    return _match(columns, lists, index, matcher, rows) | {"marks": found["marks"]}
+
+
+def _match(
+    columns: dict[str, TextColumn],
+    lists: dict[str, list[int]],
+    index: Index,
+    matcher: Matcher,
+    rows: NDArray[np.int64] | None = None,
+) -> dict[str, Hits]:
+    """Hits of some lists by column, in the texts of some listings or of all."""
     parts: list[tuple[int, NDArray[np.int64], Any]] = []
-    for name, column in columns.items():
-        lists = [NUMBERS[n] for n in _LISTS[name] if n in NUMBERS] + ([MODELS] if name in _WITH_MODELS else [])
-        if len(column.texts):
-            found = (
-                _match_each_once(matcher, column.texts, lists)
-                if name in _REPEATING
-                else matcher.match(column.texts, lists)
-            )
+    for name, wanted in lists.items():
+        column = columns[name]
+        which = None if rows is None else np.flatnonzero(np.isin(column.rows, rows))
+        texts = column.texts if which is None else column.texts.take(which)
+        if len(texts) and wanted:
+            each_once = name in _REPEATING
+            found = _match_each_once(matcher, texts, wanted) if each_once else matcher.match(texts, wanted)
+            if which is not None:
+                found["text"] = which[found["text"]]
             parts.append((FIELD[name], column.rows[found["text"]], found))
     field = np.concatenate([np.full(len(f), n, np.int64) for n, _, f in parts] or [np.zeros(0, np.int64)])
     row = np.concatenate([r for _, r, _ in parts] or [np.zeros(0, np.int64)])

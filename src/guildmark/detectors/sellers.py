@@ -3,23 +3,25 @@
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
-from guildmark.detectors.batch import Batch
-from guildmark.rights.compile import seller_key
+from guildmark.rights.index import Index
+from guildmark.rights.names import name_numbers, right_keys
 
 
-def authorised(batch: Batch, pairs: NDArray[np.int64]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """For each of these pairs: whether a seller is given, and whether the right authorises it by id or by name."""
-    known, result = np.zeros(len(pairs), np.bool_), np.zeros(len(pairs), np.bool_)
-    right = batch.pair_right[pairs]
+def authorised(
+    listings: pa.Table, rows: NDArray[np.int64], rights: NDArray[np.int64], index: Index
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """For each listing (its row) and right: whether a seller is given, and whether the right authorises it by id or by
+    name. Shapes: all (n,)."""
+    known, result = np.zeros(len(rows), np.bool_), np.zeros(len(rows), np.bool_)
     for name in ("seller_id", "seller_name"):
-        sellers = batch.listings.column(name).take(batch.pair_row[pairs]).combine_chunks().dictionary_encode()
+        sellers = listings.column(name).take(rows).combine_chunks().dictionary_encode()
         names: list[Any] = sellers.dictionary.to_pylist()
         codes = np.asarray(sellers.indices.fill_null(-1), np.int64)
         given = codes >= 0
-        together, inverse = np.unique(right[given] * max(len(names), 1) + codes[given], return_inverse=True)
-        keys = np.array([seller_key(int(t) // len(names), names[int(t) % len(names)]) for t in together], np.uint64)
-        result[given] |= np.isin(keys, batch.index.seller_keys)[inverse]
+        keys = right_keys(rights[given], name_numbers(names)[codes[given]])
+        result[given] |= np.isin(keys, index.seller_keys)
         known |= given
     return known, result

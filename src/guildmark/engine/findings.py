@@ -8,7 +8,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from guildmark.assessment import Assessed
-from guildmark.assessment.sentence import Reason, reviewer_sentence, seller_sentence
+from guildmark.assessment.sentence import Reasons, sentences
 from guildmark.detectors.batch import Batch
 from guildmark.detectors.hits import FIELDS
 from guildmark.engine.context import Context
@@ -50,8 +50,9 @@ def findings_table(
     offsets, order = _signals_of(written, gathered.signals.pair)
     reference, private = _references(gathered, assessed, order, offsets)
     offer = batch.offer_eur[rows]
-    marks: list[Any] = about.column("mark").to_pylist()
-    sentences = _sentences(batch, gathered, assessed, order, offsets, marks)
+    reviewer, seller = sentences(
+        _reasons(batch, gathered, assessed, order, offsets), about.column("mark").combine_chunks()
+    )
     pictures = _pictures(gathered, order, offsets, rows, looked)
     keys: list[list[Any]] = [
         column.to_pylist() for column in (listings.column(0), listings.column(1), about.column("right_id"))
@@ -76,8 +77,8 @@ def findings_table(
         "band": bands.take(assessed.band[written]),
         "would_band": bands.take(assessed.would_band[written]),
         "contributions": _contributions(gathered, assessed, order, offsets, context),
-        "sentence": pa.array([reviewer for reviewer, _ in sentences], pa.string()),
-        "seller_sentence": pa.array([seller for _, seller in sentences], pa.string()),
+        "sentence": reviewer,
+        "seller_sentence": seller,
         "picture": pa.array([own for own, _ in pictures], pa.string()),
         "official_picture": pa.array([official for _, official in pictures], pa.string()),
     }
@@ -138,52 +139,29 @@ def _references(
     return reference, private
 
 
-def _sentences(
-    batch: Batch,
-    gathered: "Gathered",
-    assessed: Assessed,
-    order: NDArray[np.int64],
-    offsets: NDArray[np.int64],
-    marks: list[str],
-) -> list[tuple[str, str]]:
-    """For a reviewer and for the seller, from the signals that counted, strongest first."""
+def _reasons(
+    batch: Batch, gathered: "Gathered", assessed: Assessed, order: NDArray[np.int64], offsets: NDArray[np.int64]
+) -> Reasons:
+    """The signals that counted, those of a finding together, strongest first."""
     counted = order[assessed.counted[order]]
     finding = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))[assessed.counted[order]]
     ranked = np.lexsort((gathered.detector[counted], -np.abs(assessed.contribution_db[counted]), finding))
-    counted, finding = counted[ranked], finding[ranked]
-    bounds = np.searchsorted(finding, np.arange(len(offsets)))
-    reasons = _reasons(batch, gathered, counted)
-    result: list[tuple[str, str]] = []
-    known: dict[tuple[str, Reason], tuple[str, str]] = {}  # most findings have one and the same reason
-    for number, mark in enumerate(marks):
-        own = reasons[bounds[number] : bounds[number + 1]]
-        if len(own) == 1 and own[0].detector == "mark_in_text":
-            key = (mark, own[0])
-            if key not in known:
-                known[key] = (reviewer_sentence(mark, own), seller_sentence(mark, own))
-            result.append(known[key])
-        else:
-            result.append((reviewer_sentence(mark, own), seller_sentence(mark, own)))
-    return result
-
-
-def _reasons(batch: Batch, gathered: "Gathered", which: NDArray[np.int64]) -> list[Reason]:
-    signals, detectors = gathered.signals.take(which), gathered.detectors
-    texts, _, _ = evidence_texts(batch, signals)
-    fields = [FIELDS[f] if f >= 0 else "" for f in signals.field]
-    numbers = [None if np.isnan(n) else float(n) for n in signals.number]
-    references = [None if np.isnan(n) else float(n) for n in signals.reference]
-    return [
-        Reason(
-            d.name, d.direction == "for", d.seller_view == "span", text or "", field, note, number, reference, unit,
-            private,
-        )
-        for d, text, field, note, number, reference, unit, private in zip(
-            (detectors[i] for i in gathered.detector[which]),
-            texts.to_pylist(), fields, signals.note.tolist(), numbers, references, gathered.unit[which].tolist(),
-            signals.private.tolist(), strict=True,
-        )
-    ]  # fmt: skip
+    which, detectors = counted[ranked], gathered.detectors
+    signals = gathered.signals.take(which)
+    return Reasons(
+        detectors=tuple(d.name for d in detectors),
+        supports=np.array([d.direction == "for" for d in detectors]),
+        shows_span=np.array([d.seller_view == "span" for d in detectors]),
+        finding=finding[ranked],
+        detector=gathered.detector[which],
+        text=evidence_texts(batch, signals),
+        field=pa.array(np.array([*FIELDS, ""], np.object_)[signals.field], pa.string()),  # -1, nowhere, is the last
+        note=pa.array(signals.note, pa.string()),
+        number=signals.number,
+        reference=signals.reference,
+        unit=gathered.unit[which],
+        private=signals.private,
+    )
 
 
 def _pictures(

@@ -1,5 +1,6 @@
 """Signals as a table: each with its evidence, cut from the text where it stands."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -34,7 +35,7 @@ def signals_table(
     signals, which, unit = gathered.signals.take(order), gathered.detector[order], gathered.unit[order]
     of = place[order]
     detectors = gathered.detectors
-    text, excerpt, start = evidence_texts(batch, signals)
+    excerpt, excerpt_start = _excerpts(batch, signals)
     somewhere = signals.field >= 0
     columns = {
         "marketplace": findings.column("marketplace").take(of),
@@ -53,9 +54,9 @@ def signals_table(
         "end": pa.array(signals.end, mask=~somewhere),
         "picture": pa.array([looked.digest[p] if p >= 0 else None for p in signals.picture], pa.string()),
         "box": pa.nulls(len(order), SIGNAL.field("box").type),
-        "text": text,
+        "text": evidence_texts(batch, signals),
         "excerpt": excerpt,
-        "excerpt_start": start,
+        "excerpt_start": excerpt_start,
         "number": pa.array(signals.number, mask=np.isnan(signals.number)),
         "reference": pa.array(signals.reference, mask=np.isnan(signals.reference)),
         "unit": pa.array(unit, pa.string(), mask=unit == ""),
@@ -70,18 +71,30 @@ def named(names: list[str], which: NDArray[np.int64]) -> Column:
     return pa.DictionaryArray.from_arrays(which, pa.array(names)).cast(pa.string())
 
 
-def evidence_texts(batch: Batch, signals: Signals) -> tuple[Column, Column, Column]:
-    """The span of each signal, the span with what stands around it, and where that begins; null where there is none."""
-    n = len(signals)
-    text, excerpt = np.full(n, None, np.object_), np.full(n, None, np.object_)
-    starts, has_excerpt = np.maximum(signals.start - AROUND, 0).astype(np.int32), np.zeros(n, np.bool_)
-    for number, name in enumerate(FIELDS):
-        which = np.flatnonzero(signals.field == number)
-        if len(which):
-            texts, rows = batch.columns[name].texts, signals.text[which]
-            text[which] = cut_spans(texts, rows, signals.start[which], signals.end[which]).to_pylist()
-            if name not in OWN_COLUMN:
-                ends = (signals.end[which] + AROUND).astype(np.int32)
-                excerpt[which] = cut_spans(texts, rows, starts[which], ends).to_pylist()
-                has_excerpt[which] = True
-    return pa.array(text, pa.string()), pa.array(excerpt, pa.string()), pa.array(starts, mask=~has_excerpt)
+def evidence_texts(batch: Batch, signals: Signals) -> Column:
+    """The span of each signal; null where it stands in no text."""
+    return _cut(batch, signals, signals.start, signals.end, FIELDS)
+
+
+def _excerpts(batch: Batch, signals: Signals) -> tuple[Column, Column]:
+    """The span with what stands around it, and where that begins; null where the finding has the text whole."""
+    starts = np.maximum(signals.start - AROUND, 0).astype(np.int32)
+    elsewhere = tuple(name for name in FIELDS if name not in OWN_COLUMN)
+    texts = _cut(batch, signals, starts, (signals.end + AROUND).astype(np.int32), elsewhere)
+    return texts, pa.array(starts, mask=np.asarray(texts.is_null()))
+
+
+def _cut(
+    batch: Batch, signals: Signals, starts: NDArray[np.int32], ends: NDArray[np.int32], fields: Sequence[str]
+) -> Column:
+    """Stretches of the signals' texts in these fields, null for signals elsewhere. Units: code points."""
+    places = [np.flatnonzero(signals.field == FIELDS.index(name)) for name in fields]
+    parts = [
+        cut_spans(batch.columns[name].texts, signals.text[which], starts[which], ends[which])
+        for name, which in zip(fields, places, strict=True)
+        if len(which)
+    ]
+    somewhere = np.concatenate(places)
+    taken = np.full(len(signals), -1, np.int64)
+    taken[somewhere] = np.arange(len(somewhere))
+    return pa.concat_arrays([*parts, pa.array([], pa.string())]).take(pa.array(taken, pa.int64(), mask=taken < 0))

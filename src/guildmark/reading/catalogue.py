@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
+from guildmark.guard import named_in_unicode
 from guildmark.reading import parquet, sample, sniff
 from guildmark.reading.column_map import ColumnMap, read_map, resolve, some_names, unique_names
 from guildmark.reading.derived_columns import folder_values
@@ -100,17 +101,19 @@ def pin(path: Path, wanted: str | None = None) -> InputFile:
 
     Errors: `OSError` where it cannot be read; `InputError` where its kind is not known.
     """
+    named_in_unicode(path)
     if not path.is_file():
         raise InputError(f"{path}: {what_instead(path)}")
+    found = path.stat()
+    size, modified_ns = found.st_size, found.st_mtime_ns
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    size = path.stat().st_size
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES)
         if wanted == "parquet" or (wanted is None and sniff.is_parquet(head)):
             if reason := parquet.trouble(str(path)):
                 raise InputError(f"{path}: {reason}.")
-            return InputFile(str(path), "parquet", size, digest)
+            return InputFile(str(path), "parquet", size, digest, modified_ns=modified_ns)
         if wanted is None:
             sniff.refuse_what_is_no_text(head, str(path))
         packing = sniff.compression_of(head)
@@ -118,7 +121,7 @@ def pin(path: Path, wanted: str | None = None) -> InputFile:
         for part in range(1, SAMPLE_PLACES):
             file.seek(max(HEAD_BYTES, size * part // SAMPLE_PLACES))
             samples.append(file.read(HEAD_BYTES))
-    unpacked = InputFile(str(path), wanted or "csv", size, digest, compression=packing)
+    unpacked = InputFile(str(path), wanted or "csv", size, digest, compression=packing, modified_ns=modified_ns)
     if packing:
         samples = [TextStream(unpacked).read(HEAD_BYTES)]
     encoding, skip, _ = encoding_of(samples)

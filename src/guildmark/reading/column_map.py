@@ -42,6 +42,8 @@ def read_map(path: Path, fields: Iterable[str] = LISTING.names) -> ColumnMap:
     """
     try:
         data = YAML(typ="safe", pure=True).load(path.read_text("utf-8-sig"))
+    except OSError as error:
+        raise InputError(f"{path}: the column map cannot be read: {error.strerror}.") from None
     except (YAMLError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: the column map is no YAML: {error}") from None
     if not isinstance(data, dict):
@@ -163,7 +165,7 @@ def _guessed(rules: dict[str, Rule], free: list[str]) -> list[Rule]:
 
 
 def _add_asked_now(rules: dict[str, Rule], free: list[str]) -> None:
-    """A price that is asked now and then, such as a sale price, stands before the usual one: the filled one counts."""
+    """A price asked now and then, such as a sale price, stands before the usual one: the first that is filled."""
     columns = [*free, *(rules["price"].columns if "price" in rules else ())]
     for now, usual in column_names("asked_now").items():
         asked, otherwise = first_named(columns, [folded_name(now)]), first_named(columns, usual)

@@ -1,6 +1,6 @@
 """One file of the input, pinned: what it is, how it is written, and how its columns become a listing."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
 
@@ -37,6 +37,7 @@ class InputFile:
     folders: tuple[tuple[str, str], ...] = ()  # names and values of the folders `name=value` that it lies in
     rules: tuple[Rule, ...] = ()
     attributes: tuple[str, ...] | None = None  # columns kept as attributes; None: all that no rule uses
+    modified_ns: int = field(default=0, compare=False)  # by which a change after its digest was taken is seen
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -49,8 +50,8 @@ class InputFile:
         return not self.compression and self.encoding == "utf-8"
 
     def to_json(self) -> dict[str, Any]:
-        """A JSON object that `from_json` reads back."""
-        return asdict(self)
+        """A JSON object that `from_json` reads back: what the file is, not when it was written."""
+        return {name: value for name, value in asdict(self).items() if name != "modified_ns"}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:

@@ -13,8 +13,7 @@ from guildmark.reading.input_file import InputFile
 from guildmark.reading.raw_rows import RawRows
 from guildmark.records import Reject
 
-ROWS_WITH_PICTURES = 4096  # a slice whose rows carry picture bytes ends early, so that memory holds
-SLICE_BYTES = 1 << 26
+SLICE_BYTES = 1 << 25  # a slice of long rows, or of rows with pictures, ends early, so that memory holds
 
 _cursors = threading.local()
 
@@ -31,6 +30,11 @@ class GroupSpan(NamedTuple):
 def columns(path: str) -> tuple[str, ...]:
     """Names of the columns, as the file has them."""
     return tuple(pq.ParquetFile(path).schema_arrow.names)
+
+
+def row_count(file: InputFile) -> int:
+    """Rows of the file, by its footer."""
+    return int(pq.ParquetFile(file.path).metadata.num_rows)
 
 
 def spans(file: InputFile, rows_per_slice: int) -> Iterator[GroupSpan]:
@@ -77,8 +81,6 @@ def read(file: InputFile, span: GroupSpan, first_row: int) -> RawRows:
 def _most_rows(meta: Any, rows_per_slice: int) -> int:
     """Rows a slice, fewer where rows are long; the same for a file whoever reads it."""
     most = rows_per_slice
-    if any(meta.schema.column(place).path.endswith(".data") for place in range(meta.num_columns)):
-        most = min(most, ROWS_WITH_PICTURES)
     bytes_ = sum(meta.row_group(group).total_byte_size for group in range(meta.num_row_groups))
     if meta.num_rows and bytes_ > meta.num_rows * SLICE_BYTES // rows_per_slice:
         most = min(most, max(1, SLICE_BYTES * meta.num_rows // bytes_))

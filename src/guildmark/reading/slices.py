@@ -16,7 +16,10 @@ from guildmark.reading.raw_rows import RawRows
 from guildmark.reading.spans import Span
 from guildmark.records import LISTING, Reject
 
-ROWS_PER_SLICE = 32_768
+# Enough slices of a small input for many workers, and few enough of a large one: each costs some files.
+FEWEST_ROWS, MOST_ROWS = 4_096, 32_768
+SLICES_WANTED = 64
+ROW_BYTES = 512  # of a row in a text file, roughly
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +54,13 @@ class Chunk:
     rows_read: int
 
 
-def cut(catalogue: Catalogue, rows_per_slice: int = ROWS_PER_SLICE) -> list[Slice]:
+def cut(catalogue: Catalogue, rows_per_slice: int | None = None) -> list[Slice]:
     """Cut the input into slices of `rows_per_slice` rows, fewer at the end of a file and where rows are very long.
 
-    The cut depends on the files alone, never on who reads them.
+    The cut depends on the files alone, never on who reads them; unless given, the rows of a slice follow from how much
+    there is to read.
     """
+    rows_per_slice = rows_per_slice or _fitting_rows(catalogue)
     slices: list[Slice] = []
     run_row = 0
     for file_index, file in enumerate(catalogue.files):
@@ -79,6 +84,11 @@ def read_slice(catalogue: Catalogue, piece: Slice) -> Chunk:
     listings, told_values, kept = to_listings(raw, file, marketplace=catalogue.marketplace, run_row=run_row)
     rejects = sorted(raw.rejects + told_values, key=lambda told: -1 if told.row is None else told.row)
     return Chunk(listings, raw.rows[kept] + run_row, rejects, piece.rows)
+
+
+def _fitting_rows(catalogue: Catalogue) -> int:
+    rows = sum(parquet.row_count(f) if f.format == "parquet" else f.bytes // ROW_BYTES for f in catalogue.files)
+    return min(max(rows // SLICES_WANTED, FEWEST_ROWS), MOST_ROWS)
 
 
 def _spans(file: InputFile, rows_per_slice: int) -> Iterator[tuple[int, tuple[int, ...], str | None]]:

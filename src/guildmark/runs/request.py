@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from guildmark.facts import FactTable
 from guildmark.reading import Catalogue
-from guildmark.reading.slices import ROWS_PER_SLICE
 
 Progress = Callable[[str, int, int], None]  # stage, rows done, rows in all
 Finish = Callable[[Path], object]  # adds files to the folder of a run before it is published
@@ -73,9 +72,9 @@ class ScanRequest:
     snapshot: bool = False
     strict: bool = False
     as_of: datetime | None = None
-    rows_per_slice: int = ROWS_PER_SLICE
+    rows_per_slice: int | None = None  # as many as suit the input, unless given
     workers: int = 1
-    memory_mb: int = 512  # of each sort and join over all rows
+    memory_mb: int = 320  # of each sort and join over all rows
 
 
 @dataclass(frozen=True)

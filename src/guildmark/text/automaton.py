@@ -129,7 +129,7 @@ class _Builder:
             self.leads_to[state] |= 1 << list_number
         if number not in self.outputs[state]:
             self.outputs[state].append(number)
-        if len(spelling.hashes) > 1 and spelling.spaced:
+        if len(spelling.hashes) > 1 and spelling.spaced and self.rows[number][-2] == FULL:
             self.parts.update(spelling.hashes)
 
     def _enter_edits(self, number: int, codes: Codes) -> None:

@@ -51,6 +51,7 @@ def _match_text(data, begin, stop, text, wanted, auto, space, hits, count):  # t
         auto.parts.bits,
     )
     plain = space.plain
+    marks_wanted = wanted & np.uint64(1 << MARKS) != 0  # only marks are looked for in disguise
     _, token_count, chunk_count = tokenise(data, begin, stop, auto.fold, auto.expansions, letters, tokens, space.chunks)
     for token in range(token_count):
         start, end, kind = tokens[token].start, tokens[token].end, tokens[token].kind
@@ -63,7 +64,7 @@ def _match_text(data, begin, stop, text, wanted, auto, space, hits, count):  # t
             count, found = _match_words(
                 data, stop, text, token, token_count, wanted, auto, letters, tokens, hits, count
             )
-        if kind == SINGLE:
+        if kind == SINGLE or not marks_wanted:
             continue
         # Most words are near no mark, and come again and again.
         place = np.int64(mixed(token_hash) >> np.uint64(64 - PLAIN_BITS))
@@ -108,7 +109,7 @@ def _match_text(data, begin, stop, text, wanted, auto, space, hits, count):  # t
                 and may_be_typo(letters, start, high, edit_bits, edit_slots)
             ):
                 count = match_typo(data, text, start, high, wanted, auto, letters, hits, count)
-    for chunk in range(chunk_count):
+    for chunk in range(chunk_count if marks_wanted else 0):
         count = match_leet(data, text, space.chunks[chunk], wanted, auto, space.scratch, hits, count)
     return count
 

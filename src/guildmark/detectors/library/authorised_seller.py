@@ -4,7 +4,6 @@ import numpy as np
 
 from guildmark.detectors.batch import Batch
 from guildmark.detectors.registry import detector
-from guildmark.detectors.sellers import authorised
 from guildmark.detectors.signals import Signals
 from guildmark.facts import FactTable
 from guildmark.rights.index import Index
@@ -28,7 +27,6 @@ def authorised_seller(batch: Batch, index: Index, facts: FactTable | None) -> Si
 
     Source: the holder's list; weights measured.
     """
-    pairs = np.flatnonzero(index.has_sellers[batch.pair_right])
-    _, is_authorised = authorised(batch, pairs)
-    pairs = pairs[is_authorised]
+    _, is_authorised = batch.authorised
+    pairs = np.flatnonzero(is_authorised)
     return Signals.build(batch.pair_row[pairs], 1.0, pair=pairs, note="authorised by the holder")

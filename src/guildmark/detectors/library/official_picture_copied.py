@@ -4,7 +4,6 @@ import numpy as np
 
 from guildmark.detectors.batch import Batch
 from guildmark.detectors.registry import detector
-from guildmark.detectors.sellers import authorised
 from guildmark.detectors.signals import Signals
 from guildmark.facts import FactTable
 from guildmark.rights.index import Index
@@ -35,7 +34,7 @@ def official_picture_copied(batch: Batch, index: Index, facts: FactTable | None)
     """
     found = batch.pictures
     pair = batch.pair_of(found.row, found.right)
-    _, is_authorised = authorised(batch, pair) if len(pair) else (None, np.zeros(0, np.bool_))
+    _, is_authorised = batch.authorised
     strength = np.where(found.exact, 1.0, 1.0 - found.distance_bits / 64)
     signals = Signals.build(
         found.row,
@@ -47,4 +46,4 @@ def official_picture_copied(batch: Batch, index: Index, facts: FactTable | None)
         unit="bits",
         note=np.array(found.official, np.object_),
     )
-    return signals.take(~is_authorised).strongest()
+    return signals.take(~is_authorised[pair]).strongest()

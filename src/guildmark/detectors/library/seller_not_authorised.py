@@ -4,7 +4,6 @@ import numpy as np
 
 from guildmark.detectors.batch import USED, Batch
 from guildmark.detectors.registry import detector
-from guildmark.detectors.sellers import authorised
 from guildmark.detectors.signals import Signals
 from guildmark.facts import FactTable
 from guildmark.rights.index import Index
@@ -36,10 +35,7 @@ def seller_not_authorised(batch: Batch, index: Index, facts: FactTable | None) -
 
     Source: the holder's list; weights measured.
     """
-    pairs = np.flatnonzero(
-        index.has_sellers[batch.pair_right] & (batch.condition[batch.pair_row] != USED) & batch.claimed
-    )
-    known, is_authorised = authorised(batch, pairs)
-    pairs = pairs[known & ~is_authorised]
+    known, is_authorised = batch.authorised
+    pairs = np.flatnonzero(known & ~is_authorised & (batch.condition[batch.pair_row] != USED) & batch.claimed)
     pairs = pairs[~batch.spoken_of("resale", "compatible")[batch.pair_row[pairs]]]
     return Signals.build(batch.pair_row[pairs], 1.0, pair=pairs, note="not among the holder's sellers")
