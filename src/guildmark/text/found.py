@@ -16,6 +16,17 @@ def put(hits, count, text, pattern, start, end, flags):  # type: ignore[no-untyp
     return count + 1
 
 
+@compiled()
+def already(hits, count, text, pattern, start):  # type: ignore[no-untyped-def]
+    """Whether the pattern was noted in this text over this place."""
+    at = min(count, len(hits)) - 1
+    while at >= 0 and hits[at].text == text:
+        if hits[at].pattern == pattern and hits[at].start <= start < hits[at].end:
+            return True
+        at -= 1
+    return False
+
+
 @compiled(inline=True)
 def wants(wanted, patterns, pattern):  # type: ignore[no-untyped-def]
     """Whether the pattern's list is asked for."""

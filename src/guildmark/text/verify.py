@@ -3,13 +3,41 @@
 import numpy as np
 
 from guildmark.text.compiled import compiled
-from guildmark.text.folding import LOOKALIKE_BIT, SHOUT_BIT, STYLED_BIT
+from guildmark.text.folding import LOOKALIKE_BIT, LOOSE_BIT, SHOUT_BIT, STYLED_BIT
 from guildmark.text.hashing import BASE, find, may_hold, mixed
-from guildmark.text.layout import ACCENTS, EXACT, FULL, HIDDEN, LOOKALIKE, OTHER_LETTERS, REPEATED, SHOUTED, STYLED
-from guildmark.text.tokens import CODE, DEEP, DIGIT, EXPANDS, IGNORABLE, LIGHT, SYMBOL, WORD, decode, kind_of
+from guildmark.text.layout import (
+    ACCENTS,
+    EXACT,
+    FULL,
+    HIDDEN,
+    LOOKALIKE,
+    MARKS,
+    OTHER_LETTERS,
+    REFUSED,
+    REPEATED,
+    SHOUTED,
+    STYLED,
+    TYPO,
+)
+from guildmark.text.lookalikes import LATIN
+from guildmark.text.tokens import (
+    CODE,
+    DEEP,
+    DIGIT,
+    EXPANDS,
+    IGNORABLE,
+    LIGHT,
+    SYMBOL,
+    WORD,
+    alphabet_in,
+    decode,
+    kind_of,
+)
 
 # Blanks, hyphens, full stop, comma, ampersand, apostrophes, middle dot.
 BETWEEN_WORDS = (0x20, 0xA0, 0x2D, 0x2010, 0x2011, 0x2013, 0x2E, 0x2C, 0x26, 0x27, 0x2019, 0xB7)
+WITHIN_WORDS = (0x2A, 0x3D, 0x5C, 0x5E, 0x5F, 0x7E)  # asterisk, equals, backslash, circumflex, underscore, tilde
+SHORTEST_FOREIGN = 4  # letters of a word wholly of another alphabet that may be a mark
 _BASE, _ONE = np.uint64(BASE), np.uint64(1)
 
 
@@ -63,13 +91,15 @@ def is_number(data, begin, stop, auto):  # type: ignore[no-untyped-def]
 def compare_light(data, begin, stop, pattern, auto):  # type: ignore[no-untyped-def]
     """Hold a stretch of the original against a pattern, letter by letter.
 
-    Returns (equal, flags, shouted): whether its light codes are the pattern's; which disguises the stretch shows;
-    whether all its letters are capitals.
+    Returns (equal, flags, shouted, alike): whether its light codes are the pattern's; which disguises the stretch
+    shows, or REFUSED where it is an honest word of another alphabet; whether all its letters are capitals; whether each
+    letter that is not the pattern's looks like it.
     """
     fold, expansions, codes = auto.fold, auto.expansions, auto.codes
     row = auto.patterns[pattern]
     low, high, accented = row.light, row.light_end, row.accented
     want, flags, equal, shouted, length, previous = low, 0, True, True, 0, np.uint32(0)
+    alike, own, others, other, is_loose = True, 0, 0, np.uint32(0), False
     at = begin
     while at < stop:
         code_point, at = decode(data, at)
@@ -89,10 +119,20 @@ def compare_light(data, begin, stop, pattern, auto):  # type: ignore[no-untyped-
             continue
         if kind == 0 or kind == SYMBOL:
             continue
-        deep = fold[code_point, DEEP]
+        deep, alphabet = fold[code_point, DEEP], alphabet_in(packed)
+        foreign = alphabet != 0 and alphabet != row.alphabet
         if kind == WORD:
-            if deep & LOOKALIKE_BIT:
-                flags |= STYLED if deep & STYLED_BIT else LOOKALIKE
+            if foreign:
+                others += 1
+                own += 1 if other != 0 and other != alphabet else 0  # two foreign alphabets are a mixture too
+                other = alphabet
+            elif alphabet != 0:
+                own += 1
+            if deep & LOOKALIKE_BIT and deep & STYLED_BIT:
+                flags |= STYLED
+            elif foreign or (deep & LOOKALIKE_BIT and (alphabet == 0 or alphabet == LATIN)):
+                flags |= LOOKALIKE
+                is_loose = is_loose or (foreign and deep & LOOSE_BIT != 0)
             if not deep & SHOUT_BIT:
                 shouted = False
         count = 4 if packed & EXPANDS else 1
@@ -106,6 +146,7 @@ def compare_light(data, begin, stop, pattern, auto):  # type: ignore[no-untyped-
                 length += 1
             else:
                 equal = False
+                alike = alike and (foreign or deep & LOOKALIKE_BIT != 0)
             previous = code
             want += 1
     if want != high:
@@ -114,58 +155,100 @@ def compare_light(data, begin, stop, pattern, auto):  # type: ignore[no-untyped-
             flags |= REPEATED
     if equal:
         flags &= ACCENTS | HIDDEN  # a mark of another script is its own look-alike
-    return equal, flags, shouted
+    elif others > 0 and own == 0 and not flags & STYLED:
+        # Wholly of another alphabet: disguised only if all of it looks the same, and if it is no word there.
+        if is_loose or others < SHORTEST_FOREIGN or is_ordinary(data, begin, stop, auto):
+            flags = REFUSED
+    elif row.alphabet > LATIN and others == 0 and want == high and not flags & OTHER_LETTERS:
+        flags = REFUSED  # letters of other alphabets fall together in the deep fold, yet each is itself among its own
+    return equal, flags, shouted, alike and want == high
 
 
 @compiled()
-def broken_on_purpose(data, letters, start, end):  # type: ignore[no-untyped-def]
+def broken_on_purpose(data, letters, start, end, auto):  # type: ignore[no-untyped-def]
     """Whether letters are kept apart by something else than what good writing puts between words and initials."""
     for at in range(start + 1, end):
         place = letters[at - 1].after
         while place < letters[at].byte:
             code_point, place = decode(data, place)
-            if code_point not in BETWEEN_WORDS:
+            if code_point not in BETWEEN_WORDS and kind_of(auto.fold[code_point, DEEP]) != IGNORABLE:
                 return True
     return False
 
 
 @compiled()
+def cut_by_sign(data, letters, at, auto):  # type: ignore[no-untyped-def]
+    """Whether the letter at `at` is cut off from the one before by a sign that never stands between two words."""
+    place, signs = letters[at - 1].after, 0
+    while place < letters[at].byte:
+        code_point, place = decode(data, place)
+        if kind_of(auto.fold[code_point, DEEP]) == IGNORABLE:
+            continue
+        if code_point not in WITHIN_WORDS and not 0x2190 <= code_point < 0x3000 and code_point < 0x1F000:
+            return False
+        signs += 1
+    return signs > 0
+
+
+@compiled()
+def gap_between(data, letters, at, auto):  # type: ignore[no-untyped-def]
+    """Code points between the letter at `at` and the one before, without what is not drawn."""
+    place, points = letters[at - 1].after, 0
+    while place < letters[at].byte:
+        code_point, place = decode(data, place)
+        if kind_of(auto.fold[code_point, DEEP]) != IGNORABLE:
+            points += 1
+    return points
+
+
+@compiled()
 def literal_end(data, begin, stop, pattern, auto):  # type: ignore[no-untyped-def]
-    """Code points that a literal pattern covers from here, symbols and all; 0 when it does not stand here."""
+    """Code points that a literal pattern covers from here, symbols and all, and its flags; (0, 0) when it does not
+    stand here. Marks are seen through hidden characters and styled alphabets."""
     fold, codes = auto.fold, auto.codes
     row = auto.patterns[pattern]
-    want, points, at = row.literal, 0, begin
+    want, points, at, flags = row.literal, 0, begin, 0
     while want < row.literal_end:
         if at >= stop:
-            return 0
+            return 0, 0
         code_point, at = decode(data, at)
         points += 1
         if 0xFF01 <= code_point <= 0xFF5E:
             code_point -= np.uint32(0xFEE0)
-        packed = fold[code_point, LIGHT]
+        packed, deep = fold[code_point, LIGHT], fold[code_point, DEEP]
         kind = kind_of(packed)
         code = code_point if kind == 0 or kind == IGNORABLE or kind == SYMBOL else packed & CODE
         if code == codes[want]:
             want += 1
+        elif row.list == MARKS and deep & STYLED_BIT and deep & CODE == codes[want]:
+            want += 1
+            flags |= STYLED
+        elif row.list == MARKS and kind == IGNORABLE:
+            flags |= HIDDEN
         elif code_point != 32:
-            return 0
-    return points
+            return 0, 0
+    return points, flags
 
 
 @compiled()
 def judge(data, begin, stop, pattern, auto):  # type: ignore[no-untyped-def]
     """The flags of a candidate whose deep letters match, or -1 when it is none."""
-    mode = auto.patterns[pattern].mode
-    equal, flags, shouted = compare_light(data, begin, stop, pattern, auto)
+    row = auto.patterns[pattern]
+    equal, flags, shouted, alike = compare_light(data, begin, stop, pattern, auto)
     if equal:
-        return -1 if mode == SHOUTED and not shouted else flags
-    if mode == EXACT or mode == SHOUTED:
+        return -1 if row.mode == SHOUTED and not shouted else flags | row.adds
+    if flags == REFUSED:
         return -1
-    if flags & OTHER_LETTERS:
+    disguised = flags & OTHER_LETTERS != 0
+    if row.mode == EXACT or row.mode == SHOUTED:
+        # Other letters are a disguise of a short mark too; nothing else is.
+        seen = row.list == MARKS and disguised and alike and (shouted or row.mode == EXACT)
+        return flags | row.adds if seen else -1
+    if disguised:
         return flags
-    if mode != FULL or is_ordinary(data, begin, stop, auto):
+    if row.mode != FULL or is_ordinary(data, begin, stop, auto):
         return -1
-    return flags | REPEATED
+    return flags if flags & REPEATED else flags | TYPO
 
 
 @compiled()
