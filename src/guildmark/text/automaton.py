@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from guildmark.text.folding import FoldTables
 from guildmark.text.hashing import LONGEST_TOKEN, fill, hash_codes, step_key
-from guildmark.text.layout import EXACT, FULL, GENERIC, LITERAL, PATTERN, SLOT, Automaton, Table, workspace
+from guildmark.text.layout import EXACT, FULL, GENERIC, LITERAL, LOOKALIKE, PATTERN, SLOT, Automaton, Table, workspace
 from guildmark.text.lookalikes import alphabet_of
 from guildmark.text.matching import TYPO_FROM
 from guildmark.text.spellings import Spelling, casings, is_accented, light_codes, literal_codes, read_spelling
-from guildmark.text.variants import variants
+from guildmark.text.variants import upside_down, variants
 from guildmark.text.verify import light_hashes
 
 LATIN_END = 0x1100  # code points below are letters of alphabets: one letter says little
@@ -66,6 +66,7 @@ class _Builder:
         self.leads_to: list[int] = [0]  # per state, a bit for each list with a pattern at or behind it
         self.wholes: dict[tuple[int, int], None] = {}
         self.edits: dict[tuple[int, int], None] = {}
+        self.turned: dict[tuple[int, int], None] = {}
         self.parts: set[int] = set()
         self.codes: list[int] = []
         self.rows: list[tuple[int, ...]] = []
@@ -94,6 +95,7 @@ class _Builder:
                 spelling = read_spelling(variant.text, self.tables, self.space)
                 number = self._add_row(pattern, EXACT, variant.text, spelling, variant.flags)
                 self._enter_words(number, spelling, pattern.list_number)
+            self._enter_turned(pattern)
 
     def _add_row(self, pattern: Pattern, mode: int, text: str, spelling: Spelling, adds: int = 0) -> int:
         ends = [len(self.codes)]
@@ -123,6 +125,11 @@ class _Builder:
         if len(spelling.hashes) > 1 and spelling.spaced and self.rows[number][MODE] == FULL:
             self.parts.update(spelling.hashes)
 
+    def _enter_turned(self, pattern: Pattern) -> None:
+        if text := upside_down(pattern.text):
+            spelling = read_spelling(text, self.tables, self.space)
+            self.turned[spelling.hashes[0], self._add_row(pattern, EXACT, text, spelling, LOOKALIKE)] = None
+
     def _enter_edits(self, number: int, spelling: Spelling) -> None:
         codes = spelling.wholes[0]
         if len(spelling.wholes[-1]) >= TYPO_FROM and len(codes) <= LONGEST_TOKEN and codes[0] < LATIN_END:
@@ -147,6 +154,7 @@ class _Builder:
             output_patterns=np.array([p for out in self.outputs for p in out], np.int32),
             wholes=_pairs_table(self.wholes),
             edits=_pairs_table(self.edits),
+            turned=_pairs_table(self.turned),
             parts=make_table(mix(np.array(sorted(self.parts), UINT64)), np.zeros(len(self.parts), np.int32)),
             ordinary=ordinary_table(ordinary, tables),
             patterns=np.array(self.rows, PATTERN),
@@ -224,7 +232,7 @@ def load(folder: Path) -> Automaton:
         return np.load(folder / f"{name}.npy", mmap_mode="c").view(np.ndarray)
 
     def field(name: str) -> Any:
-        if name in ("steps", "wholes", "edits", "parts", "ordinary"):
+        if name in ("steps", "wholes", "edits", "turned", "parts", "ordinary"):
             return Table(*(array(f"{name}.{column}") for column in Table._fields))
         return array(name)
 

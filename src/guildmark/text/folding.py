@@ -153,7 +153,7 @@ def _deep(char: str, simplified: dict[str, str], *, loosely: bool) -> str:
     for start, count in ENCLOSED:
         if start <= ord(char) < start + count:
             return chr(ord("a") + ord(char) - start)
-    lookalikes = _lookalikes()
+    lookalikes, char = _lookalikes(), SAME_LETTER.get(char, char)
     # A small letter without a look-alike of its own takes that of its capital: в is drawn as a small В.
     for form in (char, unicodedata.normalize("NFKC", char), char.upper()):
         if form in lookalikes:

@@ -8,7 +8,7 @@ import numpy as np
 
 from guildmark.text.compiled import compiled
 from guildmark.text.folding import SHOUT_BIT
-from guildmark.text.found import after_letter, put, wants
+from guildmark.text.found import after_letter, points_between, put, wants
 from guildmark.text.hashing import find, holds, mixed, span_hash
 from guildmark.text.layout import FULL, GLUED, OTHER_LETTERS, REFUSED
 from guildmark.text.tokens import DEEP, HANGUL, KATAKANA, MIXED, WORD, decode
@@ -85,19 +85,35 @@ def _try(data, text, token, low, high, wanted, auto, letters, hits, count):  # t
     )
     shortest = GLUE_FROM_WORD if kind == WORD and words else 2
     shortest = GLUE_AT_BORDER if at_border else shortest
-    begin, stop = letters[low].byte, letters[high - 1].after
+    begin = _last_repeat(data, letters[low].byte, letters[low].after) if low > start else letters[low].byte
+    stop = decode(data, letters[high - 1].byte)[1] if high < end else letters[high - 1].after
     slot = auto.wholes.slots[place]
     for i in range(slot.first, slot.first + slot.count):
         pattern = auto.wholes.values[i]
         row = auto.patterns[pattern]
         if row.mode != FULL or not wants(wanted, auto.patterns, pattern) or row.light_end - row.light < shortest:
             continue
-        equal, flags, _, _ = compare_light(data, begin, stop, pattern, auto)
+        equal, flags, _, _ = compare_light(data, letters[low].byte, letters[high - 1].after, pattern, auto)
+        first, after = letters[low].position, after_letter(data, letters, high)
+        if not equal and not (flags != REFUSED and flags & OTHER_LETTERS):
+            # Letters that both the mark and its neighbour have at their border were folded into one.
+            equal, flags, _, _ = compare_light(data, begin, stop, pattern, auto)
+            first += points_between(data, letters[low].byte, begin)
+            after -= points_between(data, stop, letters[high - 1].after)
         if flags != REFUSED and (equal or flags & OTHER_LETTERS):
             flags |= GLUED if words else 0
-            after = after_letter(data, letters, high)
-            return put(hits, count, text, pattern, letters[low].position, after, flags), True
+            return put(hits, count, text, pattern, first, after, flags), True
     return count, False
+
+
+@compiled()
+def _last_repeat(data, begin, stop):  # type: ignore[no-untyped-def]
+    """The byte of the last code point in a stretch."""
+    last, at = begin, begin
+    while at < stop:
+        last = at
+        at = decode(data, at)[1]
+    return last
 
 
 @compiled()
@@ -118,12 +134,10 @@ def _rest(data, letters, low, high, edge, behind, kind, auto):  # type: ignore[n
     near = high - 1 if not behind else low
     at_border = kind == WORD and _case_changes(data, letters, min(near, edge), max(near, edge), auto)
     least = SHORTEST_REST_AT_BORDER if at_border else SHORTEST_REST
-    if high - low < least and kind == WORD and last < 0x250:
-        return -1
-    if is_ordinary(data, begin, stop, auto):
+    if (high - low >= least or kind != WORD or last >= 0x250) and is_ordinary(data, begin, stop, auto):
         return 1
     after_first = decode(data, letters[edge].byte)[1]
-    if after_first < letters[edge].after:
+    if after_first < letters[edge].after and high - low >= least - 1:
         if behind and is_ordinary(data, after_first, stop, auto):
             return 1
         if not behind and is_ordinary(data, begin, after_first, auto):

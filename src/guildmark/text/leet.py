@@ -36,8 +36,11 @@ _BASE, _ONE = np.uint64(BASE), np.uint64(1)
 def match_leet(data, begin, stop, text, chunk, wanted, auto, scratch, hits, count):  # type: ignore[no-untyped-def]
     """Marks that a run makes, alone or with the words beside it."""
     length = _read(data, chunk.byte, chunk.end, chunk.position, auto, scratch)
-    for reading in range(4):
-        if not _has_reading(scratch, length, reading):
+    readings = 0
+    for i in range(length):
+        readings |= 1 if scratch[i].prefix == ord("b") else (2 if scratch[i].prefix == ord("q") else 0)
+    for reading in range(readings + 1):
+        if reading & ~readings:
             continue
         before = count
         count = _match(data, text, chunk, reading, length, wanted, auto, scratch, hits, count)
@@ -86,17 +89,8 @@ def _read(data, begin, stop, position, auto, scratch):  # type: ignore[no-untype
 
 
 @compiled(inline=True)
-def _has_reading(scratch, length, reading):  # type: ignore[no-untyped-def]
-    """Whether the run has the signs that this reading reads otherwise: 6 as b for 1, 9 as q for 2, both for 3."""
-    six, nine = reading & 1 == 0, reading & 2 == 0
-    for i in range(length):
-        six = six or scratch[i].prefix == ord("b")
-        nine = nine or scratch[i].prefix == ord("q")
-    return six and nine
-
-
-@compiled(inline=True)
 def _code(letter, reading):  # type: ignore[no-untyped-def]
+    """The letter's code in a reading: with 1, a 6 is a b; with 2, a 9 is a q."""
     if (reading & 1 and letter.prefix == ord("b")) or (reading & 2 and letter.prefix == ord("q")):
         return np.uint32(letter.prefix)
     return letter.code

@@ -31,6 +31,7 @@ MOST_PULLED = 40  # letters pulled apart
 FEWEST_PULLED = 3  # of them: two initials stand apart in good writing
 TYPO_FROM = 6  # letters: shorter marks have too many neighbours
 TYPO_JOINED_FROM = 8
+NEXT_WORD_GAP = 8  # code points, drawn or not
 TYPO_JOINED_GAP = 1  # code points between two words of which one is misspelt: a blank, no end of a sentence
 
 
@@ -79,6 +80,9 @@ def _match_text(data, begin, stop, text, wanted, auto, space, hits, count):  # t
         if not found and plain[place] != token_hash:
             if _near_a_mark(letters, tokens[token], whole_bits, whole_slots, edit_bits, edit_slots):
                 count, found = _match_alone(data, text, tokens[token], wanted, auto, letters, hits, count)
+            elif letters[end - 1].after - letters[start].byte > length and kind == WORD:  # not all of it is ASCII
+                count, found = _match_turned(data, text, start, end, token_hash, auto, letters, hits, count)
+                plain[place] = plain[place] if found else token_hash
             else:
                 plain[place] = token_hash
         if kind != WORD:
@@ -109,10 +113,15 @@ def _match_text(data, begin, stop, text, wanted, auto, space, hits, count):  # t
                 )
             last += 1
         # A mark of several words with one letter wrong: one of the first two words is right.
-        if not found and token + 1 < token_count and tokens[token + 1].kind == WORD and length > 1:
+        if not found and length > 1 and token + 1 < token_count and tokens[token + 1].kind == WORD:
             low, high = tokens[token + 1].start, tokens[token + 1].end
-            if may_hold(part_bits, mixed(token_hash)) or (
-                high - low <= LONGEST_TOKEN and may_hold(part_bits, mixed(span_hash(letters, low, high)))
+            if (
+                TYPO_JOINED_FROM <= high - start <= LONGEST_TOKEN
+                and high - low > 1
+                and letters[low].position - letters[end - 1].position - 1 <= NEXT_WORD_GAP
+                and (
+                    may_hold(part_bits, mixed(token_hash)) or may_hold(part_bits, mixed(span_hash(letters, low, high)))
+                )
             ):
                 count = _match_words_typo(data, text, token, token_count, wanted, auto, letters, tokens, hits, count)
     for chunk in range(chunk_count if marks_wanted else 0):
@@ -164,6 +173,22 @@ def _match_alone(data, text, token, wanted, auto, letters, hits, count):  # type
         count, found = match_glued(data, text, token, wanted, auto, letters, hits, count)
     if not found and _is_long_word(token, end - start):
         count = match_typo(data, text, start, end, 1, wanted, auto, letters, hits, count)
+    return count, found
+
+
+@compiled()
+def _match_turned(data, text, start, end, token_hash, auto, letters, hits, count):  # type: ignore[no-untyped-def]
+    """Marks that one token makes upside down."""
+    key, found = mixed(token_hash), False
+    place = find(auto.turned.slots, key) if may_hold(auto.turned.bits, key) else -1
+    if place >= 0:
+        slot = auto.turned.slots[place]
+        for i in range(slot.first, slot.first + slot.count):
+            pattern = auto.turned.values[i]
+            flags = judge(data, letters[start].byte, letters[end - 1].after, pattern, auto)
+            if flags >= 0:
+                after = after_letter(data, letters, end)
+                count, found = put(hits, count, text, pattern, letters[start].position, after, flags), True
     return count, found
 
 
@@ -222,7 +247,7 @@ def _match_words_typo(data, text, token, token_count, wanted, auto, letters, tok
             and gap_between(data, letters, low, auto) > TYPO_JOINED_GAP
         ):
             break
-        if high - start >= TYPO_JOINED_FROM and may_be_typo(letters, start, high, auto.edits.bits, auto.edits.slots):
+        if may_be_typo(letters, start, high, auto.edits.bits, auto.edits.slots):
             words = last - token + 1
             count = match_typo(data, text, start, high, words, wanted, auto, letters, hits, count)
             if count > before:

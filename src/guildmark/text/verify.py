@@ -47,10 +47,12 @@ def light_hash(data, begin, stop, fold, expansions):  # type: ignore[no-untyped-
     key, at = np.uint64(0), begin
     while at < stop:
         code_point, at = decode(data, at)
-        packed = fold[code_point, LIGHT]
+        packed, deep = fold[code_point, LIGHT], fold[code_point, DEEP]
         kind = kind_of(packed)
         if kind == 0 or kind == IGNORABLE:
             continue
+        if deep & LOOKALIKE_BIT and (deep & STYLED_BIT or alphabet_in(packed) == LATIN):
+            packed = deep  # a word drawn in another style is the same word
         if packed & EXPANDS:
             for i in range(4):
                 code = expansions[packed & CODE, i]
@@ -100,6 +102,7 @@ def compare_light(data, begin, stop, pattern, auto):  # type: ignore[no-untyped-
     low, high, accented = row.light, row.light_end, row.accented
     want, flags, equal, shouted, length, previous = low, 0, True, True, 0, np.uint32(0)
     alike, own, others, other, is_loose = True, 0, 0, np.uint32(0), False
+    words, flag_letters = 0, 0
     at = begin
     while at < stop:
         code_point, at = decode(data, at)
@@ -110,6 +113,19 @@ def compare_light(data, begin, stop, pattern, auto):  # type: ignore[no-untyped-
             continue
         packed = fold[code_point, LIGHT]
         kind = kind_of(packed)
+        if code_point < 0x80 and row.alphabet <= LATIN:  # most letters, so first and short
+            if kind == WORD or kind == DIGIT:
+                if kind == WORD:
+                    own += 1
+                    words += 1
+                    shouted = shouted and code_point < ord("a")
+                previous = packed & CODE
+                if want < high and codes[want] == previous:
+                    length += 1
+                else:
+                    equal = alike = False
+                want += 1
+            continue
         if kind == IGNORABLE:
             accent = 0x300 <= code_point <= 0x36F
             if accent and not accented:
@@ -122,6 +138,8 @@ def compare_light(data, begin, stop, pattern, auto):  # type: ignore[no-untyped-
         deep, alphabet = fold[code_point, DEEP], alphabet_in(packed)
         foreign = alphabet != 0 and alphabet != row.alphabet
         if kind == WORD:
+            words += 1
+            flag_letters += 1 if 0x1F1E6 <= code_point <= 0x1F1FF else 0
             if foreign:
                 others += 1
                 own += 1 if other != 0 and other != alphabet else 0  # two foreign alphabets are a mixture too
@@ -153,7 +171,9 @@ def compare_light(data, begin, stop, pattern, auto):  # type: ignore[no-untyped-
         equal = False
         if want > high and not flags & (LOOKALIKE | STYLED):
             flags |= REPEATED
-    if equal:
+    if 0 < flag_letters < words:
+        flags = REFUSED  # a country's flag beside a word
+    elif equal:
         flags &= ACCENTS | HIDDEN  # a mark of another script is its own look-alike
     elif others > 0 and own == 0 and not flags & STYLED:
         # Wholly of another alphabet: disguised only if all of it looks the same, and if it is no word there.
@@ -236,7 +256,8 @@ def judge(data, begin, stop, pattern, auto):  # type: ignore[no-untyped-def]
     row = auto.patterns[pattern]
     equal, flags, shouted, alike = compare_light(data, begin, stop, pattern, auto)
     if equal:
-        return -1 if row.mode == SHOUTED and not shouted else flags | row.adds
+        unmeant = row.adds & LOOKALIKE and is_ordinary(data, begin, stop, auto)
+        return -1 if unmeant or (row.mode == SHOUTED and not shouted) else flags | row.adds
     if flags == REFUSED:
         return -1
     disguised = flags & OTHER_LETTERS != 0
