@@ -248,12 +248,13 @@ def _one_han(mark: str, dice: Dice) -> str:
 
 
 OTHER = LOOKALIKE | STYLED
+ANY = OTHER | ACCENTS
 DISGUISES = (
     Disguise(AS_IT_IS, "any", lambda mark, dice: mark, 0),
     Disguise("look-alikes, some", "latin", partial(spelling.look_alike_letters, strength=0.4), LOOKALIKE | ACCENTS),
-    Disguise("look-alikes, rare and many", "latin", partial(spelling.look_alike_letters, strength=1.0), OTHER | ACCENTS),
-    Disguise("letters of other alphabets", "latin", _faux, OTHER | ACCENTS),
-    Disguise("all look-alikes mixed", "latin", _everything, OTHER | ACCENTS),
+    Disguise("look-alikes, rare and many", "latin", partial(spelling.look_alike_letters, strength=1.0), ANY),
+    Disguise("letters of other alphabets", "latin", _faux, ANY),
+    Disguise("all look-alikes mixed", "latin", _everything, ANY),
     Disguise("digits for letters, some", "latin", partial(_leet, share=0.4), LEET),
     Disguise("digits for letters, all", "latin", partial(_leet, share=1.0), LEET),
     Disguise("digits and accents", "latin", _leet_accents, LEET | ACCENTS),
@@ -296,7 +297,7 @@ DISGUISES = (
     Disguise("one Han character swapped", "han", _one_han, LOOKALIKE | TYPO),
     Disguise("Han split", "han", partial(_split, once=False), SPLIT),
     Disguise("Arabic letters swapped", "arabic", lambda mark, dice: _swap(mark, dice, letters()["arabic"], 0.5), 0),
-    Disguise("digit mark, look-alikes", "digit", partial(spelling.look_alike_letters, strength=0.4), LOOKALIKE | ACCENTS),
+    Disguise("digit mark, look-alikes", "digit", partial(spelling.look_alike_letters, strength=0.4), ANY),
     Disguise("digit mark, styled", "digit", partial(spelling.styled_alphabet, strength=1.0), OTHER),
     Disguise("digit mark, full width", "digit", partial(spelling.full_width, strength=1.0), 0),
     Disguise("digit mark, zero width", "digit", partial(spelling.zero_width_characters, strength=0.4), HIDDEN),

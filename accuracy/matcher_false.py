@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
-from matcher_recall import hits_flags
 
 from guildmark.detectors.batch import Batch
 from guildmark.records.money import Rates
@@ -38,7 +37,7 @@ def false_hits(listings: pa.Table, index: Index) -> FalseHits:
         present = np.asarray(texts.fill_null("").to_numpy(zero_copy_only=False) != "")
         result.texts[name] = int(present.sum())
         hits = matcher.match(texts, [0])
-        classes = _classes(np.asarray(hits_flags(index, hits)))
+        classes = _classes(hits["flags"])
         for number, label in enumerate((*(c for c, _ in CLASSES), EXACT)):
             rows = np.unique(hits["text"][classes == number])
             result.hit[name, label] = len(rows)

@@ -11,10 +11,11 @@ from matcher_recall import Count, Recall
 LENGTHS = ("4-5", "6-8", "9+")
 HEAD = """# The matcher alone
 
-Made by `accuracy/matcher.py`. Marks are disguised by `accuracy/matcher_disguises.py` and the sample market's own disguises, none of which is
-made from the tables in `src/guildmark/text/`, and put into real titles in which no mark stood. Only the `report` half of the marks is shown; what the
-matcher misses was looked at in the other half. Brackets hold the exact 95 % interval. *Span* and *named* are shares of what was found: the span is
-exactly the disguised mark in the original text; the hit names the disguise.
+Made by `accuracy/matcher.py`. Marks are disguised by `accuracy/matcher_disguises.py` and by the sample market's own
+disguises, none of which is made from the tables in `src/guildmark/text/`, and are put into real titles in which no mark
+stood. Only the `report` half of the marks is shown; what the matcher misses was looked at in the other half. Brackets
+hold the exact 95 % interval. *Span* and *named* are shares of what was found: the span is exactly the disguised mark in
+the original text; the hit names the disguise. Nothing here asks for context; the last column of honest texts does.
 """
 
 

@@ -49,8 +49,9 @@ def recall(marks: MarkList, index: Index, titles: list[str]) -> Recall:
     hits = Matcher(index.automaton).match(pa.array([t.text for t in trials], pa.string()), [0])
     by_text: dict[int, list[tuple[str, int, int, int]]] = {}
     rights = index.spelling_right[index.values[hits["pattern"]]]
-    flags = hits_flags(index, hits)
-    for text, right, start, end, flag in zip(hits["text"], rights, hits["start"], hits["end"], flags, strict=True):
+    for text, right, start, end, flag in zip(
+        hits["text"], rights, hits["start"], hits["end"], hits["flags"], strict=True
+    ):
         by_text.setdefault(int(text), []).append((int(right), int(start), int(end), int(flag)))
     owners: dict[str, set[int]] = {}
     for number, right in enumerate(marks.rights):
@@ -60,16 +61,6 @@ def recall(marks: MarkList, index: Index, titles: list[str]) -> Recall:
         found = [hit for hit in by_text.get(number, []) if hit[0] in owners[trial.mark] and _overlap(trial, hit)]
         _count(result, trial, found)
     return result
-
-
-def hits_flags(index: Index, hits: object) -> "list[int]":
-    """The flags of hits, as the detectors see them."""
-    from guildmark.text.layout import LOOKALIKE  # noqa: PLC0415
-
-    flags = hits["flags"]  # type: ignore[index]
-    if hasattr(index, "disguised"):
-        flags = flags | (LOOKALIKE * index.disguised[hits["pattern"]])  # type: ignore[index]
-    return flags
 
 
 def _trials(marks: MarkList, titles: list[str]) -> list[_Trial]:

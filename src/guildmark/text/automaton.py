@@ -66,7 +66,6 @@ class _Builder:
         self.leads_to: list[int] = [0]  # per state, a bit for each list with a pattern at or behind it
         self.wholes: dict[tuple[int, int], None] = {}
         self.edits: dict[tuple[int, int], None] = {}
-        self.turned: dict[tuple[int, int], None] = {}
         self.parts: set[int] = set()
         self.codes: list[int] = []
         self.rows: list[tuple[int, ...]] = []
@@ -128,7 +127,7 @@ class _Builder:
     def _enter_turned(self, pattern: Pattern) -> None:
         if text := upside_down(pattern.text):
             spelling = read_spelling(text, self.tables, self.space)
-            self.turned[spelling.hashes[0], self._add_row(pattern, EXACT, text, spelling, LOOKALIKE)] = None
+            self.edits[spelling.hashes[0], self._add_row(pattern, EXACT, text, spelling, LOOKALIKE)] = None
 
     def _enter_edits(self, number: int, spelling: Spelling) -> None:
         codes = spelling.wholes[0]
@@ -154,7 +153,6 @@ class _Builder:
             output_patterns=np.array([p for out in self.outputs for p in out], np.int32),
             wholes=_pairs_table(self.wholes),
             edits=_pairs_table(self.edits),
-            turned=_pairs_table(self.turned),
             parts=make_table(mix(np.array(sorted(self.parts), UINT64)), np.zeros(len(self.parts), np.int32)),
             ordinary=ordinary_table(ordinary, tables),
             patterns=np.array(self.rows, PATTERN),
@@ -232,7 +230,7 @@ def load(folder: Path) -> Automaton:
         return np.load(folder / f"{name}.npy", mmap_mode="c").view(np.ndarray)
 
     def field(name: str) -> Any:
-        if name in ("steps", "wholes", "edits", "turned", "parts", "ordinary"):
+        if name in ("steps", "wholes", "edits", "parts", "ordinary"):
             return Table(*(array(f"{name}.{column}") for column in Table._fields))
         return array(name)
 

@@ -67,8 +67,9 @@ NAMED_AFTER_LETTER = re.compile(
 class FoldTables:
     """Fold tables over all of Unicode.
 
-    Shapes: `fold` uint32 (1114112, 2), deep and light, each a code with its kind in bits 24 to 27 and the bits above; `expansions` uint32
-    (n, 4), padded with 0; `leet` uint32 (128, 2), the letters that an ASCII digit or symbol stands for, or 0.
+    Shapes: `fold` uint32 (1114112, 2), deep and light, each a code with its kind in bits 24 to 27 and the bits above;
+    `expansions` uint32 (n, 4), padded with 0; `leet` uint32 (128, 2), the letters that an ASCII digit or symbol stands
+    for, or 0.
     """
 
     fold: NDArray[np.uint32]

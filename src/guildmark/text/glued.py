@@ -11,7 +11,7 @@ from guildmark.text.folding import SHOUT_BIT
 from guildmark.text.found import after_letter, points_between, put, wants
 from guildmark.text.hashing import find, holds, mixed, span_hash
 from guildmark.text.layout import FULL, GLUED, OTHER_LETTERS, REFUSED
-from guildmark.text.tokens import DEEP, HANGUL, KATAKANA, MIXED, WORD, decode
+from guildmark.text.tokens import DEEP, KATAKANA, MIXED, WORD, decode
 from guildmark.text.verify import compare_light, is_number, is_ordinary
 
 GLUE_FROM_WORD, GLUE_FROM_KATAKANA, GLUE_FROM_HANGUL = 5, 3, 2  # letters: shorter marks stand inside too many words

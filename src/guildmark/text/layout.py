@@ -74,8 +74,7 @@ class Automaton(NamedTuple):
     outputs: NDArray[np.int32]
     output_patterns: NDArray[np.int32]
     wholes: Table  # a mark written as one word → patterns
-    edits: Table  # a mark, and a mark short of one letter → patterns
-    turned: Table  # a mark upside down → patterns
+    edits: Table  # a mark, a mark short of one letter, a mark upside down → patterns
     parts: Table  # the words of marks of several words
     ordinary: Table  # words of everyday language, light
     patterns: Records

@@ -5,7 +5,7 @@ import numpy as np
 from guildmark.text.compiled import compiled
 from guildmark.text.folding import LOOKALIKE_BIT, STYLED_BIT
 from guildmark.text.found import already, put, wants
-from guildmark.text.hashing import BASE, LONGEST_TOKEN, find, holds, may_hold, mixed
+from guildmark.text.hashing import BASE, LONGEST_TOKEN, find, may_hold, mixed
 from guildmark.text.layout import FULL, GENERIC, HIDDEN, LEET, LOOKALIKE, STYLED
 from guildmark.text.lookalikes import LATIN
 from guildmark.text.tokens import (
@@ -33,35 +33,54 @@ _BASE, _ONE = np.uint64(BASE), np.uint64(1)
 
 
 @compiled()
-def match_leet(data, begin, stop, text, chunk, wanted, auto, scratch, hits, count):  # type: ignore[no-untyped-def]
-    """Marks that a run makes, alone or with the words beside it."""
-    length = _read(data, chunk.byte, chunk.end, chunk.position, auto, scratch)
-    readings = 0
-    for i in range(length):
-        readings |= 1 if scratch[i].prefix == ord("b") else (2 if scratch[i].prefix == ord("q") else 0)
+def may_be_leet(data, chunk, fold, leet, scratch, whole_bits, part_bits):  # type: ignore[no-untyped-def]
+    """Whether a run may make a mark, or a word of one.
+
+    It takes arrays one by one: numba counts a reference to every array of a tuple that is passed on.
+    """
+    length = _read(data, chunk.byte, chunk.end, chunk.position, fold, leet, scratch)
+    readings = _readings(scratch, length)
+    first, last = _plain_ends(scratch, length)
     for reading in range(readings + 1):
         if reading & ~readings:
             continue
-        before = count
+        if may_hold(part_bits, _key(scratch, 0, length, reading)):
+            return True
+        for trim in range(4):
+            low, high = first if trim & 1 else 0, last + 1 if trim & 2 else length
+            if high - low >= FEWEST_LETTERS and may_hold(whole_bits, _key(scratch, low, high, reading)):
+                return True
+    return False
+
+
+@compiled()
+def match_leet(data, begin, stop, text, chunk, wanted, auto, scratch, hits, count):  # type: ignore[no-untyped-def]
+    """Marks that a run makes, alone or with the words beside it."""
+    before = count
+    length = _read(data, chunk.byte, chunk.end, chunk.position, auto.fold, auto.leet, scratch)
+    readings = _readings(scratch, length)
+    for reading in range(readings + 1):
+        if reading & ~readings:
+            continue
         count = _match(data, text, chunk, reading, length, wanted, auto, scratch, hits, count)
         if count > before:
             return count
-        if holds(auto.parts.bits, auto.parts.slots, _key(scratch, 0, length, reading)):
+        if find(auto.parts.slots, _key(scratch, 0, length, reading)) >= 0:
             return _match_words(data, begin, stop, text, chunk, reading, wanted, auto, scratch, hits, count)
     return count
 
 
 @compiled()
-def _read(data, begin, stop, position, auto, scratch):  # type: ignore[no-untyped-def]
+def _read(data, begin, stop, position, fold, leet, scratch):  # type: ignore[no-untyped-def]
     """Read a run into `scratch` and return how many letters it has; 0 when it is no run of words.
 
-    Of each letter: `code` and, as `prefix`, another code it may stand for; `byte`, what kind of sign it is; `after`, the
-    flags that it shows.
+    Of each letter: `code` and, as `prefix`, another code it may stand for; `byte`, what kind of sign it is; `after`,
+    the flags that it shows.
     """
     at, length, hidden = begin, 0, False
     while at < stop:
         code_point, at = decode(data, at)
-        packed = auto.fold[code_point, DEEP]
+        packed = fold[code_point, DEEP]
         kind, code = kind_of(packed), packed & CODE
         position += 1
         if kind == IGNORABLE:
@@ -75,7 +94,7 @@ def _read(data, begin, stop, position, auto, scratch):  # type: ignore[no-untype
             continue
         other, flags = np.uint32(0), 0
         if kind == DIGIT:
-            code, other = auto.leet[code, 0], auto.leet[code, 1]
+            code, other = leet[code, 0], leet[code, 1]
         elif kind == WORD and packed & LOOKALIKE_BIT:
             flags = STYLED if packed & STYLED_BIT else LOOKALIKE
         if hidden and length > 0:
@@ -109,13 +128,29 @@ def _key(scratch, low, high, reading):  # type: ignore[no-untyped-def]
     return mixed(key)
 
 
-@compiled()
-def _match(data, text, chunk, reading, length, wanted, auto, scratch, hits, count):  # type: ignore[no-untyped-def]
-    """Marks that the letters read make: as they are, or without the signs at either end or both."""
+@compiled(inline=True)
+def _readings(scratch, length):  # type: ignore[no-untyped-def]
+    """The readings that a run has besides the first, as bits (see `_code`)."""
+    readings = 0
+    for i in range(length):
+        readings |= 1 if scratch[i].prefix == ord("b") else (2 if scratch[i].prefix == ord("q") else 0)
+    return readings
+
+
+@compiled(inline=True)
+def _plain_ends(scratch, length):  # type: ignore[no-untyped-def]
+    """The first and the last letter of a run that is written as a letter."""
     first, last = length, -1
     for i in range(length):
         if scratch[i].byte == LETTER:
             first, last = min(first, i), i
+    return first, last
+
+
+@compiled()
+def _match(data, text, chunk, reading, length, wanted, auto, scratch, hits, count):  # type: ignore[no-untyped-def]
+    """Marks that the letters read make: as they are, or without the signs at either end or both."""
+    first, last = _plain_ends(scratch, length)
     for trim in range(4):
         low = first if trim & 1 else 0
         high = last + 1 if trim & 2 else length
@@ -208,7 +243,7 @@ def _match_words(data, begin, stop, text, chunk, reading, wanted, auto, scratch,
                     high_byte += 1
             if back + ahead == 0:
                 continue
-            length = _read(data, low_byte, high_byte, low_position, auto, scratch)
+            length = _read(data, low_byte, high_byte, low_position, auto.fold, auto.leet, scratch)
             if length >= FEWEST_LETTERS and _is_meant(scratch, 0, length):
                 key, before = _key(scratch, 0, length, reading), count
                 if may_hold(auto.wholes.bits, key):

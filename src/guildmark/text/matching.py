@@ -8,10 +8,10 @@ import numpy as np
 
 from guildmark.text.compiled import compiled
 from guildmark.text.found import after_letter, put, wants
-from guildmark.text.hashing import LONGEST_TOKEN, find, holds, may_hold, mixed, span_hash, step_key
 from guildmark.text.glued import holds_mark, match_glued, shortest_inside
+from guildmark.text.hashing import LONGEST_TOKEN, find, holds, may_hold, mixed, span_hash, step_key
 from guildmark.text.layout import EXACT, GENERIC, LITERAL, MARKS, PLAIN_BITS, REFUSED, SHOUTED, SPLIT, TYPO
-from guildmark.text.leet import match_leet
+from guildmark.text.leet import match_leet, may_be_leet
 from guildmark.text.nearly import match_typo, may_be_typo
 from guildmark.text.tokens import LETTERS_ONLY, SINGLE, WORD, tokenise
 from guildmark.text.verify import (
@@ -31,7 +31,6 @@ MOST_PULLED = 40  # letters pulled apart
 FEWEST_PULLED = 3  # of them: two initials stand apart in good writing
 TYPO_FROM = 6  # letters: shorter marks have too many neighbours
 TYPO_JOINED_FROM = 8
-NEXT_WORD_GAP = 8  # code points, drawn or not
 TYPO_JOINED_GAP = 1  # code points between two words of which one is misspelt: a blank, no end of a sentence
 
 
@@ -59,9 +58,9 @@ def _match_text(data, begin, stop, text, wanted, auto, space, hits, count):  # t
         auto.edits.slots,
         auto.parts.bits,
     )
-    plain = space.plain
+    plain, fold, leet = space.plain, auto.fold, auto.leet
     marks_wanted = wanted & np.uint64(1 << MARKS) != 0  # only marks are looked for in disguise
-    _, token_count, chunk_count = tokenise(data, begin, stop, auto.fold, auto.expansions, letters, tokens, space.chunks)
+    _, token_count, chunk_count = tokenise(data, begin, stop, fold, auto.expansions, letters, tokens, space.chunks)
     for token in range(token_count):
         start, end, kind = tokens[token].start, tokens[token].end, tokens[token].kind
         length = end - start
@@ -80,9 +79,6 @@ def _match_text(data, begin, stop, text, wanted, auto, space, hits, count):  # t
         if not found and plain[place] != token_hash:
             if _near_a_mark(letters, tokens[token], whole_bits, whole_slots, edit_bits, edit_slots):
                 count, found = _match_alone(data, text, tokens[token], wanted, auto, letters, hits, count)
-            elif letters[end - 1].after - letters[start].byte > length and kind == WORD:  # not all of it is ASCII
-                count, found = _match_turned(data, text, start, end, token_hash, auto, letters, hits, count)
-                plain[place] = plain[place] if found else token_hash
             else:
                 plain[place] = token_hash
         if kind != WORD:
@@ -96,7 +92,7 @@ def _match_text(data, begin, stop, text, wanted, auto, space, hits, count):  # t
                 break
             if (
                 letters[low].position - letters[low - 1].position - 1 > LONGEST_SPLIT_GAP
-                and gap_between(data, letters, low, auto) > LONGEST_SPLIT_GAP
+                and gap_between(data, letters, low, fold) > LONGEST_SPLIT_GAP
             ):
                 break
             single_letters += 1 if high - low == 1 else 0
@@ -106,7 +102,7 @@ def _match_text(data, begin, stop, text, wanted, auto, space, hits, count):  # t
             if holds(whole_bits, whole_slots, mixed(span_hash(letters, start, high))) and (
                 pulled
                 or not _all_ordinary(data, token, last, auto, letters, tokens)
-                or (last == token + 1 and cut_by_sign(data, letters, low, auto))
+                or (last == token + 1 and cut_by_sign(data, letters, low, fold))
             ):
                 count, _ = _match_whole(
                     data, text, start, high, last - token + 1, pulled, found, wanted, auto, letters, hits, count
@@ -118,14 +114,18 @@ def _match_text(data, begin, stop, text, wanted, auto, space, hits, count):  # t
             if (
                 TYPO_JOINED_FROM <= high - start <= LONGEST_TOKEN
                 and high - low > 1
-                and letters[low].position - letters[end - 1].position - 1 <= NEXT_WORD_GAP
+                and letters[low].position - letters[end - 1].position - 1 <= TYPO_JOINED_GAP
                 and (
                     may_hold(part_bits, mixed(token_hash)) or may_hold(part_bits, mixed(span_hash(letters, low, high)))
                 )
             ):
-                count = _match_words_typo(data, text, token, token_count, wanted, auto, letters, tokens, hits, count)
+                last = _last_of_typo(token, token_count, letters, tokens, edit_bits, edit_slots)
+                if last > token:
+                    high, words = tokens[last].end, last - token + 1
+                    count = match_typo(data, text, start, high, words, wanted, auto, letters, hits, count)
     for chunk in range(chunk_count if marks_wanted else 0):
-        count = match_leet(data, begin, stop, text, space.chunks[chunk], wanted, auto, space.scratch, hits, count)
+        if may_be_leet(data, space.chunks[chunk], fold, leet, space.scratch, whole_bits, part_bits):
+            count = match_leet(data, begin, stop, text, space.chunks[chunk], wanted, auto, space.scratch, hits, count)
     return count
 
 
@@ -176,22 +176,6 @@ def _match_alone(data, text, token, wanted, auto, letters, hits, count):  # type
     return count, found
 
 
-@compiled()
-def _match_turned(data, text, start, end, token_hash, auto, letters, hits, count):  # type: ignore[no-untyped-def]
-    """Marks that one token makes upside down."""
-    key, found = mixed(token_hash), False
-    place = find(auto.turned.slots, key) if may_hold(auto.turned.bits, key) else -1
-    if place >= 0:
-        slot = auto.turned.slots[place]
-        for i in range(slot.first, slot.first + slot.count):
-            pattern = auto.turned.values[i]
-            flags = judge(data, letters[start].byte, letters[end - 1].after, pattern, auto)
-            if flags >= 0:
-                after = after_letter(data, letters, end)
-                count, found = put(hits, count, text, pattern, letters[start].position, after, flags), True
-    return count, found
-
-
 @compiled(inline=True)
 def _is_long_word(token, length):  # type: ignore[no-untyped-def]
     return token.kind == WORD and length >= TYPO_FROM - 1 and token.digits == LETTERS_ONLY
@@ -201,6 +185,7 @@ def _is_long_word(token, length):  # type: ignore[no-untyped-def]
 def _match_words(data, stop, text, token, token_count, wanted, auto, letters, tokens, hits, count):  # type: ignore[no-untyped-def]
     """Patterns whose words start at this token. Returns the count of hits, and whether a mark is among them."""
     slots, outputs, output_patterns, patterns = auto.steps.slots, auto.outputs, auto.output_patterns, auto.patterns
+    fold = auto.fold
     state, at, found, gap = 0, token, False, False
     first = letters[tokens[token].start]
     while at < token_count:
@@ -209,7 +194,7 @@ def _match_words(data, stop, text, token, token_count, wanted, auto, letters, to
             break
         if at > token:
             distance = letters[start].position - letters[start - 1].position - 1
-            if distance > LONGEST_GAP and gap_between(data, letters, start, auto) > LONGEST_GAP:
+            if distance > LONGEST_GAP and gap_between(data, letters, start, fold) > LONGEST_GAP:
                 break
             gap = gap or (distance > 0 and tokens[at].kind == SINGLE and tokens[at - 1].kind == SINGLE)
         place = find(slots, step_key(state, span_hash(letters, start, end)))
@@ -235,24 +220,18 @@ def _match_words(data, stop, text, token, token_count, wanted, auto, letters, to
 
 
 @compiled()
-def _match_words_typo(data, text, token, token_count, wanted, auto, letters, tokens, hits, count):  # type: ignore[no-untyped-def]
-    """Marks of several words, of which the first is at this token, with one letter wrong."""
-    start, before = tokens[token].start, count
+def _last_of_typo(token, token_count, letters, tokens, edit_bits, edit_slots):  # type: ignore[no-untyped-def]
+    """The last of the words, from this token on, that may make a mark with one letter wrong; else the token."""
+    start = tokens[token].start
     for last in range(token + 1, min(token + MOST_JOINED, token_count)):
         low, high = tokens[last].start, tokens[last].end
         if tokens[last].kind != WORD or high - start > LONGEST_TOKEN or high - low <= 1:
             break
-        if (
-            letters[low].position - letters[low - 1].position - 1 > TYPO_JOINED_GAP
-            and gap_between(data, letters, low, auto) > TYPO_JOINED_GAP
-        ):
+        if letters[low].position - letters[low - 1].position - 1 > TYPO_JOINED_GAP:
             break
-        if may_be_typo(letters, start, high, auto.edits.bits, auto.edits.slots):
-            words = last - token + 1
-            count = match_typo(data, text, start, high, words, wanted, auto, letters, hits, count)
-            if count > before:
-                break
-    return count
+        if may_be_typo(letters, start, high, edit_bits, edit_slots):
+            return last
+    return token
 
 
 @compiled()
@@ -276,7 +255,7 @@ def _match_whole(data, text, start, end, words, pulled, known, wanted, auto, let
         if words > 1:
             if (row.mode == GENERIC or row.light_end - row.light < 5) and not pulled:
                 continue
-            on_purpose = (pulled and words >= FEWEST_PULLED) or broken_on_purpose(data, letters, start, end, auto)
+            on_purpose = (pulled and words >= FEWEST_PULLED) or broken_on_purpose(data, letters, start, end, auto.fold)
             flags |= SPLIT if on_purpose else TYPO
         elif (not equal or row.words > 1) and is_ordinary(data, begin, stop, auto):
             continue

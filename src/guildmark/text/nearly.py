@@ -4,7 +4,7 @@ from guildmark.text.compiled import compiled
 from guildmark.text.found import after_letter, put, wants
 from guildmark.text.hashing import POWERS, find, holds, may_hold, mixed, span_hash
 from guildmark.text.layout import LEET, OTHER_LETTERS, REFUSED, TYPO
-from guildmark.text.verify import compare_light, is_ordinary, one_edit
+from guildmark.text.verify import compare_light, is_ordinary, judge, one_edit
 
 MANY_WORDS = 3  # from so many on, only marks of as many are meant
 
@@ -42,11 +42,16 @@ def match_typo(data, text, start, end, words, wanted, auto, letters, hits, count
         slot = auto.edits.slots[place]
         for i in range(slot.first, slot.first + slot.count):
             pattern = auto.edits.values[i]
-            if (
-                pattern == seen
-                or not wants(wanted, auto.patterns, pattern)
-                or (words >= MANY_WORDS and auto.patterns[pattern].words != words)
-                or not one_edit(letters, start, end, pattern, auto)
+            if pattern == seen or not wants(wanted, auto.patterns, pattern):
+                continue
+            if auto.patterns[pattern].adds:  # a mark upside down is itself or nothing
+                flags = judge(data, begin, stop, pattern, auto) if left_out < start else REFUSED
+                if flags != REFUSED:
+                    after = after_letter(data, letters, end)
+                    count, seen = put(hits, count, text, pattern, letters[start].position, after, flags), pattern
+                continue
+            if (words >= MANY_WORDS and auto.patterns[pattern].words != words) or not one_edit(
+                letters, start, end, pattern, auto
             ):
                 continue
             _, flags, _, _ = compare_light(data, begin, stop, pattern, auto)

@@ -9,12 +9,14 @@ from guildmark.text.layout import LOOKALIKE, SPLIT, TYPO
 PASSES_FOR = (("m", "rn"), ("w", "vv"), ("d", "cl"))  # letter pairs that pass for one letter
 # Kana and the Han characters that look the same. Source: Unicode confusables; 千 and 才 by eye.
 HAN_FOR_KANA = {
-    "カ": "力", "ロ": "口", "ニ": "二", "エ": "工", "ハ": "八", "タ": "夕", "ト": "卜", "チ": "千", "オ": "才", "ー": "一",
+    "カ": "力", "ロ": "口", "ニ": "二", "エ": "工", "ハ": "八", "タ": "夕", "ト": "卜", "チ": "千", "オ": "才",
+    "ー": "一",
 }  # fmt: skip
 DASHES = ("-", "―", "一")  # typed for the long-vowel mark
 # Letters turned by half a circle; those that are not here look the same. Source: the names of the letters in Unicode.
 TURNED = {
-    "a": "ɐ", "b": "q", "c": "ɔ", "d": "p", "e": "ǝ", "f": "ɟ", "g": "ƃ", "h": "ɥ", "i": "ᴉ", "j": "ɾ", "k": "ʞ", "m": "ɯ",
+    "a": "ɐ", "b": "q", "c": "ɔ", "d": "p", "e": "ǝ", "f": "ɟ", "g": "ƃ", "h": "ɥ", "i": "ᴉ", "j": "ɾ", "k": "ʞ",
+    "m": "ɯ",
     "n": "u", "p": "d", "q": "b", "r": "ɹ", "t": "ʇ", "u": "n", "v": "ʌ", "w": "ʍ", "y": "ʎ",
 }  # fmt: skip
 FEWEST_TURNED = 2  # letters that look turned

@@ -38,6 +38,7 @@ from guildmark.text.tokens import (
 BETWEEN_WORDS = (0x20, 0xA0, 0x2D, 0x2010, 0x2011, 0x2013, 0x2E, 0x2C, 0x26, 0x27, 0x2019, 0xB7)
 WITHIN_WORDS = (0x2A, 0x3D, 0x5C, 0x5E, 0x5F, 0x7E)  # asterisk, equals, backslash, circumflex, underscore, tilde
 SHORTEST_FOREIGN = 4  # letters of a word wholly of another alphabet that may be a mark
+SHOUTED_PLAINLY = 2
 _BASE, _ONE = np.uint64(BASE), np.uint64(1)
 
 
@@ -99,7 +100,7 @@ def compare_light(data, begin, stop, pattern, auto):  # type: ignore[no-untyped-
     """
     fold, expansions, codes = auto.fold, auto.expansions, auto.codes
     row = auto.patterns[pattern]
-    low, high, accented = row.light, row.light_end, row.accented
+    low, high, accented, mine = row.light, row.light_end, row.accented, np.uint32(row.alphabet)
     want, flags, equal, shouted, length, previous = low, 0, True, True, 0, np.uint32(0)
     alike, own, others, other, is_loose = True, 0, 0, np.uint32(0), False
     words, flag_letters = 0, 0
@@ -113,7 +114,7 @@ def compare_light(data, begin, stop, pattern, auto):  # type: ignore[no-untyped-
             continue
         packed = fold[code_point, LIGHT]
         kind = kind_of(packed)
-        if code_point < 0x80 and row.alphabet <= LATIN:  # most letters, so first and short
+        if code_point < 0x80 and mine <= LATIN:  # most letters, so first and short
             if kind == WORD or kind == DIGIT:
                 if kind == WORD:
                     own += 1
@@ -136,7 +137,7 @@ def compare_light(data, begin, stop, pattern, auto):  # type: ignore[no-untyped-
         if kind == 0 or kind == SYMBOL:
             continue
         deep, alphabet = fold[code_point, DEEP], alphabet_in(packed)
-        foreign = alphabet != 0 and alphabet != row.alphabet
+        foreign = alphabet != 0 and alphabet != mine
         if kind == WORD:
             words += 1
             flag_letters += 1 if 0x1F1E6 <= code_point <= 0x1F1FF else 0
@@ -179,30 +180,30 @@ def compare_light(data, begin, stop, pattern, auto):  # type: ignore[no-untyped-
         # Wholly of another alphabet: disguised only if all of it looks the same, and if it is no word there.
         if is_loose or others < SHORTEST_FOREIGN or is_ordinary(data, begin, stop, auto):
             flags = REFUSED
-    elif row.alphabet > LATIN and others == 0 and want == high and not flags & OTHER_LETTERS:
+    elif mine > LATIN and others == 0 and want == high and not flags & OTHER_LETTERS:
         flags = REFUSED  # letters of other alphabets fall together in the deep fold, yet each is itself among its own
     return equal, flags, shouted, alike and want == high
 
 
 @compiled()
-def broken_on_purpose(data, letters, start, end, auto):  # type: ignore[no-untyped-def]
+def broken_on_purpose(data, letters, start, end, fold):  # type: ignore[no-untyped-def]
     """Whether letters are kept apart by something else than what good writing puts between words and initials."""
     for at in range(start + 1, end):
         place = letters[at - 1].after
         while place < letters[at].byte:
             code_point, place = decode(data, place)
-            if code_point not in BETWEEN_WORDS and kind_of(auto.fold[code_point, DEEP]) != IGNORABLE:
+            if code_point not in BETWEEN_WORDS and kind_of(fold[code_point, DEEP]) != IGNORABLE:
                 return True
     return False
 
 
 @compiled()
-def cut_by_sign(data, letters, at, auto):  # type: ignore[no-untyped-def]
+def cut_by_sign(data, letters, at, fold):  # type: ignore[no-untyped-def]
     """Whether the letter at `at` is cut off from the one before by a sign that never stands between two words."""
     place, signs = letters[at - 1].after, 0
     while place < letters[at].byte:
         code_point, place = decode(data, place)
-        if kind_of(auto.fold[code_point, DEEP]) == IGNORABLE:
+        if kind_of(fold[code_point, DEEP]) == IGNORABLE:
             continue
         if code_point not in WITHIN_WORDS and not 0x2190 <= code_point < 0x3000 and code_point < 0x1F000:
             return False
@@ -211,12 +212,12 @@ def cut_by_sign(data, letters, at, auto):  # type: ignore[no-untyped-def]
 
 
 @compiled()
-def gap_between(data, letters, at, auto):  # type: ignore[no-untyped-def]
+def gap_between(data, letters, at, fold):  # type: ignore[no-untyped-def]
     """Code points between the letter at `at` and the one before, without what is not drawn."""
     place, points = letters[at - 1].after, 0
     while place < letters[at].byte:
         code_point, place = decode(data, place)
-        if kind_of(auto.fold[code_point, DEEP]) != IGNORABLE:
+        if kind_of(fold[code_point, DEEP]) != IGNORABLE:
             points += 1
     return points
 
@@ -227,23 +228,24 @@ def literal_end(data, begin, stop, pattern, auto):  # type: ignore[no-untyped-de
     stand here. Marks are seen through hidden characters and styled alphabets."""
     fold, codes = auto.fold, auto.codes
     row = auto.patterns[pattern]
+    is_mark, high = row.list == MARKS, row.literal_end
     want, points, at, flags = row.literal, 0, begin, 0
-    while want < row.literal_end:
+    while want < high:
         if at >= stop:
             return 0, 0
         code_point, at = decode(data, at)
         points += 1
         if 0xFF01 <= code_point <= 0xFF5E:
             code_point -= np.uint32(0xFEE0)
-        packed, deep = fold[code_point, LIGHT], fold[code_point, DEEP]
+        packed = fold[code_point, LIGHT]
         kind = kind_of(packed)
         code = code_point if kind == 0 or kind == IGNORABLE or kind == SYMBOL else packed & CODE
         if code == codes[want]:
             want += 1
-        elif row.list == MARKS and deep & STYLED_BIT and deep & CODE == codes[want]:
+        elif is_mark and fold[code_point, DEEP] & STYLED_BIT and fold[code_point, DEEP] & CODE == codes[want]:
             want += 1
             flags |= STYLED
-        elif row.list == MARKS and kind == IGNORABLE:
+        elif is_mark and kind == IGNORABLE:
             flags |= HIDDEN
         elif code_point != 32:
             return 0, 0
@@ -251,23 +253,48 @@ def literal_end(data, begin, stop, pattern, auto):  # type: ignore[no-untyped-de
 
 
 @compiled()
+def _plainly(data, begin, stop, codes, low, high):  # type: ignore[no-untyped-def]
+    """Whether a stretch of ASCII is the pattern, as most hits are; 0 also for what has to be looked at closely."""
+    want, shouted = low, True
+    for at in range(begin, stop):
+        byte = np.uint32(data[at])
+        if byte >= 0x80:
+            return 0
+        small = byte | np.uint32(0x20)
+        if ord("a") <= small <= ord("z"):
+            shouted = shouted and byte < ord("a")
+        elif ord("0") <= byte <= ord("9"):
+            small = byte
+        else:
+            continue
+        if want >= high or codes[want] != small:
+            return 0
+        want += 1
+    return 0 if want != high else (SHOUTED_PLAINLY if shouted else 1)
+
+
+@compiled()
 def judge(data, begin, stop, pattern, auto):  # type: ignore[no-untyped-def]
     """The flags of a candidate whose deep letters match, or -1 when it is none."""
-    row = auto.patterns[pattern]
+    patterns = auto.patterns  # taken out once: numba counts a reference to every array each time the tuple is touched
+    mode, adds = patterns[pattern].mode, patterns[pattern].adds
+    plain = _plainly(data, begin, stop, auto.codes, patterns[pattern].light, patterns[pattern].light_end)
+    if plain and not adds:
+        return -1 if mode == SHOUTED and plain != SHOUTED_PLAINLY else 0
     equal, flags, shouted, alike = compare_light(data, begin, stop, pattern, auto)
     if equal:
-        unmeant = row.adds & LOOKALIKE and is_ordinary(data, begin, stop, auto)
-        return -1 if unmeant or (row.mode == SHOUTED and not shouted) else flags | row.adds
+        unmeant = adds & LOOKALIKE and is_ordinary(data, begin, stop, auto)
+        return -1 if unmeant or (mode == SHOUTED and not shouted) else flags | adds
     if flags == REFUSED:
         return -1
     disguised = flags & OTHER_LETTERS != 0
-    if row.mode == EXACT or row.mode == SHOUTED:
+    if mode == EXACT or mode == SHOUTED:
         # Other letters are a disguise of a short mark too; nothing else is.
-        seen = row.list == MARKS and disguised and alike and (shouted or row.mode == EXACT)
-        return flags | row.adds if seen else -1
+        seen = disguised and alike and patterns[pattern].list == MARKS and (shouted or mode == EXACT)
+        return flags | adds if seen else -1
     if disguised:
         return flags
-    if row.mode != FULL or is_ordinary(data, begin, stop, auto):
+    if mode != FULL or is_ordinary(data, begin, stop, auto):
         return -1
     return flags if flags & REPEATED else flags | TYPO
 
