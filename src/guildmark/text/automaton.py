@@ -105,7 +105,7 @@ class _Builder:
         light, deep, literal_start, end = ends
         self.rows.append(
             (light, deep, deep, literal_start, literal_start, end, len(spelling.hashes), pattern.list_number, mode,
-             is_accented(text), _alphabet(text), adds)
+             is_accented(text), _alphabet(pattern.text), adds)
         )  # fmt: skip
         self.values.append(pattern.value)
         return len(self.rows) - 1

@@ -17,11 +17,11 @@ def put(hits, count, text, pattern, start, end, flags):  # type: ignore[no-untyp
 
 
 @compiled()
-def already(hits, count, text, pattern, start):  # type: ignore[no-untyped-def]
-    """Whether the pattern was noted in this text over this place."""
+def already(hits, count, text, pattern, start, end):  # type: ignore[no-untyped-def]
+    """Whether the pattern was noted in this text over this stretch."""
     at = min(count, len(hits)) - 1
     while at >= 0 and hits[at].text == text:
-        if hits[at].pattern == pattern and hits[at].start <= start < hits[at].end:
+        if hits[at].pattern == pattern and hits[at].start < end and start < hits[at].end:
             return True
         at -= 1
     return False

@@ -85,8 +85,8 @@ def _try(data, text, token, low, high, wanted, auto, letters, hits, count):  # t
     )
     shortest = GLUE_FROM_WORD if kind == WORD and words else 2
     shortest = GLUE_AT_BORDER if at_border else shortest
-    begin = _last_repeat(data, letters[low].byte, letters[low].after) if low > start else letters[low].byte
-    stop = decode(data, letters[high - 1].byte)[1] if high < end else letters[high - 1].after
+    begin = _after_first(data, letters[low]) if low > start else letters[low].byte
+    stop = _last_repeat(data, letters[high - 1]) if high < end else letters[high - 1].after
     slot = auto.wholes.slots[place]
     for i in range(slot.first, slot.first + slot.count):
         pattern = auto.wholes.values[i]
@@ -107,13 +107,20 @@ def _try(data, text, token, low, high, wanted, auto, letters, hits, count):  # t
 
 
 @compiled()
-def _last_repeat(data, begin, stop):  # type: ignore[no-untyped-def]
-    """The byte of the last code point in a stretch."""
-    last, at = begin, begin
-    while at < stop:
+def _after_first(data, letter):  # type: ignore[no-untyped-def]
+    """The byte after the first of the code points that were folded into a letter; its own when there is but one."""
+    after = decode(data, letter.byte)[1]
+    return after if after < letter.after else letter.byte
+
+
+@compiled()
+def _last_repeat(data, letter):  # type: ignore[no-untyped-def]
+    """The byte of the last of the code points that were folded into a letter; its end when there is but one."""
+    last, at = letter.byte, letter.byte
+    while at < letter.after:
         last = at
         at = decode(data, at)[1]
-    return last
+    return last if last > letter.byte else letter.after
 
 
 @compiled()
@@ -136,11 +143,11 @@ def _rest(data, letters, low, high, edge, behind, kind, auto):  # type: ignore[n
     least = SHORTEST_REST_AT_BORDER if at_border else SHORTEST_REST
     if (high - low >= least or kind != WORD or last >= 0x250) and is_ordinary(data, begin, stop, auto):
         return 1
-    after_first = decode(data, letters[edge].byte)[1]
-    if after_first < letters[edge].after and high - low >= least - 1:
-        if behind and is_ordinary(data, after_first, stop, auto):
+    if high - low >= least - 1:
+        last, first = _last_repeat(data, letters[edge]), _after_first(data, letters[edge])
+        if behind and last < letters[edge].after and is_ordinary(data, last, stop, auto):
             return 1
-        if not behind and is_ordinary(data, begin, after_first, auto):
+        if not behind and first > letters[edge].byte and is_ordinary(data, begin, first, auto):
             return 1
     return -1
 

@@ -201,10 +201,11 @@ def _put(data, text, chunk, key, low, high, wanted, auto, scratch, hits, count):
             continue
         if row.alphabet == LATIN and not _has_own_letter(data, chunk, auto):
             continue  # a word of another alphabet with a number, as in `50мм`
-        if already(hits, count, text, pattern, scratch[low].position):
+        start, end = scratch[low].position, scratch[high - 1].position + 1
+        if already(hits, count, text, pattern, start, end):
             continue
         shown = flags if row.alphabet == LATIN else flags & ~LOOKALIKE
-        count = put(hits, count, text, pattern, scratch[low].position, scratch[high - 1].position + 1, shown)
+        count = put(hits, count, text, pattern, start, end, shown)
     return count
 
 

@@ -32,6 +32,7 @@ from guildmark.text.tokens import (
     alphabet_in,
     decode,
     kind_of,
+    merged,
 )
 
 # Blanks, hyphens, full stop, comma, ampersand, apostrophes, middle dot.
@@ -103,7 +104,7 @@ def compare_light(data, begin, stop, pattern, auto):  # type: ignore[no-untyped-
     low, high, accented, mine = row.light, row.light_end, row.accented, np.uint32(row.alphabet)
     want, flags, equal, shouted, length, previous = low, 0, True, True, 0, np.uint32(0)
     alike, own, others, other, is_loose = True, 0, 0, np.uint32(0), False
-    words, flag_letters = 0, 0
+    words, flag_letters, twisted = 0, 0, False
     at = begin
     while at < stop:
         code_point, at = decode(data, at)
@@ -166,6 +167,10 @@ def compare_light(data, begin, stop, pattern, auto):  # type: ignore[no-untyped-
             else:
                 equal = False
                 alike = alike and (foreign or deep & LOOKALIKE_BIT != 0)
+                if foreign and want < high:
+                    meant = fold[codes[want], DEEP]
+                    is_loose = is_loose or meant & LOOSE_BIT != 0
+                    twisted = twisted or merged(meant & CODE) != merged(deep & CODE)
             previous = code
             want += 1
     if want != high:
@@ -178,7 +183,7 @@ def compare_light(data, begin, stop, pattern, auto):  # type: ignore[no-untyped-
         flags &= ACCENTS | HIDDEN  # a mark of another script is its own look-alike
     elif others > 0 and own == 0 and not flags & STYLED:
         # Wholly of another alphabet: disguised only if all of it looks the same, and if it is no word there.
-        if is_loose or others < SHORTEST_FOREIGN or is_ordinary(data, begin, stop, auto):
+        if is_loose or twisted or want != high or others < SHORTEST_FOREIGN or is_ordinary(data, begin, stop, auto):
             flags = REFUSED
     elif mine > LATIN and others == 0 and want == high and not flags & OTHER_LETTERS:
         flags = REFUSED  # letters of other alphabets fall together in the deep fold, yet each is itself among its own
