@@ -155,13 +155,13 @@ def _deep(char: str, simplified: dict[str, str], *, loosely: bool) -> str:
         if start <= ord(char) < start + count:
             return chr(ord("a") + ord(char) - start)
     lookalikes, char = _lookalikes(), SAME_LETTER.get(char, char)
-    name = unicodedata.name(char, "")
-    if named := NAMED_AFTER_LETTER.match(name):  # before what it looks like: Ð is more of a D than of an O
-        return named[1].casefold()
     # A small letter without a look-alike of its own takes that of its capital: в is drawn as a small В.
     for form in (char, unicodedata.normalize("NFKC", char), char.upper()):
         if form in lookalikes:
             return lookalikes[form].casefold()
+    name = unicodedata.name(char, "")
+    if named := NAMED_AFTER_LETTER.match(name):
+        return named[1].casefold()
     if name.startswith("KATAKANA LETTER SMALL "):
         return _deep(unicodedata.lookup(name.replace("SMALL ", "")), simplified, loosely=loosely)
     text = unicodedata.normalize("NFKC", char)

@@ -17,7 +17,7 @@ from guildmark.text.verify import compare_light, is_number, is_ordinary
 GLUE_FROM_WORD, GLUE_FROM_KATAKANA, GLUE_FROM_HANGUL = 5, 3, 2  # letters: shorter marks stand inside too many words
 GLUE_AT_BORDER = 4
 SHORTEST_REST, SHORTEST_REST_AT_BORDER = 3, 2
-SHORTEST_BEFORE = 2  # letters before a mark that is glued on both sides
+FRONT, BACK = 2, 3  # letters at least before and behind a mark that is glued on both sides
 LONGEST_GLUED = 40
 
 
@@ -37,9 +37,9 @@ def holds_mark(letters, token, bits, slots):  # type: ignore[no-untyped-def]
         if holds(bits, slots, mixed(span_hash(letters, end - cut, end))):
             return True
     if token.kind == WORD and end - start <= LONGEST_GLUED:
-        least = 1 if token.digits == MIXED else SHORTEST_BEFORE
-        for low in range(start + least, end - GLUE_FROM_WORD):
-            for high in range(low + GLUE_FROM_WORD, end - least + 1):
+        front, back = (1, 1) if token.digits == MIXED else (FRONT, BACK)
+        for low in range(start + front, end - GLUE_FROM_WORD):
+            for high in range(low + GLUE_FROM_WORD, end - back + 1):
                 if holds(bits, slots, mixed(span_hash(letters, low, high))):
                     return True
     return False
@@ -58,9 +58,9 @@ def match_glued(data, text, token, wanted, auto, letters, hits, count):  # type:
         if found:
             return count, True
     if token.kind == WORD and end - start <= LONGEST_GLUED:
-        least = 1 if token.digits == MIXED else SHORTEST_BEFORE
-        for low in range(start + least, end - GLUE_FROM_WORD):
-            for high in range(low + GLUE_FROM_WORD, end - least + 1):
+        front, back = (1, 1) if token.digits == MIXED else (FRONT, BACK)
+        for low in range(start + front, end - GLUE_FROM_WORD):
+            for high in range(low + GLUE_FROM_WORD, end - back + 1):
                 count, found = _try(data, text, token, low, high, wanted, auto, letters, hits, count)
                 if found:
                     return count, True

@@ -19,6 +19,8 @@ ALPHABETS = {
 SIGNS = ((0x20A0, 0x20CF), (0x2200, 0x22FF), (0x2336, 0x237A))
 # What a letter drawn as a digit stands for: З as E, Б as B.
 DRAWN_AS_DIGIT = {"0": "o", "1": "l", "2": "z", "3": "e", "4": "a", "5": "s", "6": "b", "7": "t", "8": "b", "9": "g"}
+# Unicode likens the eth, through its small form, to an O with a stroke; its capital is drawn as a D with one.
+BETTER = {"Ð": "D", "ð": "d"}
 TURNED = re.compile(r"LATIN (?:SMALL|CAPITAL) LETTER (?:TURNED|SCRIPT|DOTLESS|REVERSED) ([A-Z])$")
 
 
@@ -43,7 +45,7 @@ def close() -> dict[str, str]:
         letters = sorted(o["c"] for o in others if len(o["c"]) == 1 and o["c"].isascii() and o["c"].isalpha())
         if letters:
             table[char] = letters[0]
-    return table
+    return table | BETTER
 
 
 def loose(char: str) -> str:

@@ -169,7 +169,8 @@ def compare_light(data, begin, stop, pattern, auto):  # type: ignore[no-untyped-
                 alike = alike and (foreign or deep & LOOKALIKE_BIT != 0)
                 if foreign and want < high:
                     meant = fold[codes[want], DEEP]
-                    is_loose = is_loose or meant & LOOSE_BIT != 0
+                    if meant & LOOSE_BIT != 0:
+                        is_loose = True
                     twisted = twisted or merged(meant & CODE) != merged(deep & CODE)
             previous = code
             want += 1
@@ -267,7 +268,8 @@ def _plainly(data, begin, stop, codes, low, high):  # type: ignore[no-untyped-de
             return 0
         small = byte | np.uint32(0x20)
         if ord("a") <= small <= ord("z"):
-            shouted = shouted and byte < ord("a")
+            if byte >= ord("a"):
+                shouted = False
         elif ord("0") <= byte <= ord("9"):
             small = byte
         else:
