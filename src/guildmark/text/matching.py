@@ -8,21 +8,14 @@ import numpy as np
 
 from guildmark.text.compiled import compiled
 from guildmark.text.found import after_letter, put, wants
+from guildmark.text.gaps import broken_on_purpose, cut_by_sign, gap_between
 from guildmark.text.glued import holds_mark, match_glued, shortest_inside
 from guildmark.text.hashing import LONGEST_TOKEN, find, holds, may_hold, mixed, span_hash, step_key
 from guildmark.text.layout import EXACT, GENERIC, LITERAL, MARKS, PLAIN_BITS, REFUSED, SHOUTED, SPLIT, TYPO
 from guildmark.text.leet import match_leet, may_be_leet
 from guildmark.text.nearly import match_typo, may_be_typo
 from guildmark.text.tokens import LETTERS_ONLY, SINGLE, WORD, tokenise
-from guildmark.text.verify import (
-    broken_on_purpose,
-    compare_light,
-    cut_by_sign,
-    gap_between,
-    is_ordinary,
-    judge,
-    literal_end,
-)
+from guildmark.text.verify import compare_light, is_ordinary, judge, literal_end
 
 LONGEST_GAP = 4  # code points between the words of one mark
 LONGEST_SPLIT_GAP = 3  # code points between letters pulled apart

@@ -4,7 +4,7 @@ from guildmark.text.compiled import compiled
 from guildmark.text.found import after_letter, put, wants
 from guildmark.text.hashing import POWERS, find, holds, may_hold, mixed, span_hash
 from guildmark.text.layout import LEET, OTHER_LETTERS, REFUSED, TYPO
-from guildmark.text.verify import compare_light, is_ordinary, judge, one_edit
+from guildmark.text.verify import compare_light, is_ordinary, judge
 
 MANY_WORDS = 3  # from so many on, only marks of as many are meant
 
@@ -72,3 +72,37 @@ def _has_digit(letters, start, end):  # type: ignore[no-untyped-def]
         if ord("0") <= letters[at].code <= ord("9"):
             return True
     return False
+
+
+@compiled()
+def one_edit(letters, start, end, pattern, auto):  # type: ignore[no-untyped-def]
+    """Whether one letter more, less, other or swapped makes the pattern of these letters.
+
+    One letter more counts inside the word only: at its end it belongs to something else, as in `iPhoneX`.
+    """
+    codes = auto.codes
+    row = auto.patterns[pattern]
+    low, high = row.deep, row.deep_end
+    have, want = end - start, high - low
+    if abs(have - want) > 1:
+        return False
+    front, back = 0, 0
+    while front < have and front < want and letters[start + front].code == codes[low + front]:
+        front += 1
+    while (
+        back < have - front
+        and back < want - front
+        and letters[end - 1 - back].code == codes[high - 1 - back]
+    ):  # fmt: skip
+        back += 1
+    left, right = have - front - back, want - front - back
+    if have > want and (front == want or back == want):
+        return False
+    if left <= 1 and right <= 1:
+        return left + right > 0
+    return (
+        left == 2
+        and right == 2
+        and letters[start + front].code == codes[low + front + 1]
+        and letters[start + front + 1].code == codes[low + front]
+    )

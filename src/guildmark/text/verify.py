@@ -35,9 +35,6 @@ from guildmark.text.tokens import (
     merged,
 )
 
-# Blanks, hyphens, full stop, comma, ampersand, apostrophes, middle dot.
-BETWEEN_WORDS = (0x20, 0xA0, 0x2D, 0x2010, 0x2011, 0x2013, 0x2E, 0x2C, 0x26, 0x27, 0x2019, 0xB7)
-WITHIN_WORDS = (0x2A, 0x3D, 0x5C, 0x5E, 0x5F, 0x7E)  # asterisk, equals, backslash, circumflex, underscore, tilde
 SHORTEST_FOREIGN = 4  # letters of a word wholly of another alphabet that may be a mark
 SHOUTED_PLAINLY = 2
 _BASE, _ONE = np.uint64(BASE), np.uint64(1)
@@ -192,43 +189,6 @@ def compare_light(data, begin, stop, pattern, auto):  # type: ignore[no-untyped-
 
 
 @compiled()
-def broken_on_purpose(data, letters, start, end, fold):  # type: ignore[no-untyped-def]
-    """Whether letters are kept apart by something else than what good writing puts between words and initials."""
-    for at in range(start + 1, end):
-        place = letters[at - 1].after
-        while place < letters[at].byte:
-            code_point, place = decode(data, place)
-            if code_point not in BETWEEN_WORDS and kind_of(fold[code_point, DEEP]) != IGNORABLE:
-                return True
-    return False
-
-
-@compiled()
-def cut_by_sign(data, letters, at, fold):  # type: ignore[no-untyped-def]
-    """Whether the letter at `at` is cut off from the one before by a sign that never stands between two words."""
-    place, signs = letters[at - 1].after, 0
-    while place < letters[at].byte:
-        code_point, place = decode(data, place)
-        if kind_of(fold[code_point, DEEP]) == IGNORABLE:
-            continue
-        if code_point not in WITHIN_WORDS and not 0x2190 <= code_point < 0x3000 and code_point < 0x1F000:
-            return False
-        signs += 1
-    return signs > 0
-
-
-@compiled()
-def gap_between(data, letters, at, fold):  # type: ignore[no-untyped-def]
-    """Code points between the letter at `at` and the one before, without what is not drawn."""
-    place, points = letters[at - 1].after, 0
-    while place < letters[at].byte:
-        code_point, place = decode(data, place)
-        if kind_of(fold[code_point, DEEP]) != IGNORABLE:
-            points += 1
-    return points
-
-
-@compiled()
 def literal_end(data, begin, stop, pattern, auto):  # type: ignore[no-untyped-def]
     """Code points that a literal pattern covers from here, symbols and all, and its flags; (0, 0) when it does not
     stand here. Marks are seen through hidden characters and styled alphabets."""
@@ -304,37 +264,3 @@ def judge(data, begin, stop, pattern, auto):  # type: ignore[no-untyped-def]
     if mode != FULL or is_ordinary(data, begin, stop, auto):
         return -1
     return flags if flags & REPEATED else flags | TYPO
-
-
-@compiled()
-def one_edit(letters, start, end, pattern, auto):  # type: ignore[no-untyped-def]
-    """Whether one letter more, less, other or swapped makes the pattern of these letters.
-
-    One letter more counts inside the word only: at its end it belongs to something else, as in `iPhoneX`.
-    """
-    codes = auto.codes
-    row = auto.patterns[pattern]
-    low, high = row.deep, row.deep_end
-    have, want = end - start, high - low
-    if abs(have - want) > 1:
-        return False
-    front, back = 0, 0
-    while front < have and front < want and letters[start + front].code == codes[low + front]:
-        front += 1
-    while (
-        back < have - front
-        and back < want - front
-        and letters[end - 1 - back].code == codes[high - 1 - back]
-    ):  # fmt: skip
-        back += 1
-    left, right = have - front - back, want - front - back
-    if have > want and (front == want or back == want):
-        return False
-    if left <= 1 and right <= 1:
-        return left + right > 0
-    return (
-        left == 2
-        and right == 2
-        and letters[start + front].code == codes[low + front + 1]
-        and letters[start + front + 1].code == codes[low + front]
-    )
