@@ -1,6 +1,6 @@
 # Every target sets up what it needs: uv and Python packages go into this folder, the system's Python stays as it is.
 .DEFAULT_GOAL := help
-.PHONY: help demo test soak check bench accuracy docs clean
+.PHONY: help demo test browser soak check bench accuracy docs picture clean
 
 run := .venv/bin
 demo_dir := guildmark-demo
@@ -25,14 +25,17 @@ demo: .venv/.ready-demo ## make a sample market of 20,000 listings, scan it, and
 test: .venv/.ready-dev ## run the tests on all cores
 	$(run)/pytest -n auto --dist worksteal -m 'not soak'
 
+browser: ## install the browser that the report's tests drive (Debian, as root); without one they are skipped
+	@tools/setup-browser
+
 soak: .venv/.ready-dev ## run the slow tests (killing a scan many times, long random searches)
-	$(run)/pytest -m soak
+	$(run)/pytest -n auto --dist worksteal -m soak --durations=15
 
 check: .venv/.ready-dev ## lint, format, strict types, borders between rooms, and what must not be in the tree
 	$(run)/ruff check
 	$(run)/ruff format --check
 	$(run)/mypy
-	$(run)/mypy docs/build.py
+	$(run)/mypy docs/build.py docs/picture.py
 	$(run)/lint-imports --no-cache
 	tools/check-tree
 
@@ -44,6 +47,9 @@ accuracy: .venv/.ready-dev ## measure what the scan finds and whom it wrongly ac
 
 docs: .venv/.ready-dev ## make the reference pages from the code
 	$(run)/python docs/build.py
+
+picture: .venv/.ready-dev ## make the picture of the report for the README (needs chromium and chromedriver)
+	$(run)/python docs/picture.py
 
 clean: ## remove everything that the other targets made
 	rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache $(demo_dir) dist

@@ -43,6 +43,10 @@ def _measure(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
     whole_run(small, folder / "out", 1)  # compiles the context, so that no run below does
     runs = [whole_run(large, folder / "out", workers) for workers in options.workers]
     few = whole_run(small, folder / "out", options.workers[0])
+    largest = []
+    if options.largest:
+        material = make_material(folder, options.largest, options.rights)
+        largest = [whole_run(material, folder / "out", max(options.workers))]
     return {
         "guildmark": version("guildmark"),
         "measured": datetime.now(UTC).date().isoformat(),
@@ -53,8 +57,7 @@ def _measure(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
         "first_batch_seconds": first_seconds,
         "one_core": [{**asdict(timing), "per_second": timing.per_second} for timing in timings],
         "stages_us": stages_us,
-        "whole": [_told(run) for run in runs],
-        "few": _told(few),
+        "whole": [_told(run) for run in (few, *runs, *largest)],
     }
 
 
@@ -76,10 +79,11 @@ def _machine() -> dict[str, Any]:
 def _options() -> argparse.Namespace:
     cores = len(os.sched_getaffinity(0))
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--listings", type=int, default=200_000, help="how many listings (default: 200,000)")
+    parser.add_argument("--listings", type=int, default=1_000_000, help="how many listings (default: 1,000,000)")
     parser.add_argument("--rights", type=int, default=5_000, help="how many rights (default: 5,000)")
     parser.add_argument("--repeats", type=int, default=5, help="of each measurement on one core (default: 5)")
     parser.add_argument("--workers", type=int, nargs="+", default=sorted({1, 2, cores}), help="workers of whole runs")
+    parser.add_argument("--largest", type=int, help="also one run of so many listings, on the most workers")
     parser.add_argument("--folder", type=Path, help="keep the made listings here for the next time")
     parser.add_argument("--keep", action="store_true", help="write bench/README.md and bench/results.json")
     return parser.parse_args()

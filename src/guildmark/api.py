@@ -12,10 +12,11 @@ from guildmark.engine import Answer, Context, ContextEvaluator, compile_context
 from guildmark.engine import check as check_listing
 from guildmark.facts import FactTable
 from guildmark.reading import open_catalogue
-from guildmark.records import DEFAULT_MARKETPLACE
+from guildmark.records import DEFAULT_MARKETPLACE, InputError
 from guildmark.report import write_report
 from guildmark.rights import RightsFile, read_rights
 from guildmark.runs import RunResult, ScanRequest, run_scan
+from guildmark.runs.failure import is_full_disk
 from guildmark.runs.request import Progress
 from guildmark.text.base import cache_root
 
@@ -53,10 +54,7 @@ def scan(
     """
     paths = [listings] if isinstance(listings, str | Path) else list(listings)
     catalogue = open_catalogue(paths, format=format, column_map=_path(column_map), marketplace=marketplace)
-    read = read_rights(rights)
-    context = compile_context(
-        read, cache_root() / "contexts", weights=_path(weights), policy=_path(policy), rates=_path(rates)
-    )
+    context = _compiled(read_rights(rights), _path(weights), _path(policy), _path(rates))
     request = ScanRequest(
         catalogue=replace(catalogue, notes=(*catalogue.notes, *context.problems)),
         out=Path(out),
@@ -77,17 +75,18 @@ def check(
     *,
     weights: str | Path | None = None,
     policy: str | Path | None = None,
+    rates: str | Path | None = None,
 ) -> Answer:
     """Judge one listing, given as its columns by name, as a scan would.
 
     `facts` is a folder of facts that a scan left (`OUT/runs/RUN/facts`), or an open table; without it the detectors
-    that need facts are off, and the answer names them. The first call with some rights compiles them; later calls are
-    quick.
+    that need facts are off, and the answer names them. The answer is the scan's when weights, policy and rates are too.
+    The first call with some rights compiles them; later calls are quick.
 
     Errors: `InputError` for a listing, rights or facts that cannot be used.
     """
     table = FactTable.open(Path(facts)) if isinstance(facts, str | Path) else facts
-    return check_listing(listing, _context(_rights(rights), _path(weights), _path(policy)), table)
+    return check_listing(listing, _context(_rights(rights), _path(weights), _path(policy), _path(rates)), table)
 
 
 def _rights(rights: str | Path | RightsFile) -> RightsFile:
@@ -105,14 +104,24 @@ def _stamp(rights: str | Path) -> int:
     return max((p.stat().st_mtime_ns for p in (path, *path.glob("*"))), default=0) if path.exists() else 0
 
 
-_CONTEXTS: dict[tuple[str, Path | None, Path | None], Context] = {}
+_CONTEXTS: dict[tuple[object, ...], Context] = {}
 
 
-def _context(rights: RightsFile, weights: Path | None, policy: Path | None) -> Context:
-    key = (rights.digest, weights, policy)
+def _context(rights: RightsFile, weights: Path | None, policy: Path | None, rates: Path | None) -> Context:
+    given = (weights, policy, rates)
+    key = (rights.digest, *given, *(path and _stamp(path) for path in given))
     if key not in _CONTEXTS:
-        _CONTEXTS[key] = compile_context(rights, cache_root() / "contexts", weights=weights, policy=policy)
+        _CONTEXTS[key] = _compiled(rights, weights, policy, rates)
     return _CONTEXTS[key]
+
+
+def _compiled(rights: RightsFile, weights: Path | None, policy: Path | None, rates: Path | None) -> Context:
+    root = cache_root() / "contexts"
+    try:
+        return compile_context(rights, root, weights=weights, policy=policy, rates=rates)
+    except OSError as error:
+        told = "there is no space left" if is_full_disk(error) else error.strerror or str(error)
+        raise InputError(f"{root}: the compiled rights cannot be kept here: {told}.") from error
 
 
 def _path(path: str | Path | None) -> Path | None:

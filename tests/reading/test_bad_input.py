@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 from read_all import read_all
 
-from guildmark.reading import open_catalogue
+from guildmark.reading import cut, open_catalogue, read_slice
 from guildmark.records import InputError
 
 
@@ -194,3 +194,118 @@ def test_the_map_says_what_it_may_have_meant(tmp_path: Path) -> None:
     (tmp_path / "map.yaml").write_text("titel: title\n")
     with pytest.raises(InputError, match="Did you mean 'title'"):
         open_catalogue([tmp_path / "x.csv"], column_map=tmp_path / "map.yaml")
+
+
+def test_lone_surrogates_in_keys_and_pictures_keep_the_row(tmp_path: Path) -> None:
+    (tmp_path / "x.jsonl").write_text(
+        '{"listing_id": "1", "k\\ud800": "v", "images": [{"url": "https://x.example/\\ud800.jpg"}]}\n'
+        '{"listing_id": "2"}\n'
+    )
+    found = read_all(tmp_path / "x.jsonl")
+    assert found.column("listing_id") == ["1", "2"]
+    assert found.column("attributes")[0] == [("k\ufffd", "v")]
+
+
+def test_variants_with_prices_of_any_kind_keep_the_row(tmp_path: Path) -> None:
+    variants = [[{"sku": "a", "title": "b", "price": 1.5}], [{"sku": "a", "price": "NaN", "more": 2}], "red", [], None]
+    (tmp_path / "x.jsonl").write_text(
+        "".join(json.dumps({"listing_id": str(n), "variants": each}) + "\n" for n, each in enumerate(variants))
+    )
+    found = read_all(tmp_path / "x.jsonl")
+    assert [row and row[0]["price"] for row in found.column("variants")] == [Decimal("1.5000"), None, None, None, None]
+    assert [reject.row for reject in found.rejects] == [1, 2]
+
+
+def test_a_header_in_another_encoding_is_understood_in_a_short_file(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_bytes("id;name;währung\n1;Täsche;EUR\n".encode("latin-1"))
+    found = read_all(tmp_path / "x.csv")
+    assert (found.column("title"), found.column("currency")) == (["Täsche"], ["EUR"])
+    assert found.rejects[0].value == "cp1252"
+
+
+def test_a_stray_byte_among_plain_text_is_told_with_its_row(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_bytes(b"listing_id,title\n1,bag\n2,a\xffb\n")
+    found = read_all(tmp_path / "x.csv")
+    assert found.column("title") == ["bag", "a\ufffdb"]
+    assert [(reject.row, reject.column, reject.value) for reject in found.rejects] == [(1, "title", "a\\xffb")]
+
+
+@pytest.mark.parametrize(
+    "start", [b"PK\x03\x04" + bytes(60), b"%PDF-1.7\n", b"\x89PNG\r\n", b"SQLite format 3\x00", b"BZh9\x99"]
+)
+def test_a_file_that_holds_no_text_is_named_as_what_it_is(tmp_path: Path, start: bytes) -> None:
+    (tmp_path / "x.csv").write_bytes(start)
+    with pytest.raises(InputError, match="Save it as CSV"):
+        open_catalogue([tmp_path / "x.csv"])
+
+
+def test_ids_that_are_no_number_are_missing(tmp_path: Path) -> None:
+    pq.write_table(
+        pa.table({"listing_id": [1.5, float("nan"), None], "title": ["a", "b", "c"]}), tmp_path / "x.parquet"
+    )
+    found = read_all(tmp_path / "x.parquet")
+    assert found.column("listing_id") == ["1.5"]
+    assert found.rejected == 2
+
+
+@pytest.mark.parametrize("unit", ["s", "ms", "us", "ns"])
+def test_dates_of_any_unit_are_read_and_far_ones_told(tmp_path: Path, unit: str) -> None:
+    per_second = {"s": 1, "ms": 1000, "us": 10**6, "ns": 10**9}[unit]
+    far = 2**53 if unit != "ns" else 10
+    dates = pa.array([1_767_323_045 * per_second, far, None], pa.int64()).cast(pa.timestamp(unit))
+    pq.write_table(pa.table({"listing_id": ["1", "2", "3"], "created_at": dates}), tmp_path / "x.parquet")
+    found = read_all(tmp_path / "x.parquet")
+    assert [date and date.isoformat() for date in found.column("created_at")] == [
+        "2026-01-02T03:04:05+00:00",
+        None,
+        None,
+    ]
+    assert [(reject.row, reject.column) for reject in found.rejects] == [(1, "created_at")]
+
+
+@pytest.mark.parametrize("text", ["N/A", "null", "None", " - ", "#N/A", "undefined"])
+def test_what_programs_write_for_no_id_is_none(tmp_path: Path, text: str) -> None:
+    (tmp_path / "x.csv").write_text(f"listing_id,title\n{text},bag\nnullable,bag\n")
+    found = read_all(tmp_path / "x.csv")
+    assert found.column("listing_id") == ["nullable"]
+    assert found.rejects[0].value.strip() == text.strip()
+
+
+def test_what_is_no_file_is_named_as_what_it_is(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.csv")
+    (tmp_path / "link.csv").symlink_to(tmp_path / "nowhere.csv")
+    (tmp_path / "loop").symlink_to(tmp_path)
+    (tmp_path / "listings.csv").write_text("listing_id\n1\n")
+    found = read_all(tmp_path)
+    assert found.column("listing_id") == ["1"]
+    assert {Path(note.file).name: note.reason for note in found.rejects}.keys() == {"pipe.csv", "link.csv"}
+    for name, message in {
+        "pipe.csv": "a pipe",
+        "link.csv": "leads nowhere",
+        "listing.csv": "mean 'listings.csv'",
+    }.items():
+        with pytest.raises(InputError, match=message):
+            open_catalogue([tmp_path / name])
+
+
+def test_the_results_of_a_scan_inside_the_folder_are_no_listings(tmp_path: Path) -> None:
+    (tmp_path / "listings.csv").write_text("listing_id\n1\n")
+    (tmp_path / "out" / "runs" / "key").mkdir(parents=True)
+    (tmp_path / "out" / "runs" / "key" / "findings.csv").write_text("listing_id\n2\n")
+    (tmp_path / "out" / "CURRENT").symlink_to("runs/key")
+    assert read_all(tmp_path).column("listing_id") == ["1"]
+
+
+@pytest.mark.parametrize("name", ["x.csv", "x.jsonl", "x.xml"])
+def test_a_file_that_changes_while_it_is_read_is_named(tmp_path: Path, name: str) -> None:
+    write = {
+        "x.csv": lambda n: "listing_id\n" + "".join(f"{i}\n" for i in range(n)),
+        "x.jsonl": lambda n: "".join(f'{{"listing_id": "{i}"}}\n' for i in range(n)),
+        "x.xml": lambda n: "<rss>" + "".join(f"<item><id>{i}</id></item>" for i in range(n)) + "</rss>",
+    }[name]
+    (tmp_path / name).write_text(write(50))
+    catalogue = open_catalogue([tmp_path / name])
+    pieces = cut(catalogue)
+    (tmp_path / name).write_text(write(40))
+    with pytest.raises(InputError, match="changed while it was read"):
+        read_slice(catalogue, pieces[0])

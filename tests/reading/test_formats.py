@@ -54,6 +54,7 @@ def assert_rows(found: Any) -> None:
         ("x.tsv", as_csv(ROWS, "\t").encode()),
         ("bar.txt", as_csv(ROWS, "|").encode()),
         ("bom.csv", as_csv(ROWS).encode("utf-8-sig")),
+        ("sheet.csv", ("sep=;\r\n" + as_csv(ROWS, ";")).encode()),
         ("x.jsonl", as_lines(ROWS).encode()),
         ("misleading.csv", as_lines(ROWS).encode()),
         ("packed.gz", gzip.compress(as_csv(ROWS).encode())),
@@ -228,3 +229,18 @@ def test_any_cut_gives_the_same_rows_in_the_same_order(tmp_path: Path, titles: l
         assert found.column("listing_id") == [row["listing_id"] for row in rows]
         if kind == "jsonl":
             assert found.listings.equals(whole.listings)
+
+
+@pytest.mark.parametrize("joint", [",", ", ", "|", " ", ";"])
+def test_several_addresses_of_pictures_in_one_cell_are_told_apart(tmp_path: Path, joint: str) -> None:
+    addresses = ["https://x.example/1.jpg", "https://x.example/w_1,h_2/2.jpg", "//y.example/3.jpg"]
+    (tmp_path / "x.jsonl").write_text(
+        as_lines(
+            [
+                {"listing_id": "1", "images": joint.join(addresses)},
+                {"listing_id": "2", "images": [{"url": addresses[0]}]},
+            ]
+        )
+    )
+    found = read_all(tmp_path / "x.jsonl")
+    assert [[picture["uri"] for picture in row] for row in found.column("pictures")] == [addresses, addresses[:1]]

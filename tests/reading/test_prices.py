@@ -2,11 +2,13 @@
 
 from decimal import Decimal
 
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guildmark.reading import parse_price
+from guildmark.reading import Price, parse_price
+from guildmark.reading.price_columns import PARTS, read_prices
 
 
 @pytest.mark.parametrize(
@@ -30,6 +32,22 @@ from guildmark.reading import parse_price
         ("0", "EUR", "0", "EUR"),
         ("12,80", None, "12.80", None),
         ("1,299,000", None, "1299000", None),
+        ("₹1,29,900", None, "129900", "INR"),
+        ("R$ 1.299,90", None, "1299.90", "BRL"),
+        ("1 299,00 zł", None, "1299.00", "PLN"),
+        ("HK$1,299", None, "1299", "HKD"),
+        ("1299р.", None, "1299", "RUB"),
+        ("S/. 10.50", None, "10.50", "PEN"),
+        ("$US 10", None, "10", "USD"),
+        ("CHF 1’299.–", None, "1299", "CHF"),
+        ("Rs. 500/-", "INR", "500", "INR"),
+        ("۱۲٬۵۰۰ ریال", None, "12500", "IRR"),
+        ("$.99", "USD", "0.99", "USD"),
+        (".50", None, "0.50", None),
+        (",99 €", None, "0.99", "EUR"),
+        ("Rp.150.000", None, "150000", "IDR"),  # this point ends a word
+        ("Rs.50", "INR", "50", "INR"),
+        ("1e3", None, "1000", None),
     ],
 )
 def test_a_price_is_understood(text: str, given_currency: str | None, amount: str, currency: str | None) -> None:
@@ -50,6 +68,15 @@ def test_a_price_is_understood(text: str, given_currency: str | None, amount: st
         ("5 or 7 or 9", "EUR", "several numbers"),
         ("99999999999999999", "EUR", "too large"),
         ("5 USD", "EUR", "the currency says EUR"),
+        ("5.00-", "EUR", "negative"),
+        ("(5.00)", "EUR", "negative"),
+        ("..5", "EUR", "thousands or decimals"),
+        ("EUR,50", None, "thousands or decimals"),
+        ("1.5万元", None, "not understood"),
+        ("150k", None, "not understood"),
+        ("20.00 - 10.00", "EUR", "second of two prices is the lower"),
+        ("10 %", None, "not understood"),
+        ("\u202e00.21$", None, "not understood"),  # shows as $12.00
     ],
 )
 def test_a_doubtful_price_is_set_aside_with_its_reason(text: str, currency: str | None, reason: str) -> None:
@@ -57,6 +84,43 @@ def test_a_doubtful_price_is_set_aside_with_its_reason(text: str, currency: str 
     assert reason in (price.reason or "")
     if "currency says" not in reason:
         assert price.amount is None
+
+
+@pytest.mark.parametrize(
+    ("text", "decimal", "amount"),
+    [
+        ("1.299", ".", "1.299"),
+        ("1,299", ".", "1299"),
+        ("1.299.000", ".", None),  # a number has one decimal separator
+        ("1,299,000", ",", None),
+        ("1.299.000", ",", "1299000"),
+        ("1,29", ".", None),
+    ],
+)
+def test_the_decimal_separator_of_the_column_settles_what_it_can(text: str, decimal: str, amount: str | None) -> None:
+    assert parse_price(text, None, decimal).amount == (None if amount is None else Decimal(amount))
+
+
+WRITTEN = st.from_regex(r"(US \$|€|Rp ?|-|\(|)[0-9]{0,3}([.,' ]?[0-9]{1,3}){1,3}( EUR| zł|-|\)|)", fullmatch=True)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    texts=st.lists(WRITTEN | st.none(), min_size=1, max_size=20),
+    currency=st.sampled_from([None, "EUR", "JPY", "INR", "KWD"]),
+    decimal=st.sampled_from([None, ".", ","]),
+)
+def test_a_column_of_prices_is_read_as_each_price_alone(
+    texts: list[str | None], currency: str | None, decimal: str | None
+) -> None:
+    read = read_prices(pa.array(texts, pa.string()), pa.array([currency] * len(texts), pa.string()), decimal)
+    alone = [Price(None, currency) if text is None else parse_price(text, currency, decimal) for text in texts]
+    amounts = [
+        Decimal(int(parts)) / PARTS if known else None for parts, known in zip(read.parts, read.known, strict=True)
+    ]
+    assert amounts == [price.amount for price in alone]
+    assert read.currencies.to_pylist() == [price.currency for price in alone]
+    assert dict(read.doubts) == {place: price.reason for place, price in enumerate(alone) if price.reason}
 
 
 def test_a_range_gives_its_lower_end() -> None:

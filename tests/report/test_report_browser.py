@@ -184,3 +184,76 @@ def test_decisions_are_possible_where_nothing_can_be_kept(page):
     press(page, "1", "2", "3", "u")
     assert page.find_element(By.ID, "storage-notice").is_displayed()
     assert page.find_element(By.ID, "download").text == "Download 2 decisions (CSV)"
+
+
+def test_a_chosen_bar_is_pressed_and_chosen_again_lets_go(page):
+    bar = page.find_element(By.CSS_SELECTOR, "button[data-filter=mark]")
+    page.execute_script("arguments[0].click()", bar)
+    assert bar.get_attribute("aria-pressed") == "true"
+    assert shown(page) != "320 of 320 shown"
+    page.execute_script("arguments[0].click()", bar)
+    assert bar.get_attribute("aria-pressed") == "false"
+    assert shown(page) == "320 of 320 shown"
+
+
+def test_charts_leave_out_what_is_cleared_until_it_is_asked_for(page):
+    drawn = """return [...document.querySelectorAll('#charts rect')]
+        .filter((part) => part.checkVisibility()).map((part) => part.classList[0])"""
+    assert set(page.execute_script(drawn)) == {"fill-review"}
+    page.find_element(By.ID, "with-clear").click()
+    assert set(page.execute_script(drawn)) == {"fill-review", "fill-clear"}
+
+
+def test_a_bar_whose_findings_are_beyond_the_page_says_where_they_are(browser, tmp_path):
+    make_run(tmp_path, 1_040, nasty=0.0)
+    rows_of_run = pq.read_table(tmp_path / "findings.parquet").to_pylist()
+    for row in sorted(rows_of_run, key=lambda row: row["score_db"])[:20]:
+        row["mark"] = "ZELTURN"
+    pq.write_table(pa.Table.from_pylist(rows_of_run, schema=FINDING), tmp_path / "findings.parquet")
+    browser.get(write_report(tmp_path).as_uri())
+    browser.execute_script("document.querySelector('[data-filter=mark][data-key=ZELTURN]').click()")
+    assert browser.find_element(By.ID, "list-empty-why").text == (
+        "No finding on this page matches; 40 more are in findings.parquet."
+    )
+    assert not browser.find_element(By.ID, "list").is_displayed()
+
+
+def test_a_decision_is_undone_by_button(page):
+    undo = "#detail .undo"
+    assert not page.find_element(By.CSS_SELECTOR, undo).is_enabled()
+    first = opened(page)
+    page.execute_script("document.querySelector('.decide [data-outcome=not]').click()")
+    assert list(stored(page)) == [first]
+    page.execute_script(f"document.querySelector('{undo}').click()")
+    assert stored(page) == {}
+    assert opened(page) == first
+    assert not page.find_element(By.CSS_SELECTOR, undo).is_enabled()
+
+
+def test_decisions_are_possible_where_storage_may_not_even_be_touched(browser, report):
+    refuse = (
+        "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError') } })"
+    )
+    script = browser.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": refuse})
+    browser.get("about:blank")
+    browser.get(report.as_uri())
+    browser.execute_cdp_cmd("Page.removeScriptToEvaluateOnNewDocument", script)
+    press(browser, "1", "2", "u", "j")
+    assert browser.find_element(By.ID, "storage-notice").is_displayed()
+    assert browser.find_element(By.ID, "download").text == "Download 1 decision (CSV)"
+    assert [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []
+
+
+def test_where_the_list_has_no_room_for_columns_nothing_of_a_row_is_cut_off(page):
+    cut = """return [...document.querySelectorAll('#list td:not(.listing)')].filter((cell) =>
+        cell.checkVisibility() && cell.scrollWidth > cell.clientWidth + 1).map((cell) => cell.textContent)"""
+    for width in (320, 390, 1024, 1440):
+        resize(page, width)
+        assert page.execute_script(cut) == []
+
+
+def test_a_private_reference_says_that_the_score_is_rounded(page):
+    finding = next(finding for finding in payload(page) if finding["rounded"])
+    open_finding(page, finding["id"])
+    assert page.find_element(By.CSS_SELECTOR, ".detail-score").text.startswith("≈")
+    assert "rounded, since the reference is private" in page.find_element(By.CSS_SELECTOR, ".waterfall").text

@@ -16,7 +16,7 @@ from invented_run import make_run
 
 from guildmark.records import FINDING, SIGNAL, InputError
 from guildmark.report import write_report
-from guildmark.report.charts import Column, Tick, histogram, stacked_bar
+from guildmark.report.charts import BANDS, TO_LOOK_AT, Column, Tick, histogram, stacked_bar
 
 
 class Parsed(HTMLParser):
@@ -118,6 +118,39 @@ def test_a_run_without_findings_says_what_was_scanned_and_which_detectors_were_o
     assert "Nothing needs a look" in text
     assert "20,000 listings scanned" in text
     assert "Off: official picture (needs pictures)" in text
+
+
+def test_a_run_over_no_rows_does_not_say_that_all_is_well(tmp_path):
+    counts = dict.fromkeys(["rows_read", "scanned", "unchanged", "rejected", "values_set_aside"], 0)
+    text = write_report(make_run(tmp_path, 0, counts=counts)).read_text(encoding="utf-8")
+    assert "Nothing was scanned" in text and "The input had no rows." in text
+    assert "Nothing needs a look" not in text
+
+
+def test_how_long_a_run_took_is_not_on_its_page(tmp_path):
+    make_run(tmp_path, 5)
+    first = write_report(tmp_path).read_bytes()
+    (tmp_path / "metrics.json").write_text('{"seconds": {"detect": 77.7}, "listings_per_second": 1}')
+    assert write_report(tmp_path).read_bytes() == first
+
+
+def test_times_and_names_are_written_for_people(tmp_path):
+    licence = {"open": False, "why": "None is open, so `act` is shown as `review`."}
+    text = write_report(make_run(tmp_path, 5, licence=licence, as_of="2026-11-20T23:59:57.26+01:00")).read_text()
+    assert "20 November 2026, 22:59 UTC</time>" in text
+    assert "so “act” is shown as “review”." in text and "`" not in Parsed(text).text_of("li")
+
+
+def test_a_time_that_is_none_is_left_as_it_is(tmp_path):
+    text = write_report(make_run(tmp_path, 1, as_of="last <week>")).read_text(encoding="utf-8")
+    assert ">last &lt;week&gt;</time>" in text
+
+
+def test_charts_are_drawn_with_and_without_what_is_cleared(tmp_path):
+    columns = [Column("low", 0, 0, 1_000_000), Column("high", 1, 3, 0)]
+    whole, part = (histogram(columns, [], label="findings", bands=bands) for bands in (BANDS, TO_LOOK_AT))
+    assert "1,000,000 findings" in whole and "fill-clear" in whole
+    assert "4 findings" in part and "fill-clear" not in part and "high: 1 act, 3 review" in part
 
 
 def test_a_record_that_says_nothing_still_gives_a_page(tmp_path):

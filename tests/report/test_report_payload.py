@@ -3,6 +3,8 @@
 import json
 import math
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -128,8 +130,6 @@ def test_signals_about_a_listing_come_with_each_of_its_findings_and_say_how_many
 
 
 def test_counts_agree_with_a_plain_count(tmp_path):
-    import pyarrow.parquet as pq
-
     make_run(tmp_path, 300)
     rows = pq.read_table(tmp_path / "findings.parquet").to_pylist()
     with open_run_tables(tmp_path) as tables:
@@ -148,3 +148,52 @@ def test_counts_agree_with_a_plain_count(tmp_path):
     assert sum(bin["act"] + bin["review"] + bin["clear"] for bin in prices) == len(open_prices) == totals.with_price
     names = [{piece["detector"] for piece in row["contributions"]} for row in rows]
     assert all(bar["findings"] == sum(bar["key"] in its for its in names) for bar in detectors)
+
+
+def one_row(tmp_path, **changes):
+    """A run of one finding with these changes, and its payload and tables' prices."""
+    make_run(tmp_path, 1, nasty=0.0)
+    [row] = pq.read_table(tmp_path / "findings.parquet").to_pylist()
+    pq.write_table(pa.Table.from_pylist([row | changes], schema=FINDING), tmp_path / "findings.parquet")
+    with open_run_tables(tmp_path) as tables:
+        [payload] = findings_payload(tables.top_findings(5, 2_000), tables.top_signals(24, 2_000))
+        return payload, tables.prices()
+
+
+def test_a_private_reference_cannot_be_worked_back_from_the_strength_of_its_signal(tmp_path):
+    price = {"detector": "price_below_catalogue", "family": "price", "direction": "for"}
+    mark = {"detector": "mark_in_text", "family": "mark", "direction": "for"}
+    payloads = []
+    for strength in (0.8312, 0.8457):  # of one price against two references
+        pieces = [
+            price | {"strength": strength, "weight_db": 9.5, "contribution_db": 9.5 * strength, "counted": True},
+            mark | {"strength": 1.0, "weight_db": 4.25, "contribution_db": 4.25, "counted": True},
+        ]
+        score = -17.0 + 4.25 + 9.5 * strength
+        changes = {"contributions": pieces, "score_db": score, "reference_private": True, "probability": 0.1 * strength}
+        payload, _ = one_row(tmp_path, price_eur=20.0, reference_eur=100 * strength, **changes)
+        payloads.append(payload)
+    assert payloads[0] == payloads[1]
+    assert payloads[0]["rounded"] and payloads[0]["score"] == -17.0 + 4.25 + 8.0
+    assert [piece["strength"] for piece in payloads[0]["contributions"]] == [None, 1.0]
+
+
+def test_a_price_on_the_edge_of_two_columns_is_in_the_upper_one(tmp_path):
+    for tenths in range(1, 15):
+        _, prices = one_row(tmp_path, price_eur=tenths * 10.0, reference_eur=100.0, reference_private=False)
+        assert [row["bin"] for row in prices] == [tenths]
+
+
+def test_one_seller_id_on_two_marketplaces_is_two_sellers(tmp_path):
+    make_run(tmp_path, 4, nasty=0.0)
+    rows = pq.read_table(tmp_path / "findings.parquet").to_pylist()
+    for row, marketplace in zip(rows, ["east", "east", "east", "west"], strict=True):
+        row |= {"marketplace": marketplace, "seller_id": "s1", "seller_name": f"Shop {marketplace}"}
+    pq.write_table(pa.Table.from_pylist(rows, schema=FINDING), tmp_path / "findings.parquet")
+    with open_run_tables(tmp_path) as tables:
+        sellers, totals = tables.sellers(), tables.totals()
+    assert {(seller["label"], seller["note"], seller["findings"]) for seller in sellers} == {
+        ("Shop east", "s1 on east", 3),
+        ("Shop west", "s1 on west", 1),
+    }
+    assert totals.sellers == 2

@@ -16,7 +16,6 @@ FOLDER = Path(guildmark.rights.__file__).parent / "starter"
 SOURCES_FILE = FOLDER / "sources.yaml"
 SECTOR_FILES = sorted(path for path in FOLDER.glob("*.yaml") if path != SOURCES_FILE)
 NAMES_ONLY = "names-"  # keys of sources that give spellings and do not say that a mark is copied
-PRICES_ONLY = ("lv-catalogue", "rolex-entry", "cartier-entry-2021", "bag-entry-2015")
 
 
 def load(path: Path) -> dict[str, Any]:
@@ -26,6 +25,14 @@ def load(path: Path) -> dict[str, Any]:
 
 SOURCES: dict[str, dict[str, Any]] = load(SOURCES_FILE)["sources"]
 ENTRIES: list[dict[str, Any]] = [entry for path in SECTOR_FILES for entry in load(path)["rights"]]
+FLOORS = [(entry, floor) for entry in ENTRIES for floor in entry.get("price_floors", [])]
+
+
+def source_key(floor: dict[str, Any]) -> str:
+    return str(floor["source"]).partition(":")[0]
+
+
+PRICES_ONLY = {source_key(floor) for _, floor in FLOORS}  # they say what the goods cost and not that they are copied
 
 
 def is_latin(text: str) -> bool:
@@ -120,10 +127,34 @@ def test_every_entry_names_its_goods_and_their_classes(rights):
 
 
 def test_every_price_floor_names_an_opened_source_and_its_day():
-    for entry in ENTRIES:
-        for floor in entry.get("price_floors", []):
-            key = str(floor["source"]).partition(":")[0]
-            assert key in entry["sources"], entry["right_id"]
-            assert isinstance(floor["dated"], date), entry["right_id"]
-            assert floor["price"] > 0, entry["right_id"]
-            assert floor["goods"] in entry["goods"], entry["right_id"]
+    for entry, floor in FLOORS:
+        assert source_key(floor) in entry["sources"], entry["right_id"]
+        assert isinstance(floor["dated"], date), entry["right_id"]
+        assert floor["price"] > 0, entry["right_id"]
+        assert floor["goods"] in entry["goods"], entry["right_id"]
+
+
+def test_no_price_floor_is_dated_later_than_the_day_on_which_its_source_was_opened():
+    for entry, floor in FLOORS:
+        assert floor["dated"] <= SOURCES[source_key(floor)]["opened"], entry["right_id"]
+
+
+def test_a_price_floor_that_bears_the_day_of_opening_says_that_its_page_has_no_date():
+    for entry, floor in FLOORS:
+        opened = SOURCES[source_key(floor)]["opened"]
+        assert ("without a date" in floor["source"]) == (floor["dated"] == opened), entry["right_id"]
+
+
+def test_a_mark_has_one_price_floor_for_a_kind_of_goods():
+    kinds = [(entry["right_id"], floor["goods"]) for entry, floor in FLOORS]
+    assert len(set(kinds)) == len(kinds)
+
+
+def test_every_price_floor_reaches_the_rights_that_are_read(rights):
+    read = {(right.right_id, floor.goods) for right in rights for floor in right.price_floors}
+    assert read == {(entry["right_id"], floor["goods"]) for entry, floor in FLOORS}
+
+
+def test_the_readme_counts_the_price_floors():
+    readme = (FOLDER / "README.md").read_text(encoding="utf-8")
+    assert f"{len(FLOORS)} for {len({entry['right_id'] for entry, _ in FLOORS})} of the marks" in readme

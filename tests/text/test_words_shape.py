@@ -24,7 +24,7 @@ POSITIONS = frozenset({"before", "after", "either"})
 PLACED = frozenset({"denial", "compatible"})  # whose phrases say on which side of the mark they stand
 KINDS = {
     "contact": {"app", "invite", "payment"},
-    "parts": {"part", "accessory", "packaging", "sample", "decoration"},
+    "parts": {"part", "accessory", "packaging", "sample", "decoration", "tool", "service"},
     "resale": {"", "proof"},
 }
 NICE_CLASSES = range(1, 46)

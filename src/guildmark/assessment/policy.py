@@ -3,12 +3,9 @@
 import hashlib
 import math
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
-from ruamel.yaml import YAML
-
+from guildmark.assessment.choices import check_names, is_number, read_choices
 from guildmark.records import FAMILIES, InputError
 
 FIELDS = ("start_share", "review_db", "act_db", "never_act_alone")
@@ -36,24 +33,28 @@ def read_policy(path: Path | None = None) -> Policy:
 
     Errors: InputError with the file, the field, the value and what is expected.
     """
-    text = path.read_text("utf-8") if path else (files(__package__) / "policy.yaml").read_text("utf-8")
-    name = path.name if path else "shipped"
-    document: Any = YAML(typ="safe", pure=True).load(text)
+    name, text, document = read_choices(path, "policy.yaml")
+    check_names(name, "field", document, FIELDS)
     for field in FIELDS:
         if field not in document:
             raise InputError(f"{name}: '{field}' is missing. A policy has the fields {', '.join(FIELDS)}.")
     share = document["start_share"]
-    if not isinstance(share, float) or not 0 < share < 1:
+    if not is_number(share) or not 0 < share < 1:
         raise InputError(f"{name}: start_share {share!r} is no share. Write a number between 0 and 1 such as 0.03.")
+    for field in ("review_db", "act_db"):
+        if not is_number(document[field]):
+            raise InputError(f"{name}: {field} {document[field]!r} is no number of decibans. Write one such as 13.")
     if not document["review_db"] < document["act_db"]:
         raise InputError(f"{name}: review_db {document['review_db']} must be lower than act_db {document['act_db']}.")
-    if unknown := set(document["never_act_alone"]) - set(FAMILIES):
-        raise InputError(f"{name}: family {min(unknown)!r} is not known. Families: {', '.join(FAMILIES)}.")
+    families = document["never_act_alone"]
+    if not isinstance(families, list):
+        raise InputError(f"{name}: never_act_alone {families!r} is no list. Write it as [price, seller], or [].")
+    check_names(name, "family", families, FAMILIES)
     return Policy(
-        name=name,
+        name=path.name if path else name,  # not the path: results are the same in any folder
         start_db=10 * math.log10(share / (1 - share)),
         review_db=float(document["review_db"]),
         act_db=float(document["act_db"]),
-        never_act_alone=tuple(document["never_act_alone"]),
+        never_act_alone=tuple(families),
         digest=hashlib.sha256(text.encode()).hexdigest(),
     )

@@ -63,7 +63,8 @@ def sentences(reasons: Reasons, marks: Texts) -> tuple[Texts, Texts]:
     on_its_side, against = (_joined(spoken, reasons.finding, which, len(marks)) for which in (supports, ~supports))
     counts = np.bincount(reasons.finding[supports], minlength=len(marks))
     named = np.array([name == NAMED_ONLY for name in reasons.detectors], np.bool_)[reasons.detector]
-    only_named = np.bincount(reasons.finding[named], minlength=len(marks)) == counts
+    only_named = (np.bincount(reasons.finding[named], minlength=len(marks)) == counts) & (counts > 0)
+    on_its_side = pc.if_else(pc.equal(on_its_side, ""), "nothing speaks for a copy", on_its_side)
     end = pc.if_else(pa.array(only_named), "; nothing else speaks for a copy.", ".")
     counter = pc.if_else(pc.equal(against, ""), "", _together(" Against: ", against, "."))
     return _capital(_together(on_its_side, end, counter)), _to_seller(reasons, values, supports, marks)
@@ -78,7 +79,8 @@ def _to_seller(reasons: Reasons, values: dict[str, Texts], supports: NDArray[np.
     which = np.flatnonzero(supports)
     first[which[np.unique(pair[which], return_index=True)[1]]] = True
     told = _joined(seen, reasons.finding, first, len(marks), ", ")
-    return _together("This listing seems to use the mark ", marks, ". What we saw: ", told, ".")
+    told = pc.if_else(pc.equal(told, ""), "", _together(" What we saw: ", told, "."))
+    return _together("This listing seems to use the mark ", marks, ".", told)
 
 
 def _seller_template(name: str, reasons: Reasons) -> str:

@@ -2,15 +2,15 @@
 
 import hashlib
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-
+from guildmark.assessment.choices import check_names, is_number, read_choices
+from guildmark.detectors import all_detectors
 from guildmark.records import InputError
 
 LARGEST_DB = 20.0  # no single detector may say more
+FIELDS = ("db", "measured_on", "provisional")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +32,37 @@ def read_weights(path: Path | None = None) -> Weights:
 
     Errors: InputError with the file, the detector and the value.
     """
-    text = path.read_text("utf-8") if path else (files(__package__) / "weights.yaml").read_text("utf-8")
-    name = path.name if path else "shipped"
-    document: Any = YAML(typ="safe", pure=True).load(text)
-    db: dict[str, float] = {}
-    for detector, entry in document["weights"].items():
-        value = entry.get("db")
-        if not isinstance(value, int | float) or not -LARGEST_DB <= value <= LARGEST_DB:
-            raise InputError(
-                f"{name}: weight {value!r} of {detector} is not a number of decibans. Write one from -20 to 20."
-            )
-        db[detector] = float(value)
-    provisional = {d: bool(e.get("provisional", False)) for d, e in document["weights"].items()}
-    sets = sorted({s for e in document["weights"].values() for s in e.get("measured_on", ())})
-    return Weights(name, db, provisional, tuple(sets), hashlib.sha256(text.encode()).hexdigest())
+    name, text, document = read_choices(path, "weights.yaml")
+    entries = document.get("weights")
+    if not isinstance(entries, dict):
+        raise InputError(f"{name}: there are no weights. Write `weights:` and below it `replica_words: {{db: 18.8}}`.")
+    directions = {detector.name: detector.direction for detector in all_detectors()}
+    check_names(name, "detector", entries, directions)
+    for detector, entry in entries.items():
+        _check(f"{name}: {detector}", entry, directions[detector])
+    return Weights(
+        name=path.name if path else name,  # not the path: results are the same in any folder
+        db={detector: float(entry["db"]) for detector, entry in entries.items()},
+        provisional={detector: entry.get("provisional", False) for detector, entry in entries.items()},
+        measured_on=tuple(sorted({one for entry in entries.values() for one in entry.get("measured_on", ())})),
+        digest=hashlib.sha256(text.encode()).hexdigest(),
+    )
+
+
+def _check(place: str, entry: Any, direction: str) -> None:
+    if not isinstance(entry, dict):
+        raise InputError(f"{place}: {entry!r} is no weight. Write {{db: 3.5}}.")
+    check_names(place, "field", entry, FIELDS)
+    value: Any = entry.get("db")
+    sets = entry.get("measured_on", [])
+    if not is_number(value) or not -LARGEST_DB <= value <= LARGEST_DB:
+        raise InputError(f"{place}: weight {value!r} is not a number of decibans. Write one from -20 to 20.")
+    if value and (value > 0) != (direction == "for"):
+        raise InputError(
+            f"{place}: weight {value} is on the wrong side, since the detector speaks {direction} a fake. "
+            f"Write {'0 or more' if direction == 'for' else '0 or less'}."
+        )
+    if not isinstance(entry.get("provisional", False), bool):
+        raise InputError(f"{place}: provisional {entry['provisional']!r} is neither true nor false.")
+    if not isinstance(sets, list) or not all(isinstance(one, str) for one in sets):
+        raise InputError(f"{place}: measured_on {sets!r} is no list of names of sets. Write it as [sample market].")

@@ -1,5 +1,7 @@
 """The commands and their words of help."""
 
+import io
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -113,4 +115,11 @@ def explain(
 
 def main() -> None:
     """The entry point."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal may lack the characters of a listing
+    for argument in sys.argv[1:]:
+        if any("\ud800" <= character <= "\udfff" for character in argument):
+            print(f"guildmark: {argument!r}: is not UTF-8. Rename what it names.", file=sys.stderr)
+            sys.exit(UNUSABLE)
     app()

@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +53,9 @@ def run(
         return STRICT
     except InputError as error:
         return _refuse(error)
+    except OSError as error:
+        place = error.filename or options["out"]
+        return _refuse(InputError(f"{place}: {error.strerror or error}. Nothing was published."))
     except KeyboardInterrupt:
         errors.print("Interrupted. The same command goes on from here.")
         return 130
@@ -72,8 +75,9 @@ def _instant(text: str | None) -> datetime | None:
     if text is None:
         return None
     try:
-        return datetime.fromisoformat(text)
-    except ValueError:
+        instant = datetime.fromisoformat(text)
+        return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         raise InputError(
             f"--as-of {text!r} is not an instant. Write it as 2026-11-24 or 2026-11-24T12:00:00Z."
         ) from None

@@ -28,6 +28,7 @@ NEW, USED, UNKNOWN = 0, 1, 2
 # Code points between a phrase and the mark that it speaks of; the name of a model may stand before "対応" or "uyumlu".
 REACH_BEFORE, REACH_AFTER = 12, 16
 PLAINLY = 0.9  # grade of phrases that have no other use in a title
+AT_ALL = 0.4  # grade of phrases that say something by themselves: "box and papers" come with copies too
 _CONDITIONS = {"new": NEW, "used": USED, "refurbished": USED}
 
 
@@ -130,6 +131,14 @@ class Batch:
         return known, result
 
     @cached_property
+    def pair_goods(self) -> NDArray[np.bool_]:
+        """Kinds of goods of each pair: those that title and category name, else the one that the mark alone stands for.
+        Shape (P, kinds)."""
+        named = self.goods[self.pair_row]
+        kinds: NDArray[np.bool_] = named | (self.index.sole_goods[self.pair_right] & ~named.any(axis=1)[:, None])
+        return kinds
+
+    @cached_property
     def offer_eur(self) -> NDArray[np.float64]:
         """The lowest price of a single unit, over the listing and its variants; NaN when not known. Units: EUR."""
         return offers_eur(self.listings, self.rates)
@@ -178,10 +187,12 @@ class Batch:
         """Listings whose title speaks of used goods, parts or compatible goods: (n,).
 
         Bare prepositions speak of compatible goods only beside a mark; "compatible with" and the like do so anywhere.
+        Papers that come along do not make goods used.
         """
         result = np.zeros(len(self.listings), np.bool_)
         for name in names:
             hits = self.phrases(name, "title")
+            hits = hits.take(self.index.phrase_grade[hits.value] >= AT_ALL)
             if name == "compatible":
                 result[hits.row[self.index.phrase_grade[hits.value] >= PLAINLY]] = True
                 beside, _ = self.compatible

@@ -7,7 +7,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from guildmark.rights.index import Index
-from guildmark.rights.sellers import seller_keys, seller_numbers
+from guildmark.rights.names import name_numbers, right_keys
 
 
 def authorised(
@@ -21,7 +21,7 @@ def authorised(
         names: list[Any] = sellers.dictionary.to_pylist()
         codes = np.asarray(sellers.indices.fill_null(-1), np.int64)
         given = codes >= 0
-        keys = seller_keys(rights[given], seller_numbers(names)[codes[given]])
+        keys = right_keys(rights[given], name_numbers(names)[codes[given]])
         result[given] |= np.isin(keys, index.seller_keys)
         known |= given
     return known, result

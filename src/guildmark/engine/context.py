@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from guildmark.assessment import Policy, Weights, read_policy, read_weights
 from guildmark.detectors import all_detectors
+from guildmark.guard import read_bounded
 from guildmark.pictures import OfficialPictures, PictureCache, available, thumbnail_jpeg
 from guildmark.records import THUMBNAIL, Reject
 from guildmark.records.money import Rates
@@ -26,6 +27,7 @@ from guildmark.text.matcher import Matcher
 
 ROOMS = ("records", "text", "pictures", "rights", "facts", "detectors", "assessment", "engine")
 DONE = "context.json"
+MOST_GIVEN_BYTES = 1 << 20  # of a file of weights, policy or rates
 
 
 @dataclass
@@ -89,7 +91,7 @@ def compile_context(
     digest = _digest(rights, inputs, pictures)
     folder = root / digest[:32]
     if not (folder / DONE).exists():
-        read_weights(weights), read_policy(policy)  # errors name the user's file
+        read_weights(weights), read_policy(policy), Rates.load(rates)  # errors name the user's file
         _build(folder, digest, rights, inputs, pictures)
     return Context.open(folder)
 
@@ -148,7 +150,7 @@ def _read_thumbnails(path: Path) -> dict[str, bytes]:
 
 
 def _given(path: Path | None, package: str, name: str) -> bytes:
-    return path.read_bytes() if path else (files(package) / name).read_bytes()
+    return read_bounded(path, MOST_GIVEN_BYTES) if path else (files(package) / name).read_bytes()
 
 
 def _digest(rights: RightsFile, inputs: dict[str, bytes], pictures: list[tuple[str, str, Path]]) -> str:

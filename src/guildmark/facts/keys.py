@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from guildmark.facts.gtin import NO_GTIN, gtin_numbers
 from guildmark.facts.kinds import UNDATED_US, Kind
+from guildmark.facts.models import model_texts
 from guildmark.records import picture_id
 from guildmark.records.digest import listing_keys, row_digests
 from guildmark.records.listing import INSTANT
@@ -24,9 +25,6 @@ FIELDS: "list[pa.Field[Any]]" = [
     pa.field("row", pa.int64(), nullable=False),  # 0-based row of the listing in the table that was given
 ]
 FACT_KEY = pa.schema(FIELDS)
-
-# Attributes in which sellers write the maker's number of a model.
-MODEL_ATTRIBUTES = ("mpn", "model")
 
 pc: Any = pyarrow.compute  # its functions are made at run time, unseen by type checkers
 
@@ -102,7 +100,7 @@ def model_keys(listings: pa.Table) -> tuple[Rows, Keys]:
     """A model is its GTIN where that is valid, else the claimed brand with the maker's number."""
     gtins = gtin_numbers(listings.column("gtin").combine_chunks())
     by_gtin = np.flatnonzero(gtins)
-    number = pc.coalesce(*(_attribute(listings, name) for name in MODEL_ATTRIBUTES))
+    number = model_texts(listings)
     brand = _texts(listings, "brand")
     named = pc.and_(brand.is_valid(), number.is_valid()).to_numpy(zero_copy_only=False) & (gtins == NO_GTIN)
     by_number = np.flatnonzero(named)
@@ -112,10 +110,6 @@ def model_keys(listings: pa.Table) -> tuple[Rows, Keys]:
     rows = np.concatenate([by_gtin, by_number])
     order = np.argsort(rows, kind="stable")
     return rows[order], np.concatenate([codes, _short(models, ["brand", "number"])])[order]
-
-
-def _attribute(listings: pa.Table, name: str) -> Any:
-    return _not_empty(pc.map_lookup(listings.column("attributes").combine_chunks(), pa.scalar(name), "first"))
 
 
 def _texts(table: pa.Table, *names: str) -> Any:

@@ -24,6 +24,7 @@ def output_folder(path: Path) -> Path:
 
     Errors: `InputError` when a file is in the way, or the folder cannot be made or written.
     """
+    named_in_unicode(path)
     try:
         path.mkdir(parents=True, exist_ok=True)
         descriptor, trial = tempfile.mkstemp(prefix=".guildmark-", dir=path)
@@ -31,9 +32,19 @@ def output_folder(path: Path) -> Path:
         Path(trial).unlink()
     except (FileExistsError, NotADirectoryError):
         raise InputError(f"{path}: a file is in the way of this folder. Give another folder.") from None
-    except PermissionError:
-        raise InputError(f"{path}: cannot be written. Give a folder that you may write to.") from None
+    except OSError as error:
+        raise InputError(
+            f"{path}: cannot be written: {error.strerror}. Give a folder that you may write to, with space left."
+        ) from None
     return path.resolve()
+
+
+def named_in_unicode(path: Path) -> None:
+    """Refuse a path whose name no record could tell. Errors: `InputError` when it is not UTF-8."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        raise InputError(f"{str(path)!r}: the name is not UTF-8. Rename it.") from None
 
 
 def read_bounded(path: Path, most_bytes: int) -> bytes:
@@ -46,8 +57,8 @@ def read_bounded(path: Path, most_bytes: int) -> bytes:
             data = file.read(most_bytes + 1)
     except FileNotFoundError:
         raise InputError(f"{path}: there is no such file.") from None
-    except (IsADirectoryError, PermissionError):
-        raise InputError(f"{path}: is not a file that can be read.") from None
+    except OSError as error:
+        raise InputError(f"{path}: is not a file that can be read: {error.strerror}.") from None
     if len(data) > most_bytes:
         raise InputError(f"{path}: is larger than {most_bytes:,} bytes, which is the most that is read here.")
     return data

@@ -6,16 +6,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
+from guildmark.guard import named_in_unicode
 from guildmark.reading import parquet, sample, sniff
-from guildmark.reading.column_map import ColumnMap, read_map, resolve, unique_names
-from guildmark.reading.input_file import InputFile, Rule
-from guildmark.reading.paths import expand
+from guildmark.reading.column_map import ColumnMap, read_map, resolve, some_names, unique_names
+from guildmark.reading.derived_columns import folder_values
+from guildmark.reading.encodings import encoding_of
+from guildmark.reading.habits import POINT_FORMATS, with_habits
+from guildmark.reading.input_file import InputFile
+from guildmark.reading.paths import expand, what_instead
 from guildmark.reading.streams import TextStream
 from guildmark.records import DEFAULT_MARKETPLACE, InputError, Reject
 
 HEAD_BYTES = 1 << 18
 SAMPLE_PLACES = 4
-POINT_FORMATS = frozenset({"google-xml", "shopify-json", "shopify-csv", "schema-org", "schema-org-html"})
 NAMED_FORMATS = POINT_FORMATS  # their names of fields are published, so that none is a guess
 
 
@@ -98,45 +101,53 @@ def pin(path: Path, wanted: str | None = None) -> InputFile:
 
     Errors: `OSError` where it cannot be read; `InputError` where its kind is not known.
     """
+    named_in_unicode(path)
     if not path.is_file():
-        raise InputError(f"{path}: is no regular file.")
+        raise InputError(f"{path}: {what_instead(path)}")
+    found = path.stat()
+    size, modified_ns = found.st_size, found.st_mtime_ns
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    size = path.stat().st_size
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES)
         if wanted == "parquet" or (wanted is None and sniff.is_parquet(head)):
             if reason := parquet.trouble(str(path)):
                 raise InputError(f"{path}: {reason}.")
-            return InputFile(str(path), "parquet", size, digest)
+            return InputFile(str(path), "parquet", size, digest, modified_ns=modified_ns)
+        if wanted is None:
+            sniff.refuse_what_is_no_text(head, str(path))
         packing = sniff.compression_of(head)
         samples = [head]
         for part in range(1, SAMPLE_PLACES):
             file.seek(max(HEAD_BYTES, size * part // SAMPLE_PLACES))
             samples.append(file.read(HEAD_BYTES))
-    unpacked = InputFile(str(path), wanted or "csv", size, digest, compression=packing)
+    unpacked = InputFile(str(path), wanted or "csv", size, digest, compression=packing, modified_ns=modified_ns)
     if packing:
         samples = [TextStream(unpacked).read(HEAD_BYTES)]
-    encoding, skip, _ = sniff.encoding_of(samples)
+    encoding, skip, _ = encoding_of(samples)
     text = TextStream(replace(unpacked, encoding=encoding, skip_bytes=skip)).read(HEAD_BYTES).decode("utf-8", "replace")
-    kind = wanted or sniff.format_of(text, str(path))
-    delimiter = {"tsv": "\t", "csv": sniff.delimiter_of(text)}.get(kind, ",")
+    line, named = sniff.delimiter_line(text)
+    skip += len(line.encode(encoding))
+    text = text[len(line) :]
+    kind = wanted or ("csv" if named else sniff.format_of(text, str(path)))
+    delimiter = {"tsv": "\t", "csv": named or sniff.delimiter_of(text)}.get(kind, ",")
     return replace(unpacked, format=kind, encoding=encoding, skip_bytes=skip, delimiter=delimiter)
 
 
 def _with_columns(file: InputFile, notes: list[Reject]) -> InputFile:
     columns, kinds = sample.columns_of(file)
     names, doubled = unique_names(columns)
+    inner, folders = sample.inner_names(file), folder_values(file.path)
     for name in doubled:
         notes.append(_note(file.path, name, name, "the column's name stands twice; the later one was given a number"))
     if file.encoding != "utf-8":
         notes.append(_note(file.path, None, file.encoding, f"the text is not UTF-8; it was read as {file.encoding}"))
-    return replace(file, columns=names, kinds=kinds)
+    return replace(file, columns=names, kinds=kinds, inner=inner, folders=folders)
 
 
 def _check_map(chart: ColumnMap, files: list[InputFile], notes: list[Reject]) -> None:
     """A map must fit its input; where columns can only be sampled, a name that was not seen is told."""
-    columns = tuple(dict.fromkeys(name for file in files for name in file.columns))
+    columns = tuple(dict.fromkeys(name for file in files for name in file.names))
     sampled = any(file.format not in ("parquet", "csv", "tsv") for file in files)
     for name, message in chart.unknown_columns(columns) if files else []:
         if not sampled:
@@ -148,11 +159,11 @@ def _with_rules(file: InputFile, chart: ColumnMap | None, notes: list[Reject], r
     """The file with its rules; nothing where it has rows but no id."""
     if not file.columns:
         notes.append(_note(file.path, None, "", "the file holds no rows"))
-    rules, guessed = resolve(file.columns, chart)
+    rules, guessed = resolve(file.names, chart)
     ruled = replace(file, rules=rules, attributes=None if chart is None else chart.attributes)
     if file.columns and not any(rule.field == "listing_id" for rule in rules):
         message = (
-            f"{file.path}: no column is known as the listing's id. Columns: {', '.join(file.columns)}."
+            f"{file.path}: no column is known as the listing's id. Columns: {some_names(file.names)}."
             " Write a column map with 'listing_id: COLUMN', or 'listing_id: {row: true}' to number the rows;"
             " `guildmark scan --suggest-map FILE` proposes one."
         )
@@ -163,20 +174,7 @@ def _with_rules(file: InputFile, chart: ColumnMap | None, notes: list[Reject], r
         for rule in guessed:
             reason = f"read as {rule.field}; a column map can say otherwise"
             notes.append(_note(file.path, ", ".join(rule.columns), rule.field, reason))
-    return replace(ruled, rules=tuple(_with_decimal(rule, ruled, notes) for rule in rules))
-
-
-def _with_decimal(rule: Rule, file: InputFile, notes: list[Reject]) -> Rule:
-    """Which separator a price column uses for decimals, where its format or its first rows leave no doubt."""
-    if rule.field != "price" or rule.decimal or not rule.columns:
-        return rule
-    if file.format in POINT_FORMATS:
-        return replace(rule, decimal=".")
-    decimal = sample.decimal_of(file, rule)
-    if decimal:
-        reason = f"the first rows write decimals with {decimal!r}, so all of this column is read so"
-        notes.append(_note(file.path, ", ".join(rule.columns), decimal, reason))
-    return replace(rule, decimal=decimal)
+    return replace(ruled, rules=tuple(with_habits(rule, ruled, notes) for rule in rules))
 
 
 def _note(file: str, column: str | None, value: str, reason: str) -> Reject:

@@ -13,7 +13,7 @@ from guildmark.reading.input_file import Rule
 from guildmark.reading.vocabulary import column_names, folded_name, price_words
 from guildmark.records import LISTING, InputError
 
-OPTIONS = ("column", "columns", "value", "row", "values", "decimal", "currency", "divide_by")
+OPTIONS = ("column", "columns", "value", "row", "values", "decimal", "day_first", "currency", "divide_by")
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class ColumnMap:
         named = [name for rule in self.rules for name in rule.columns] + list(self.attributes or ())
         return [
             (name, f"{self.path}: column {name!r} is not in the input.{did_you_mean(name, columns)}"
-                   f" Columns: {', '.join(columns)}.")
+                   f" Columns: {some_names(columns)}.")
             for name in named if name not in columns
         ]  # fmt: skip
 
@@ -42,6 +42,8 @@ def read_map(path: Path, fields: Iterable[str] = LISTING.names) -> ColumnMap:
     """
     try:
         data = YAML(typ="safe", pure=True).load(path.read_text("utf-8-sig"))
+    except OSError as error:
+        raise InputError(f"{path}: the column map cannot be read: {error.strerror}.") from None
     except (YAMLError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: the column map is no YAML: {error}") from None
     if not isinstance(data, dict):
@@ -87,6 +89,7 @@ def _rule(place: str, field: str, entry: Any) -> Rule:
         value=None if "value" not in entry else str(entry["value"]),
         row=bool(entry.get("row")),
         decimal=_choice(f"{place}.decimal", entry.get("decimal"), (".", ",")),
+        day_first=_yes_or_no(f"{place}.day_first", entry.get("day_first")),
         currency=_choice(f"{place}.currency", entry.get("currency"), tuple(price_words().minor)),
         divide_by=_divisor(place, entry.get("divide_by", 1)),
         values=tuple((str(code), str(meaning)) for code, meaning in (entry.get("values") or {}).items()),
@@ -97,6 +100,12 @@ def _choice(place: str, value: Any, known: Sequence[str]) -> str | None:
     if value is None or value in known:
         return None if value is None else str(value)
     raise InputError(f"{place}: {value!r} is not known.{did_you_mean(str(value), known)}")
+
+
+def _yes_or_no(place: str, value: Any) -> bool | None:
+    if value is None or isinstance(value, bool):
+        return value
+    raise InputError(f"{place}: {value!r} is neither true nor false.")
 
 
 def _divisor(place: str, value: Any) -> int:
@@ -115,13 +124,23 @@ def resolve(columns: Sequence[str], column_map: ColumnMap | None) -> tuple[tuple
     used = {name for rule in rules.values() for name in rule.columns} | set(
         (column_map and column_map.attributes) or ()
     )
-    free = [name for name in columns if name not in used]
+    # Of an object its fields are taken, so `seller.name` and not `seller`; a picture may be one itself.
+    outer = {name[:place] for name in columns for place, sign in enumerate(name) if sign == "."} & set(columns)
+    free = [name for name in columns if name not in used and (name not in outer or _holds_objects(name))]
+    whole = tuple(f"{name}." for name in outer & set(free))
+    free = [name for name in free if not name.startswith(whole)]
     for field in LISTING.names:
         if field not in rules and field not in left_out and field in free:
             rules[field] = Rule(field, columns=(field,))
             free.remove(field)
     guessed = [] if column_map else _guessed(rules, free)
     return tuple(rules[field] for field in LISTING.names if field in rules), guessed
+
+
+def _holds_objects(name: str) -> bool:
+    """Whether a column is known as one whose values are objects by themselves."""
+    known = column_names("listing")
+    return any(folded_name(name) in known[field] for field in ("pictures", "variants", "attributes"))
 
 
 def _guessed(rules: dict[str, Rule], free: list[str]) -> list[Rule]:
@@ -132,6 +151,9 @@ def _guessed(rules: dict[str, Rule], free: list[str]) -> list[Rule]:
             rules[field] = Rule(field, columns=(column,))
             free.remove(column)
             guessed.append(rules[field])
+    _add_asked_now(rules, free)
+    if "price" in rules and (code := currency_in_name(rules["price"].columns)):
+        rules["price"] = replace(rules["price"], currency=code)
     if "listing_id" not in rules and "url" in rules:  # an address names its listing, where nothing else does
         rules["listing_id"] = Rule("listing_id", columns=rules["url"].columns)
         guessed.append(rules["listing_id"])
@@ -140,6 +162,24 @@ def _guessed(rules: dict[str, Rule], free: list[str]) -> list[Rule]:
         if more and field in rules:
             rules[field] = replace(rules[field], columns=(*rules[field].columns, *more))
     return guessed
+
+
+def _add_asked_now(rules: dict[str, Rule], free: list[str]) -> None:
+    """A price asked now and then, such as a sale price, stands before the usual one: the first that is filled."""
+    columns = [*free, *(rules["price"].columns if "price" in rules else ())]
+    for now, usual in column_names("asked_now").items():
+        asked, otherwise = first_named(columns, [folded_name(now)]), first_named(columns, usual)
+        if asked and otherwise and len(rules["price"].columns) == 1:
+            rules["price"] = replace(rules["price"], columns=(asked, otherwise))
+            free[:] = [name for name in free if name not in (asked, otherwise)]
+            return
+
+
+def currency_in_name(names: Sequence[str]) -> str | None:
+    """The currency that a price's column names, as `price_min_usd` does."""
+    words = {word.upper() for name in names for word in name.replace(".", "_").replace("-", "_").split("_")}
+    found = words & set(price_words().minor) - {"ALL", "TRY"}  # these two are words as well
+    return found.pop() if len(found) == 1 else None
 
 
 def first_named(columns: Sequence[str], names: Sequence[str]) -> str | None:
@@ -152,6 +192,12 @@ def did_you_mean(value: str, known: Sequence[str]) -> str:
     """` Did you mean 'title'?` where something like it is known, otherwise nothing."""
     near = difflib.get_close_matches(value.lower(), [name.lower() for name in known], n=1)
     return f" Did you mean {next(name for name in known if name.lower() == near[0])!r}?" if near else ""
+
+
+def some_names(names: Sequence[str], most: int = 40, length: int = 60) -> str:
+    """Names for a message: a wide table or a file that is none must not fill the screen."""
+    shown = ["".join(c if c.isprintable() else "�" for c in name[:length]) for name in names[:most]]
+    return ", ".join(shown) + (f" and {len(names) - most:,} more" if len(names) > most else "")
 
 
 def unique_names(columns: Iterable[str]) -> tuple[tuple[str, ...], list[str]]:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,15 +11,19 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from guildmark.reading import codes, nested_columns
+from guildmark.reading.derived_columns import with_derived
 from guildmark.reading.input_file import InputFile, Rule
 from guildmark.reading.instants import instant_column
 from guildmark.reading.price_columns import money_column, number_prices, read_prices
 from guildmark.reading.raw_rows import RawRows
 from guildmark.reading.texts import Doubt, joined_columns, one_array, text_column
 from guildmark.records import LISTING, Reject
+from guildmark.records.listing import MONEY
 
 LONGEST_ID = 1024  # code points
 SHORT_ID = 200
+NO_ID = r"^(?i)\s*(#?n/a|null|none|nan|undefined|-+)?\s*$"  # also what programs write where there is none
+ZERO = pa.scalar(0, MONEY)
 
 _TEXTS = frozenset(
     [
@@ -47,6 +52,7 @@ def to_listings(
 
     `run_row` is the number within the whole run of row 0 of the file, for ids that are row numbers.
     """
+    raw = replace(raw, table=with_derived(raw.table, file))
     reading = _Reading(raw, file, marketplace, run_row)
     columns = {field.name: reading.field(field.name) for field in LISTING}
     table = pa.table([columns[field.name] for field in LISTING], schema=pa.schema(_nullable(LISTING)))
@@ -98,7 +104,7 @@ class _Reading:
             column = self._columns(rule)[0]
             return nested_columns.variants_column(column[0], column[1], self.doubts)
         if name in _INSTANTS:
-            return self._told(rule, *instant_column(self._plain(rule)))
+            return self._told(rule, *instant_column(self._plain(rule), rule.day_first))
         if name == "offered_in":
             return self._told(rule, *codes.countries_column(self._plain(rule)))
         texts = self._texts(rule)
@@ -112,12 +118,11 @@ class _Reading:
         if rule is not None and rule.row:
             return pa.array(self._raw.rows + self._run_row).cast(pa.string())
         texts = self._texts(rule) if rule is not None else self._nulls("listing_id")
-        blank = np.asarray(pc.fill_null(pc.match_substring_regex(texts, r"^\s*$"), True))
+        blank = np.asarray(pc.fill_null(pc.match_substring_regex(texts, NO_ID), True))
         column = rule.columns[0] if rule is not None and rule.columns else "listing_id"
         for place in np.flatnonzero(blank):
-            self.doubts.append(
-                Doubt(int(place), column, "", "the listing has no id; give each row one", rejects_row=True)
-            )
+            seen = texts[int(place)].as_py() or ""
+            self.doubts.append(Doubt(int(place), column, seen, "the listing has no id; give each row one", True))
         texts = pc.if_else(pa.array(blank), None, texts) if blank.any() else texts
         bounds: Any = pc.max(pc.utf8_length(texts))
         return self._shortened(column, texts) if (bounds.as_py() or 0) > LONGEST_ID else texts
@@ -139,27 +144,35 @@ class _Reading:
         currencies, basis = (self._code(name) for name in ("currency", "price_basis"))
         rule = self._rules.get("price")
         price = self._nulls("price")
-        if rule is not None and (rule.value is not None or self._columns(rule)):
-            if rule.currency:
-                currencies = pc.fill_null(currencies, rule.currency)
-            column = self._plain(rule)
-            if (
-                pa.types.is_floating(column.type)
-                or pa.types.is_integer(column.type)
-                or pa.types.is_decimal(column.type)
-            ):
-                parts, known, doubts = number_prices(column)
-            else:
-                texts = self._texts(rule)
-                parts, known, currencies, own_basis, doubts = read_prices(texts, currencies, rule.decimal)
-                basis, column = pc.coalesce(basis, own_basis), texts
-            name = ", ".join(rule.columns) or "price"
-            self.doubts += [Doubt(place, name, str(column[place].as_py()), reason) for place, reason in doubts]
-            price = money_column(
-                np.rint(parts / rule.divide_by).astype(np.int64) if rule.divide_by > 1 else parts, known
-            )
+        for column_rule in self._price_rules(rule):
+            own, own_currencies, own_basis = self._one_price(column_rule, currencies)
+            taken = pc.fill_null(pc.greater(price, ZERO), False)  # 0 often stands for "none"; a later column may know
+            price = pc.if_else(taken, price, pc.coalesce(own, price))
+            currencies = pc.if_else(taken, currencies, own_currencies)
+            basis = pc.if_else(taken, basis, pc.coalesce(basis, own_basis))
         self._price = {"price": price, "currency": currencies, "price_basis": basis}
         return self._price
+
+    def _price_rules(self, rule: Rule | None) -> list[Rule]:
+        """A rule for each column of the price that this slice has, in their order."""
+        if rule is None or rule.value is not None:
+            return [] if rule is None else [rule]
+        return [replace(rule, columns=(name,)) for name, _ in self._columns(rule)]
+
+    def _one_price(self, rule: Rule, currencies: Any) -> tuple[Any, Any, Any]:
+        """The price of one column with the currency and the basis that stand in it."""
+        if rule.currency:
+            currencies = pc.fill_null(currencies, rule.currency)
+        column, basis = self._plain(rule), self._nulls("price_basis")
+        if pa.types.is_floating(column.type) or pa.types.is_integer(column.type) or pa.types.is_decimal(column.type):
+            parts, known, doubts = number_prices(column)
+        else:
+            column = self._texts(rule)
+            parts, known, currencies, basis, doubts = read_prices(column, currencies, rule.decimal)
+        name = ", ".join(rule.columns) or "price"
+        self.doubts += [Doubt(place, name, str(column[place].as_py()), reason) for place, reason in doubts]
+        whole = np.rint(parts / rule.divide_by).astype(np.int64) if rule.divide_by > 1 else parts
+        return money_column(whole, known), currencies, basis
 
     def _code(self, name: str) -> Any:
         rule = self._rules.get(name)

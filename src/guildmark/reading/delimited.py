@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from pyarrow import csv as arrow_csv
 
 from guildmark.reading.input_file import InputFile
-from guildmark.reading.raw_rows import RawRows
+from guildmark.reading.raw_rows import RawRows, changed
 from guildmark.reading.row_scan import Rows, scan_rows
 from guildmark.reading.spans import Span, line_spans
 from guildmark.reading.streams import TextStream, read_range
-from guildmark.records import Reject
+from guildmark.records import InputError, Reject
 
 EXTRA_FIELDS = "extra fields"  # the attribute that keeps what stands beyond the last column
 HEAD_BYTES = 1 << 22
@@ -27,7 +27,7 @@ def header(file: InputFile) -> tuple[str, ...]:
     if len(rows.starts) == 0:
         return ()
     text = head[rows.starts[0] : rows.ends[0]].decode("utf-8", "replace")
-    return tuple(name.strip() for name in _fields(text, file.delimiter, bool(rows.unclosed[0])))
+    return tuple(name.strip() for name in fields_of(text, file.delimiter, unclosed=bool(rows.unclosed[0])))
 
 
 def spans(file: InputFile, rows_per_slice: int) -> Iterator[Span]:
@@ -57,9 +57,7 @@ def read(file: InputFile, span: Span, first_row: int) -> RawRows:
         order = np.argsort(np.concatenate([even, np.flatnonzero(odd)]), kind="stable")
         table = pa.concat_tables([_table(b"\n".join(lines), file), repaired], promote_options="default").take(order)
     if table.num_rows != span.rows:
-        raise RuntimeError(
-            f"{file.path}: {table.num_rows} rows were read where {span.rows} were counted; the file changed."
-        )
+        raise InputError(changed(file.path, table.num_rows, span.rows))
     return RawRows(table, np.arange(first_row, first_row + span.rows), rejects)
 
 
@@ -89,8 +87,8 @@ def _repaired(
     for place in odd:
         line = data[found.starts[place] : found.ends[place]]
         unclosed = bool(found.unclosed[place])
-        values = _fields(line.decode("utf-8", "surrogateescape"), file.delimiter, unclosed)
-        reason = _why(len(values), width, unclosed)
+        values = fields_of(line.decode("utf-8", "surrogateescape"), file.delimiter, unclosed=unclosed)
+        reason = why_odd(len(values), width, unclosed=unclosed)
         shown = line[:1000].decode("utf-8", "replace")
         rejects.append(Reject(file.path, first_row + int(place), None, shown, reason, rejects_row=False))
         kept: list[bytes | None] = [value.encode("utf-8", "surrogateescape") for value in values[:width]]
@@ -101,14 +99,16 @@ def _repaired(
     return pa.table({name: pa.array(column, pa.binary()) for name, column in zip(names, columns, strict=True)}), rejects
 
 
-def _fields(line: str, delimiter: str, unclosed: bool) -> list[str]:
+def fields_of(line: str, delimiter: str, *, unclosed: bool) -> list[str]:
+    """The fields of one row; where a quote stays open, quotes mean nothing."""
     if unclosed:
         return line.split(delimiter)
     csv.field_size_limit(1 << 30)
     return next(csv.reader([line], delimiter=delimiter), [])
 
 
-def _why(fields: int, width: int, unclosed: bool) -> str:
+def why_odd(fields: int, width: int, *, unclosed: bool) -> str:
+    """What is odd about a row, for the log."""
     if unclosed:
         return "a quote opens and does not close; the row was read up to its line end"
     return f"the row has {fields} fields, the header {width}; it was read field by field from the left"

@@ -8,17 +8,18 @@ import numpy as np
 
 from guildmark.reading.google_feed import feed_items
 from guildmark.reading.input_file import InputFile
-from guildmark.reading.json_stream import json_items
-from guildmark.reading.raw_rows import RawRows, table_from_rows
+from guildmark.reading.json_stream import is_product, json_items
+from guildmark.reading.raw_rows import Mended, RawRows, changed, table_from_rows
 from guildmark.reading.schema_org import html_items, product_row
 from guildmark.reading.shopify import csv_items, shopify_row
 from guildmark.reading.streams import TextStream
-from guildmark.records import Reject
+from guildmark.records import InputError, Reject
 
 SAMPLE_ROWS = 200
 
-# An item is a row; a pair of text and reason where no row is to be had; or a reason alone where the document ends.
-type Item = dict[str, Any] | tuple[str, str] | str
+# An item is a row, also a mended one; a pair of text and reason where no row is to be had; or a reason alone where the
+# document ends.
+type Item = dict[str, Any] | Mended | tuple[str, str] | str
 
 ITEMS: dict[str, Callable[[TextStream], Iterator[Item]]] = {
     "json": json_items,
@@ -44,8 +45,8 @@ def sample(file: InputFile) -> list[dict[str, Any]]:
     """The first products of a document."""
     found = []
     for item in _items(file):
-        if isinstance(item, dict):
-            found.append(item)
+        if isinstance(item, (dict, Mended)):
+            found.append(item if isinstance(item, dict) else item.row)
         if len(found) == SAMPLE_ROWS:
             break
     return found
@@ -78,13 +79,17 @@ def read(file: InputFile, span: ItemSpan, first_row: int) -> RawRows:
     _cursors.cursor = None
     rows, numbers, rejects = [], [], []
     while place < span.first + span.rows:
-        item = next(items)
+        item = next(items, None)
+        if item is None or isinstance(item, str):
+            raise InputError(changed(file.path, place, span.first + span.rows))
         if place >= span.first:
             number = first_row + place - span.first
-            if isinstance(item, dict):
-                rows.append(item)
+            if isinstance(item, (dict, Mended)):
+                rows.append(item if isinstance(item, dict) else item.row)
                 numbers.append(number)
-            else:
+            if isinstance(item, Mended):
+                rejects.append(Reject(file.path, number, None, item.text[:1000], item.reason, rejects_row=False))
+            elif not isinstance(item, dict):
                 rejects.append(Reject(file.path, number, None, item[0][:1000], item[1], rejects_row=True))
         place += 1
     _cursors.cursor = (key, place, items)
@@ -94,6 +99,8 @@ def read(file: InputFile, span: ItemSpan, first_row: int) -> RawRows:
 def _items(file: InputFile) -> Iterator[Item]:
     stream = TextStream(file)
     for item in ITEMS[file.format](stream):
+        if isinstance(item, dict) and "@type" in item and not is_product(item):
+            continue  # pages, crumbs and shops stand beside products, and are no rows
         yield _shaped(item) if isinstance(item, dict) else item
     if stream.trouble:
         yield stream.trouble

@@ -10,11 +10,11 @@ import pyarrow as pa
 from pyarrow import json as arrow_json
 
 from guildmark.reading.input_file import InputFile
-from guildmark.reading.raw_rows import BIGGEST_INTEGER, RawRows, table_from_rows
+from guildmark.reading.raw_rows import BIGGEST_INTEGER, RawRows, changed, table_from_rows, valid_name
 from guildmark.reading.row_scan import Rows
 from guildmark.reading.spans import Span, line_spans
 from guildmark.reading.streams import TextStream, read_range
-from guildmark.records import Reject
+from guildmark.records import InputError, Reject
 
 SAMPLE_BYTES = 1 << 22
 SAMPLE_ROWS = 1000
@@ -26,7 +26,7 @@ def columns_and_kinds(file: InputFile) -> tuple[tuple[str, ...], tuple[str, ...]
     kinds: dict[str, set[str]] = {}
     for row in sample(file):
         for name, value in row.items():
-            kinds.setdefault(name, set()).update({_kind(value)} - {"null"})
+            kinds.setdefault(valid_name(name), set()).update({_kind(value)} - {"null"})
     return tuple(kinds), tuple(_common(found) for found in kinds.values())
 
 
@@ -95,9 +95,7 @@ def _by_python(data: bytes, file: InputFile, span: Span, first_row: int) -> RawR
         reason = row if isinstance(row, str) else "the line holds no JSON object"
         rejects.append(Reject(file.path, first_row + place, None, shown, reason, rejects_row=True))
     if len(rows) + len(rejects) != span.rows:
-        raise RuntimeError(
-            f"{file.path}: {len(found.starts)} rows were read where {span.rows} were counted; the file changed."
-        )
+        raise InputError(changed(file.path, len(found.starts), span.rows))
     return RawRows(table_from_rows(rows, file.columns), np.array(numbers, dtype=np.int64), rejects)
 
 

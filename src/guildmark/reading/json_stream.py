@@ -11,10 +11,12 @@ from guildmark.reading.streams import TextStream
 PIECE_BYTES = 1 << 18
 LONGEST_OBJECT = 1 << 27  # characters
 
-# `{"products": [`, also after a few plain values: the array inside is what is meant.
-_WRAPPED = re.compile(
-    r'\s*\{(?:\s*"[^"]*"\s*:\s*(?:"[^"]*"|[-\d.eE+]+|null|true|false)\s*,)*'
-    r'\s*"(?:products|product|items|listings|results|data|rows|records|@graph)"\s*:\s*\['
+WRAPPERS = ("products", "product", "items", "listings", "results", "data", "rows", "records", "@graph")
+
+# `{"products": [`, also after plain values or small objects, and one level down: the array inside is what is meant.
+WRAPPED = re.compile(
+    r'\s*\{(?:\s*"[^"]*"\s*:\s*(?:"[^"]*"|[-\d.eE+]+|null|true|false|\{[^{}]*\}|\[[^\[\]{}]*\])\s*,)*'
+    rf'(?:\s*"(?:data|result|response)"\s*:\s*\{{)?\s*"(?:{"|".join(WRAPPERS)})"\s*:\s*\['
 )
 _BETWEEN = re.compile(r"[\s,]*")
 _TOKEN = re.compile(r'[{}\[\]]|"(?:[^"\\]|\\.)*"|"', re.DOTALL)
@@ -25,7 +27,7 @@ def json_items(stream: TextStream) -> Iterator[Any]:
     decoder = json.JSONDecoder()
     utf8 = codecs.getincrementaldecoder("utf-8")(errors="surrogateescape")
     text = _more(stream, utf8, "")
-    wrapped = _WRAPPED.match(text) or re.match(r"\s*\[", text)
+    wrapped = WRAPPED.match(text) or re.match(r"\s*\[", text)
     text = text[wrapped.end() :] if wrapped else text
     ended = False
     while True:
@@ -96,6 +98,8 @@ def items_of(value: Any) -> Iterator[Any]:
             yield from items_of(inner)
     elif isinstance(value.get("@graph"), list):
         yield from (part for part in value["@graph"] if isinstance(part, dict) and is_product(part))
+    elif value.keys() == {"product"}:
+        yield from items_of(value["product"])
     else:
         yield value
 

@@ -10,13 +10,15 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from guildmark.reading.price_text import Price, parse_price
 from guildmark.reading.texts import Doubt, one_array, shown, text_column
 from guildmark.records import LISTING
 
 PICTURES = LISTING.field("pictures").type
 VARIANTS = LISTING.field("variants").type
 ATTRIBUTES = LISTING.field("attributes").type
-_ADDRESS = re.compile(r"(?:https?:)?//[^\s,;|'\"\]\[]+(?:,[^\s,;|'\"\]\[/]+)*", re.IGNORECASE)
+# A comma may stand inside an address, but not where the next one begins behind it.
+_ADDRESS = re.compile(r"(?:https?:)?//[^\s,;|'\"\]\[]+(?:,(?!(?:https?:)?//)[^\s,;|'\"\]\[]+)*", re.IGNORECASE)
 
 
 def pictures_column(columns: Sequence[tuple[str, Any]], doubts: list[Doubt]) -> Any:
@@ -69,16 +71,20 @@ def _picture(part: dict[str, Any]) -> dict[str, Any]:
 def _addresses(text: str) -> list[str] | None:
     """The addresses in a list that was written as text: JSON, Python, or joined by commas, bars or spaces."""
     text = text.strip()
-    if text.startswith("["):
+    if text.startswith(("[", "{")):
         for read in (json.loads, ast.literal_eval):
             try:
                 parts = read(text)
             except (ValueError, SyntaxError, RecursionError, MemoryError):
                 continue
-            found = [part for part in parts if isinstance(part, str) and part] if isinstance(parts, list) else []
-            return found or None
+            named = [_picture(part)["uri"] if isinstance(part, dict) else part for part in _list_of(parts)]
+            return [_valid(part) for part in named if isinstance(part, str) and part] or None
     found = _ADDRESS.findall(text)
     return found or [part for part in re.split(r"[\s|;]+", text) if part] or None
+
+
+def _list_of(parts: Any) -> list[Any]:
+    return parts if isinstance(parts, list) else [parts]
 
 
 def _single(texts: Any) -> Any:
@@ -101,22 +107,48 @@ def _listed(array: Any) -> Any:
 
 
 def variants_column(name: str, column: Any, doubts: list[Doubt]) -> Any:
-    """Variants that have the contract's shape; other columns have none that could be read safely."""
+    """Variants as lists of sku, title, price and picture, also from JSON text, or with other fields beside."""
     array = one_array(column)
     if array.type == VARIANTS:
         return array
-    if pa.types.is_list(array.type) and pa.types.is_struct(array.type.value_type):
-        names = {field.name for field in array.type.value_type}
-        if names <= {"sku", "title", "price", "picture"}:
-            try:
-                return array.cast(VARIANTS)
-            except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
-                pass
-    reason = "the variants are no list of sku, title, price and picture"
+    rows: list[Any] = []
     for place, value in enumerate(array.to_pylist()):
-        if value not in (None, b"", "", b"[]", "[]", []):
+        parts = _parsed(value)
+        found = [_variant(part) for part in parts or [] if isinstance(part, dict)] if isinstance(parts, list) else []
+        rows.append([variant for variant, _ in found] or None)
+        if (value and not found and parts != []) or any(reason for _, reason in found):
+            reason = next((reason for _, reason in found if reason), _NO_VARIANTS)
             doubts.append(Doubt(place, name, shown(value), reason))
-    return pa.nulls(len(array), VARIANTS)
+    return pa.array(rows, VARIANTS)
+
+
+_NO_VARIANTS = "the variants are no list of objects with sku, title, price and picture"
+
+
+def _parsed(value: Any) -> Any:
+    """What JSON text holds; anything else as it is."""
+    if not isinstance(value, (str, bytes)):
+        return value
+    try:
+        return json.loads(value)
+    except (ValueError, RecursionError):
+        return value
+
+
+def _variant(part: dict[str, Any]) -> tuple[dict[str, Any], str | None]:
+    """One variant, and why its price was left out, if it was."""
+    price = part.get("price")
+    asked = Price(None) if price is None else parse_price(str(price), None, ".")
+    texts = {"sku": part.get("sku"), "title": part.get("title") or part.get("name"), "picture": part.get("picture")}
+    # An amount whose currency is open stands: variants have no currency of their own.
+    reason = asked.reason if asked.amount is None else None
+    return {key: None if text is None else _valid(str(text)) for key, text in texts.items()} | {
+        "price": asked.amount
+    }, reason and f"a variant's price: {reason}"
+
+
+def _valid(text: str) -> str:
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def attributes_column(columns: Sequence[tuple[str, Any]], length: int, doubts: list[Doubt]) -> Any:

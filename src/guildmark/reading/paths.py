@@ -8,11 +8,14 @@ from pathlib import Path
 from guildmark.reading.column_map import did_you_mean
 from guildmark.records import InputError, Reject
 
+OWN_MARK = "CURRENT"  # the link that the folder of a scan's results holds
+
 
 def expand(paths: Iterable[str | Path]) -> tuple[list[Path], list[Reject]]:
     """The files behind paths, each once, sorted within a folder or glob; and what could not be entered.
 
-    Hidden files and those that begin with `_` are no data. Links to folders are not followed: they may go in circles.
+    A folder inside that holds the results of a scan is left out. Hidden files and those that begin with `_` are no
+    data. Links to folders are not followed: they may go in circles.
     Errors: `InputError` where a path does not exist or a glob finds nothing.
     """
     files: dict[Path, None] = {}
@@ -35,9 +38,19 @@ def _behind(path: str, notes: list[Reject]) -> Iterator[Path]:
         for name in found:
             yield from _inside(name, notes) if Path(name).is_dir() else [Path(name)]
     else:
-        parent = Path(path).parent
-        near = did_you_mean(Path(path).name, [entry.name for entry in parent.iterdir()]) if parent.is_dir() else ""
-        raise InputError(f"{path}: there is no such file or folder.{near}")
+        raise InputError(f"{path}: {what_instead(Path(path))}")
+
+
+def what_instead(path: Path) -> str:
+    """What stands where a file was expected, and the next step."""
+    if path.is_dir():
+        return "this is a folder; name one of its files."
+    if path.is_symlink() and not path.exists():
+        return f"this link leads nowhere: {path.readlink()} is not there."
+    if path.exists():
+        return "this is no regular file but a pipe, socket or device; write what it gives to a file first."
+    near = did_you_mean(path.name, [entry.name for entry in path.parent.iterdir()]) if path.parent.is_dir() else ""
+    return f"there is no such file or folder.{near}"
 
 
 def _inside(folder: str, notes: list[Reject]) -> Iterator[Path]:
@@ -46,6 +59,9 @@ def _inside(folder: str, notes: list[Reject]) -> Iterator[Path]:
         notes.append(Reject(str(error.filename), None, None, "", reason, rejects_row=False))
 
     for root, folders, names in os.walk(folder, onerror=refused, followlinks=False):
+        if (Path(root) / OWN_MARK).is_symlink() and root != folder:  # what a scan left is no input
+            folders[:] = []
+            continue
         folders[:] = sorted(name for name in folders if not name.startswith((".", "_")))
         for name in sorted(names):
             if not name.startswith((".", "_")):

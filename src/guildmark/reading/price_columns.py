@@ -15,7 +15,8 @@ PARTS = 10_000  # decimal(18,4) counts ten-thousandths
 LARGEST = 10**14
 # Never doubtful: no separator, or a point that is not followed by exactly three digits.
 PLAIN = r"^[0-9]{1,14}(\.([0-9]{1,2}|[0-9]{4}))?$"
-PLAIN_POINT = r"^[0-9]{1,14}(\.[0-9]{1,4})?$"  # where the column's separator is known to be the point
+# Where the column's decimal separator is known.
+PLAIN_KNOWN = {".": r"^[0-9]{1,14}(\.[0-9]{1,4})?$", ",": r"^[0-9]{1,14}$"}
 
 
 class Prices(NamedTuple):
@@ -33,7 +34,7 @@ def read_prices(texts: Any, currencies: Any, decimal: str | None) -> Prices:
 
     Shapes: two text columns of one length. The same result as `parse_price` on every row.
     """
-    plain = np.asarray(pc.fill_null(pc.match_substring_regex(texts, PLAIN_POINT if decimal == "." else PLAIN), False))
+    plain = np.asarray(pc.fill_null(pc.match_substring_regex(texts, PLAIN_KNOWN.get(decimal or "", PLAIN)), False))
     parts = np.zeros(len(texts), dtype=np.int64)
     if plain.any():
         parts[plain] = unscaled(texts.filter(pa.array(plain)).cast(MONEY))

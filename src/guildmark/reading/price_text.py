@@ -11,7 +11,10 @@ from guildmark.reading.vocabulary import price_words
 LARGEST = Decimal(10) ** 14  # decimal(18,4) holds fourteen digits before the point
 DIGITS_KEPT = Decimal("0.0001")
 
-_NUMBER = re.compile(r"\d+(?:[.,']\d+)*(?: \d{3}(?!\d)(?:[.,']\d+)*)*(?:[.,](?=-))?")
+# A point or comma in front belongs to the number, unless it ends a word: ".99" is less than one, "Rs.99" is not.
+_NUMBER = re.compile(r"(?:(?<![\w/.,])[.,])?\d+(?:[.,']\d+)*(?: \d{3}(?!\d)(?:[.,']\d+)*)*(?:[.,](?=[-–—]))?")
+_LOOSE = re.compile(r"(?:^|[^\w/])[.,]$|\w,$")  # a separator in front that belongs to neither word nor number
+_MINUS_AFTER = re.compile(r"\d[-–—](?:\s|$)")  # how some ledgers write less than nothing; "10.-" and "500/-" are none
 _EXPONENT = re.compile(r"[-+]?\d+(?:\.\d+)?[eE][-+]?\d{1,3}")  # as programs write numbers
 _NOT_FINITE = re.compile(r"[-+]?(?:nan|inf|infinity|∞)")
 _RANGE = re.compile(r"[-–—~〜]|(?<!\w)(?:to|bis|a|à)(?!\w)", re.IGNORECASE)
@@ -56,13 +59,15 @@ def parse_price(text: str, currency: str | None, decimal: str | None = None) -> 
     found, doubt = _currency(signs, currency)
     style = found or currency or next((price_words().signs[sign][0] for sign in sorted(signs)), None)
     amounts = [_amount(number.group(), style, decimal) for number in numbers]
-    if None in amounts:
+    if None in amounts or _LOOSE.search(plain[: numbers[0].start()]):
         return Price(
             None, found, basis, "the separator may stand for thousands or decimals; give `decimal` in a column map"
         )
-    amount = min(amount for amount in amounts if amount is not None)
+    amount, *higher = [amount for amount in amounts if amount is not None]
     if _negative(plain, numbers[0].start()):
         return Price(None, found, basis, "the price is negative")
+    if any(end < amount for end in higher):
+        return Price(None, found, basis, "the second of two prices is the lower; give the one that is asked")
     if amount >= LARGEST:
         return Price(None, found, basis, "the price is too large: at most fourteen digits before the point")
     return Price(amount.quantize(DIGITS_KEPT), found, basis, doubt)
@@ -103,8 +108,7 @@ def _understood(words: list[str], basis: str | None) -> tuple[set[str], str | No
     signs: set[str] = set()
     left: list[str] = []
     for part in words:
-        text = part.strip(" -+:;,./()[]*~|").lower()
-        for piece in _pieces(text):
+        for piece in _pieces(part.lower()):
             if piece in known.signs:
                 signs.add(piece)
             elif piece in known.basis:
@@ -119,7 +123,7 @@ def _pieces(text: str) -> tuple[str, ...]:
     """A text cut into known words, the longest first; what is not known is kept as it is."""
     known = price_words()
     pieces: list[str] = []
-    while text := text.strip(" -+:;,./()[]*~|"):
+    while text := text.lstrip(" -–—+:;,./()[]*~|").rstrip():
         for end in range(len(text), 0, -1):
             piece = text[:end].strip(" .:")
             cuts_word = end < len(text) and text[end - 1].isalpha() and text[end].isalpha() and text[end].isascii()
@@ -158,6 +162,8 @@ def _amount(number: str, currency: str | None, decimal: str | None) -> Decimal |
     last = separators[-1]
     head, _, tail = number.rpartition(last)
     if decimal is not None:
+        if last == decimal and separators.count(last) > 1:
+            return None
         is_decimal: bool | None = last == decimal
     elif last in " '":
         is_decimal = False
@@ -169,7 +175,7 @@ def _amount(number: str, currency: str | None, decimal: str | None) -> Decimal |
         is_decimal = _is_decimal(head, last, tail, currency)
     if is_decimal is None:
         return None
-    whole = head if is_decimal else number
+    whole = (head or "0") if is_decimal else number
     if not _grouped(whole):
         return None
     digits = re.sub(r"\D", "", whole)
@@ -178,7 +184,7 @@ def _amount(number: str, currency: str | None, decimal: str | None) -> Decimal |
 
 def _is_decimal(head: str, separator: str, tail: str, currency: str | None) -> bool | None:
     """Whether the only separator of a number comes before decimals; nothing where that is open."""
-    if len(tail) != 3 or len(head) > 3 or head == "0":
+    if len(tail) != 3 or len(head) > 3 or head in ("", "0"):
         return True
     words = price_words()
     group = words.group.get(currency or "")
@@ -195,5 +201,7 @@ def _grouped(whole: str) -> bool:
 
 
 def _negative(plain: str, start: int) -> bool:
+    """Whether a minus stands before or after the amount, or brackets around it as in a ledger."""
     before = plain[:start].rstrip(" $€£¥")
-    return before.endswith("-") or plain.startswith("-")
+    bracketed = plain.startswith("(") and plain.endswith(")")
+    return before.endswith("-") or plain.startswith("-") or bracketed or _MINUS_AFTER.search(plain) is not None

@@ -1,6 +1,5 @@
-"""The first rows of a file: its columns, how its prices are written, and which fields they fill."""
+"""The first rows of a file: its columns, and which fields they fill."""
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -9,19 +8,18 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from guildmark.reading import delimited, documents, json_lines, parquet
+from guildmark.reading.column_map import first_named
 from guildmark.reading.convert import to_listings
-from guildmark.reading.input_file import InputFile, Rule
-from guildmark.reading.raw_rows import RawRows, table_from_rows
+from guildmark.reading.derived_columns import names_in_rows, names_in_schema
+from guildmark.reading.input_file import InputFile
+from guildmark.reading.raw_rows import RawRows, table_from_rows, valid_name
 from guildmark.reading.row_scan import scan_rows
 from guildmark.reading.spans import Span
 from guildmark.reading.streams import TextStream
+from guildmark.reading.vocabulary import column_names
 
 ROWS = 1000
 TEXT_BYTES = 1 << 22
-LEAST_DECIMALS = 10  # values that must agree before a column's separator is taken as known
-
-_POINT = re.compile(r"(?:^|[^\d.,])\d{1,3}(?:,\d{3})*\.\d{1,2}(?![\d.,])|(?:^|[^\d.,])\d{4,}\.\d{1,2}(?![\d.,])")
-_COMMA = re.compile(r"(?:^|[^\d.,])\d{1,3}(?:\.\d{3})*,\d{1,2}(?![\d.,])|(?:^|[^\d.,])\d{4,},\d{1,2}(?![\d.,])")
 
 
 def columns_of(file: InputFile) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -33,7 +31,16 @@ def columns_of(file: InputFile) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if file.format == "jsonl":
         return json_lines.columns_and_kinds(file)
     rows = documents.sample(file)
-    return tuple(dict.fromkeys(name for row in rows for name in row)), ()
+    return tuple(dict.fromkeys(valid_name(name) for row in rows for name in row)), ()
+
+
+def inner_names(file: InputFile) -> tuple[str, ...]:
+    """Dotted names of the fields inside the columns' objects, as far as the first rows show."""
+    if file.format == "parquet":
+        return names_in_schema(pq.ParquetFile(file.path).schema_arrow)
+    if file.format in ("jsonl", "json"):
+        return names_in_rows(json_lines.sample(file) if file.format == "jsonl" else documents.sample(file))
+    return ()
 
 
 def first_rows(file: InputFile) -> RawRows:
@@ -74,21 +81,8 @@ def supplied_fields(file: InputFile) -> Iterable[str]:
     return filled | {rule.field for rule in file.rules}
 
 
-def decimal_of(file: InputFile, rule: Rule) -> str | None:
-    """The decimal separator that the first rows of a price column show beyond doubt, if they do."""
-    table = first_rows(file).table
-    points = commas = 0
-    for name in rule.columns:
-        if name not in table.column_names or not _is_text(table.column(name).type):
-            continue
-        for value in table.column(name).to_pylist():
-            text = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value or "")
-            points += _POINT.search(text) is not None
-            commas += _COMMA.search(text) is not None
-    if points >= LEAST_DECIMALS and commas == 0:
-        return "."
-    return "," if commas >= LEAST_DECIMALS and points == 0 else None
-
-
-def _is_text(kind: pa.DataType) -> bool:
-    return bool(pa.types.is_string(kind) or pa.types.is_binary(kind) or pa.types.is_large_string(kind))
+def id_candidates(columns: Iterable[str]) -> list[str]:
+    """Columns that may hold the listing's id, the likeliest first."""
+    names = list(columns)
+    known = [*column_names("listing")["listing_id"], *column_names("listing")["sku"], *column_names("listing")["url"]]
+    return [column for name in known if (column := first_named(names, [name]))]

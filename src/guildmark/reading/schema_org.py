@@ -9,12 +9,12 @@ from html.parser import HTMLParser
 from typing import Any
 
 from guildmark.reading.json_stream import is_product, items_of
-from guildmark.reading.shopify import amount
+from guildmark.reading.shopify import asked, lowest
 from guildmark.reading.streams import TextStream
 
 LONGEST_PAGE_BYTES = 1 << 26
 
-_IDS = ("productID", "sku", "@id", "url", "mpn")
+_IDS = ("productID", "productGroupID", "sku", "@id", "url", "mpn")
 _GTINS = ("gtin", "gtin13", "gtin14", "gtin12", "gtin8", "isbn")
 _TAKEN = {
     "@type", "@context", "@id", "name", "image", "brand", "offers", "hasVariant", "itemCondition",
@@ -26,24 +26,30 @@ def product_row(product: dict[str, Any]) -> dict[str, Any]:
     """A schema.org product as the contract's fields; properties without a field stay as attributes."""
     offer = _first_object(product.get("offers"))
     seller = _first_object(offer.get("seller") or offer.get("offeredBy"))
-    price = offer.get("price", offer.get("lowPrice"))
-    return {name: value for name, value in product.items() if name not in _TAKEN} | {
-        "listing_id": next((product[name] for name in _IDS if product.get(name)), None),
-        "title": _text(product.get("name")),
-        "brand": _text(product.get("brand")),
-        "category": _text(product.get("category")),
-        "url": _text(product.get("url") or offer.get("url")),
-        "gtin": next((product[name] for name in _GTINS if product.get(name)), None),
-        "price": price,
-        "currency": offer.get("priceCurrency"),
-        "price_basis": "from" if "price" not in offer and price is not None else None,
-        "condition": _last_part(offer.get("itemCondition") or product.get("itemCondition")),
-        "status": _last_part(offer.get("availability")),
-        "seller_name": _text(seller.get("name")),
-        "seller_id": seller.get("identifier") or seller.get("@id"),
-        "pictures": [{"uri": uri, "data": None} for uri in _pictures(product.get("image"))] or None,
-        "variants": [_variant(part) for part in product.get("hasVariant") or [] if isinstance(part, dict)] or None,
-    }
+    variants = [part for part in _list(product.get("hasVariant")) if isinstance(part, dict)]
+    offered = offer or next((found for part in variants if (found := _first_object(part.get("offers")))), {})
+    price, currency, is_lowest = _price(offer)
+    return (
+        {name: value for name, value in product.items() if name not in _TAKEN}
+        | {
+            "listing_id": next((product[name] for name in _IDS if product.get(name)), None),
+            "title": _text(product.get("name")),
+            "brand": _text(product.get("brand")),
+            "category": _text(product.get("category")),
+            "url": _text(product.get("url") or offer.get("url")),
+            "gtin": next((product[name] for name in _GTINS if product.get(name)), None),
+            "price": price,
+            "currency": currency or _price(offered)[1],
+            "price_basis": "from" if is_lowest else None,
+            "condition": _last_part(offered.get("itemCondition") or product.get("itemCondition")),
+            "status": _last_part(offered.get("availability")),
+            "seller_name": _text(seller.get("name")),
+            "seller_id": seller.get("identifier") or seller.get("@id"),
+            "pictures": [{"uri": uri, "data": None} for uri in _pictures(product.get("image"))] or None,
+            "variants": [_variant(part) for part in variants] or None,
+        }
+        | ({} if offer else lowest([_price(_first_object(part.get("offers")))[0] for part in variants]))
+    )
 
 
 def html_items(stream: TextStream) -> Iterator[Any]:
@@ -93,6 +99,18 @@ def _first_object(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _price(offer: dict[str, Any]) -> tuple[Any, Any, bool]:
+    """An offer's price and currency, and whether the price is the lowest of several."""
+    stated = _first_object(offer.get("priceSpecification"))
+    price = offer.get("price", stated.get("price"))
+    currency = offer.get("priceCurrency") or stated.get("priceCurrency")
+    return (offer.get("lowPrice"), currency, "lowPrice" in offer) if price is None else (price, currency, False)
+
+
 def _text(value: Any) -> Any:
     """The name of what may be written as a text or as an object."""
     if isinstance(value, list):
@@ -106,8 +124,7 @@ def _last_part(value: Any) -> Any:
 
 
 def _pictures(value: Any) -> list[str]:
-    parts = value if isinstance(value, list) else [value]
-    found = [part.get("url") or part.get("contentUrl") if isinstance(part, dict) else part for part in parts]
+    found = [part.get("url") or part.get("contentUrl") if isinstance(part, dict) else part for part in _list(value)]
     return [uri for uri in found if isinstance(uri, str) and uri]
 
 
@@ -116,5 +133,5 @@ def _variant(part: dict[str, Any]) -> dict[str, Any]:
     picture = next(iter(_pictures(part.get("image"))), None)
     texts = {"sku": part.get("sku"), "title": part.get("name"), "picture": picture}
     return {name: None if text is None else str(text) for name, text in texts.items()} | {
-        "price": amount(offer.get("price"))
+        "price": asked(_price(offer)[0])
     }

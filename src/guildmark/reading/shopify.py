@@ -4,18 +4,19 @@ Source: Shopify Admin REST API, "Product" resource; Shopify Help Center, "Using 
 products".
 """
 
-import codecs
-import csv
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
+from guildmark.reading import delimited
 from guildmark.reading.price_text import parse_price
+from guildmark.reading.raw_rows import Mended
+from guildmark.reading.row_scan import scan_rows
 from guildmark.reading.streams import TextStream
 
 PIECE_BYTES = 1 << 18
-LONGEST_FIELD = 1 << 28
+LONGEST_ROW = 1 << 27
 
 _PRODUCT = {
     "description": ("Body (HTML)", "Description"),
@@ -59,16 +60,42 @@ def shopify_row(product: dict[str, Any]) -> dict[str, Any]:
         "sku": variants[0].get("sku") if len(variants) == 1 else None,
         "variants": [_variant(part.get("sku"), part.get("title"), part.get("price"), None) for part in variants],
     }
-    return row | _asked([part.get("price") for part in variants])
+    return row | lowest([part.get("price") for part in variants])
 
 
-def csv_items(stream: TextStream) -> Iterator[dict[str, Any]]:
+def csv_items(stream: TextStream) -> Iterator[dict[str, Any] | Mended]:
     """Each product of the CSV export: consecutive rows of one handle."""
-    csv.field_size_limit(LONGEST_FIELD)
-    rows = csv.DictReader(_lines(stream))
-    handle = next((name for name in _HANDLES if name in (rows.fieldnames or ())), _HANDLES[0])
-    for name, group in groupby(rows, key=lambda row: row.get(handle)):
-        yield _product(name, list(group))
+    rows = _rows(stream)
+    names = [name.strip() for name in next(rows, _Row("", [], unclosed=False)).values]
+    handle = next((names.index(name) for name in _HANDLES if name in names), 0)
+    for name, group in groupby(rows, key=lambda row: row.values[handle] if len(row.values) > handle else None):
+        held = list(group)
+        product = _product(name, [dict(zip(names, row.values, strict=False)) for row in held])
+        odd = next((row for row in held if row.unclosed or len(row.values) != len(names)), None)
+        if odd is None:
+            yield product
+        else:
+            reason = delimited.why_odd(len(odd.values), len(names), unclosed=odd.unclosed)
+            yield Mended(product, odd.line, reason)
+
+
+class _Row(NamedTuple):
+    line: str
+    values: list[str]
+    unclosed: bool  # a quote opens and does not close
+
+
+def _rows(stream: TextStream) -> Iterator[_Row]:
+    held, ended = b"", False
+    while not ended:
+        piece = stream.read(max(PIECE_BYTES, len(held)))
+        ended = not piece
+        held += piece
+        found = scan_rows(held, ",", final=ended or len(held) > LONGEST_ROW, most_rows=len(held) + 1)
+        for start, end, unclosed in zip(found.starts, found.ends, map(bool, found.unclosed), strict=True):
+            line = held[start:end].decode("utf-8", "surrogateescape")
+            yield _Row(line, delimited.fields_of(line, ",", unclosed=unclosed), unclosed)
+        held = held[found.consumed :]
 
 
 def _product(handle: str | None, rows: list[dict[str, str]]) -> dict[str, Any]:
@@ -94,7 +121,7 @@ def _product(handle: str | None, rows: list[dict[str, str]]) -> dict[str, Any]:
             )
             for row in variants
         ],
-        **_asked([_first(row, _VARIANT["price"]) for row in variants]),
+        **lowest([_first(row, _VARIANT["price"]) for row in variants]),
         **{name.lower(): first[name] for name in _KEPT if first.get(name)},
     }
 
@@ -105,10 +132,10 @@ def _first(row: dict[str, str], names: tuple[str, ...]) -> str | None:
 
 def _variant(sku: Any, title: Any, price: Any, picture: Any) -> dict[str, Any]:
     texts = {"sku": sku, "title": title, "picture": picture}
-    return {name: None if text in (None, "") else str(text) for name, text in texts.items()} | {"price": amount(price)}
+    return {name: None if text in (None, "") else str(text) for name, text in texts.items()} | {"price": asked(price)}
 
 
-def _asked(prices: list[Any]) -> dict[str, Any]:
+def lowest(prices: list[Any]) -> dict[str, Any]:
     """The lowest price, and that it is the lowest where variants differ."""
     amounts = [value for value in map(amount, prices) if value is not None]
     if not amounts:
@@ -116,18 +143,12 @@ def _asked(prices: list[Any]) -> dict[str, Any]:
     return {"price": str(min(amounts)), "price_basis": "from" if min(amounts) < max(amounts) else None}
 
 
+def asked(price: Any) -> Decimal | str | None:
+    """A variant's price; its text where it cannot be read, so that it is told later."""
+    found = amount(price)
+    return found if found is not None or price in (None, "") else str(price)
+
+
 def amount(price: Any) -> Decimal | None:
     """A variant's price; nothing where it cannot be read."""
     return None if price is None else parse_price(str(price), None, ".").amount
-
-
-def _lines(stream: TextStream) -> Iterator[str]:
-    """Lines of text with their ends, as the csv module wants them."""
-    utf8 = codecs.getincrementaldecoder("utf-8")(errors="surrogateescape")
-    held = ""
-    while piece := stream.read(PIECE_BYTES):
-        lines = (held + utf8.decode(piece)).split("\n")
-        held = lines.pop()
-        yield from (line + "\n" for line in lines)
-    if held:
-        yield held

@@ -10,7 +10,7 @@ from guildmark.reading.row_scan import Rows
 from guildmark.reading.streams import TextStream
 
 WINDOW_BYTES = 1 << 24
-LONGEST_ROW_BYTES = 1 << 28
+LONGEST_ROW_BYTES = 1 << 27
 SLICE_BYTES = 1 << 26  # a slice of long rows ends early, so that memory holds
 
 type Scanner = Callable[[bytes, bool, int], Rows]  # text, whether it ends here, most rows
@@ -29,21 +29,25 @@ class _Batch(NamedTuple):
     starts: NDArray[np.int64]
     ends: NDArray[np.int64]
     too_long: bool = False  # a single row that is not held
+    unfinished: bool = False  # the text ends early, in the middle of a row that is left out
 
 
 def line_spans(stream: TextStream, scan: Scanner, skip_rows: int, rows_per_slice: int) -> Iterator[Span]:
     """Cut a text into spans of `rows_per_slice` rows, fewer where they are very long; `skip_rows` are left out first.
 
-    A row of more than 256 MiB is a span of its own without bytes; a text that ends early closes with one without rows.
+    A row of more than 128 MiB is a span of its own without bytes. A text that ends early closes with one that says
+    why; it counts the row in which the text ends, since half an id or price would be another one.
     """
     rows, start, end = 0, 0, 0  # of the span that is being filled
+    unfinished = False
     for batch in _batches(stream, scan):
         place = min(skip_rows, len(batch.starts))
         skip_rows -= place
+        unfinished = batch.unfinished and skip_rows == 0
         if batch.too_long and place == 0:
             if rows:
                 yield Span(rows, start, end - start)
-            yield Span(1, int(batch.starts[0]), 0, "the row is longer than 256 MiB")
+            yield Span(1, int(batch.starts[0]), 0, "the row is longer than 128 MiB")
             rows, place = 0, 1
         while place < len(batch.starts):
             if rows == 0:
@@ -59,7 +63,7 @@ def line_spans(stream: TextStream, scan: Scanner, skip_rows: int, rows_per_slice
     if rows:
         yield Span(rows, start, end - start)
     if stream.trouble:
-        yield Span(0, stream.position, 0, stream.trouble)
+        yield Span(int(unfinished), stream.position, 0, stream.trouble)
 
 
 def _batches(stream: TextStream, scan: Scanner) -> Iterator[_Batch]:
@@ -77,7 +81,9 @@ def _batches(stream: TextStream, scan: Scanner) -> Iterator[_Batch]:
                 yield _Batch(np.array([base]), np.array([base]), too_long=True)
                 base, held = _after_line(stream, base + len(held))
                 continue
-        yield _Batch(rows.starts + base, rows.ends + base)
+        cut = int(final and stream.trouble is not None and len(rows.ends) > 0 and rows.ends[-1] == len(held))
+        whole = slice(len(rows.ends) - cut)
+        yield _Batch(rows.starts[whole] + base, rows.ends[whole] + base, unfinished=cut > 0)
         base += rows.consumed
         held = held[rows.consumed :]
 

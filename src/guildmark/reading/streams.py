@@ -5,6 +5,7 @@ import os
 import threading
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pyarrow as pa
@@ -12,7 +13,7 @@ import pyarrow as pa
 from guildmark.reading.input_file import InputFile
 
 CHUNK_BYTES = 1 << 20
-ZSTD_PIECE_BYTES = 1 << 15  # small, since a truncated file loses the piece that it ends in
+ZSTD_PIECE_BYTES = 1 << 15
 
 _cursors = threading.local()
 
@@ -68,14 +69,19 @@ class TextStream:
     def _gunzipped(self, path: str) -> Iterator[bytes]:
         unpacker = zlib.decompressobj(wbits=31)
         for packed in _raw(path):
-            data = packed
-            while data:
+            data, waiting = packed, False
+            while data or waiting:
+                before = unpacker.copy()
                 try:
-                    yield unpacker.decompress(data)
+                    piece = unpacker.decompress(data, CHUNK_BYTES)  # a few bytes can hold gigabytes
                 except zlib.error as error:
+                    yield from _as_far_as_sound(before, data)
                     self.trouble = f"the gzip data is damaged ({error}); the rows before it were read"
                     return
-                data = unpacker.unused_data
+                if piece:
+                    yield piece
+                waiting = len(piece) == CHUNK_BYTES and not unpacker.eof
+                data = unpacker.unused_data if unpacker.eof else unpacker.unconsumed_tail
                 if unpacker.eof:
                     if not data.strip(b"\0"):
                         data = b""
@@ -84,16 +90,36 @@ class TextStream:
             self.trouble = "the gzip data ends early; the rows before its end were read"
 
     def _unzstd(self, path: str) -> Iterator[bytes]:
+        position = 0
         with pa.OSFile(path, "rb") as raw, pa.CompressedInputStream(raw, "zstd") as stream:
             while True:
                 try:
                     piece = stream.read(ZSTD_PIECE_BYTES)
                 except OSError as error:
+                    yield from _last_of_zstd(path, position)
                     self.trouble = f"the zstd data ends early or is damaged ({error}); the rows before it were read"
                     return
                 if not piece:
                     return
+                position += len(piece)
                 yield piece
+
+
+def _as_far_as_sound(unpacker: "zlib._Decompress", data: bytes) -> Iterator[bytes]:
+    """What stands before the damage, byte by byte: a larger piece would be lost whole."""
+    with suppress(zlib.error):
+        for place in range(len(data)):
+            if piece := unpacker.decompress(data[place : place + 1]):
+                yield piece
+
+
+def _last_of_zstd(path: str, position: int) -> Iterator[bytes]:
+    """The bytes after `position` that can still be unpacked, read anew since the piece that failed is lost."""
+    with pa.OSFile(path, "rb") as raw, pa.CompressedInputStream(raw, "zstd") as stream, suppress(OSError):
+        for _ in range(position // ZSTD_PIECE_BYTES):
+            stream.read(ZSTD_PIECE_BYTES)
+        while piece := stream.read(1):
+            yield piece
 
 
 def _raw(path: str) -> Iterator[bytes]:

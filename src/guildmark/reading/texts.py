@@ -104,7 +104,7 @@ def _float_texts(array: Any) -> Any:
     numbers = np.asarray(floats.fill_null(np.nan))
     if np.all((np.abs(numbers) < 2**53) & (numbers == np.floor(numbers)) | np.isnan(numbers)):
         return pc.if_else(pc.is_nan(floats), None, floats).cast(pa.int64()).cast(pa.string())
-    return floats.cast(pa.string())
+    return pc.if_else(pc.is_nan(floats), None, floats).cast(pa.string())
 
 
 def _joined(value: Any) -> str | None:

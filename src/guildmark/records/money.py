@@ -36,8 +36,11 @@ class Rates:
 
         Errors: `InputError` with file, row and value where a rate, code or date cannot be read.
         """
-        text = path.read_text("utf-8-sig") if path else (files("guildmark.records") / "rates.csv").read_text("utf-8")
         name = str(path) if path else "rates.csv"
+        try:
+            text = (path or files("guildmark.records") / "rates.csv").read_bytes().decode("utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            raise InputError(f"{name}: the rates cannot be read: {error}. Save them as CSV in UTF-8.") from None
         reader = csv.DictReader(text.splitlines())
         missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
         if missing:

@@ -18,9 +18,11 @@ class Reject:
 
     def as_json(self) -> dict[str, object]:
         """A flat object for a line of `rejected.jsonl`; surrogates are escaped so that it is valid UTF-8."""
-        out = asdict(self)
-        out["value"] = self.value[:LONGEST_VALUE].encode("utf-8", "backslashreplace").decode("utf-8")
-        return out
+        out = asdict(self) | {"value": self.value[:LONGEST_VALUE]}
+        return {
+            name: told.encode("utf-8", "backslashreplace").decode("utf-8") if isinstance(told, str) else told
+            for name, told in out.items()
+        }
 
 
 class InputError(Exception):

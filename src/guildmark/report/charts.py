@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 BANDS = ("act", "review", "clear")  # the order in which bars are stacked, worst first
-PLOT_HEIGHT = 132
+TO_LOOK_AT = ("act", "review")
+PLOT_TOP = 32  # below the names of thresholds and the highest count
+PLOT_HEIGHT = 148
 AXIS_HEIGHT = 22
 
 
@@ -22,7 +24,11 @@ class Column:
     @property
     def findings(self) -> int:
         """All findings of the column."""
-        return self.act + self.review + self.clear
+        return self.of(BANDS)
+
+    def of(self, bands: Sequence[str]) -> int:
+        """The column's findings in some bands."""
+        return sum(getattr(self, band) for band in bands)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +40,13 @@ class Tick:
     line: bool = False
 
 
-def stacked_bar(counts: Mapping[str, int], longest: int) -> Markup:
-    """A flat bar with a part per band, as long as its share of the `longest` bar.
+def stacked_bar(counts: Mapping[str, int], longest: int, bands: Sequence[str] = BANDS) -> Markup:
+    """A flat bar with a part for each of some bands, as long as its share of the `longest` bar.
 
     It is hidden from screen readers, since the numbers stand beside it.
     """
     parts, left = [], 0.0
-    for band in BANDS:
+    for band in bands:
         share = counts.get(band, 0) / longest if longest else 0.0
         if share > 0:
             parts.append(f'<rect class="fill-{band}" x="{_share(left)}" y="0" width="{_share(share)}" height="100%"/>')
@@ -48,25 +54,31 @@ def stacked_bar(counts: Mapping[str, int], longest: int) -> Markup:
     return Markup(f'<svg class="bar" aria-hidden="true" focusable="false">{"".join(parts)}</svg>')
 
 
-def histogram(columns: Sequence[Column], ticks: Sequence[Tick], *, label: str) -> Markup:
-    """Columns of findings stacked by band, over an axis with ticks. `label` names the chart for screen readers."""
-    tallest = max((column.findings for column in columns), default=0)
+def histogram(columns: Sequence[Column], ticks: Sequence[Tick], *, label: str, bands: Sequence[str] = BANDS) -> Markup:
+    """Columns of the findings in some bands, stacked, over an axis with ticks. `label` is what screen readers say."""
+    tallest = max((column.of(bands) for column in columns), default=0)
     width = 1 / len(columns) if columns else 1.0
-    bars = "".join(_column(column, place * width, width, tallest) for place, column in enumerate(columns))
+    bars = "".join(_column(column, place * width, width, tallest, bands) for place, column in enumerate(columns))
     marks = "".join(_tick(tick) for tick in ticks)
-    top = f'<text class="axis" x="0" y="11">{tallest:,}</text>' if tallest else ""
+    unit = "finding" if tallest == 1 else "findings"
+    top = f'<text class="axis" x="0" y="{PLOT_TOP - 5}">{tallest:,} {unit}</text>' if tallest else ""
     return Markup(
         f'<svg class="histogram" role="img" aria-label="{escape(label)}" height="{PLOT_HEIGHT + AXIS_HEIGHT}">'
-        f'<line class="grid" x1="0" x2="100%" y1="16" y2="16"/>{bars}'
+        f'<line class="grid" x1="0" x2="100%" y1="{PLOT_TOP}" y2="{PLOT_TOP}"/>{bars}'
         f'<line class="base" x1="0" x2="100%" y1="{PLOT_HEIGHT}" y2="{PLOT_HEIGHT}"/>{marks}{top}</svg>'
     )
 
 
-def _column(column: Column, left: float, width: float, tallest: int) -> str:
-    if not column.findings:
+def signed(value: float) -> str:
+    """A number with its sign, a true minus; nought has none."""
+    return f"{value:+g}".replace("-", "\N{MINUS SIGN}") if value else "0"
+
+
+def _column(column: Column, left: float, width: float, tallest: int, bands: Sequence[str]) -> str:
+    if not column.of(bands):
         return ""
-    room, bottom, parts = PLOT_HEIGHT - 16, float(PLOT_HEIGHT), []
-    for band in reversed(BANDS):
+    room, bottom, parts = PLOT_HEIGHT - PLOT_TOP, float(PLOT_HEIGHT), []
+    for band in reversed(bands):
         count = getattr(column, band)
         if not count:
             continue
@@ -76,7 +88,8 @@ def _column(column: Column, left: float, width: float, tallest: int) -> str:
             f'x="{_share(left + width * 0.06)}" y="{bottom:.1f}" width="{_share(width * 0.88)}" height="{height:.1f}"'
         )
         parts.append(f'<rect class="fill-{band}" {place}/>')
-    return f"<g><title>{escape(column.label)}: {column.findings:,}</title>{''.join(parts)}</g>"
+    counts = ", ".join(f"{getattr(column, band):,} {band}" for band in bands if getattr(column, band))
+    return f"<g><title>{escape(column.label)}: {counts}</title>{''.join(parts)}</g>"
 
 
 def _tick(tick: Tick) -> str:

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from guildmark.report import panels
+from guildmark.report.charts import signed
 from guildmark.report.payload import (
     FINDINGS_SHOWN,
     as_script_json,
@@ -30,14 +32,17 @@ SCRIPTS = (
 
 LONGEST_TEXT = 2_000  # code points of any field that are ever read into memory
 MOST_SIGNALS = 24  # of a finding
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+          "December")  # fmt: skip
+BARS_OPEN = 8  # of a chart; the others are folded away
 INPUTS_SHOWN = 40  # files named one by one
 
 
 def write_report(run_dir: Path) -> Path:
     """Write `report.html` into the folder of a run and return its path.
 
-    The folder holds `findings.parquet`, `signals.parquet` and `run.json`, and may hold `metrics.json` and
-    `thumbnails.parquet`. An older report is replaced in one step.
+    The folder holds `findings.parquet`, `signals.parquet` and `run.json`, and may hold `thumbnails.parquet`. An older
+    report is replaced in one step. How long the run took is not on the page: the same run gives the same bytes.
 
     Errors: `InputError` when one of the first three is missing or `run.json` cannot be read.
     """
@@ -60,6 +65,7 @@ def _render(record: RunRecord, shown: panels.Panels, findings: list[dict[str, An
         "reviewDb": record.review_db,
         "actDb": record.act_db,
         "licenceWhy": record.licence_why,
+        "total": shown.totals.findings,
         "findings": findings,
         "pictures": pictures,
     }
@@ -92,6 +98,16 @@ def content_security_policy(style: str, script: str) -> str:
     ])  # fmt: skip
 
 
+def moment(text: str) -> str:
+    """A time as people read it, in UTC; what is no time is left as it is."""
+    try:
+        when = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    when = when.astimezone(UTC) if when.tzinfo else when
+    return f"{when.day} {MONTHS[when.month - 1]} {when.year}, {when:%H:%M}{' UTC' if when.tzinfo else ''}"
+
+
 def _source_hash(source: str) -> str:
     digest = hashlib.sha256(source.encode("utf-8")).digest()
     return f"sha256-{base64.b64encode(digest).decode('ascii')}"
@@ -110,7 +126,9 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["inputs_shown"] = INPUTS_SHOWN
+    environment.globals |= {"inputs_shown": INPUTS_SHOWN, "bars_open": BARS_OPEN}
     environment.filters["count"] = lambda value: "–" if value is None else f"{value:,}"
+    environment.filters["moment"] = moment
+    environment.filters["decibans"] = lambda value_db: f"{signed(value_db)} dB"
     environment.filters["words"] = lambda name: name.replace("_", " ").replace("-", " ")
     return environment

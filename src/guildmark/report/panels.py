@@ -1,11 +1,15 @@
-"""What stands above the findings: totals, notices and charts, worked out from a run's record and tables."""
+"""What stands above the findings: totals, notices and charts, worked out from a run's record and tables.
+
+Each chart is drawn twice, with all findings and with those to look at; the page shows one of the two. Beside a
+million cleared findings a hundred to review would be a line that nobody sees.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from guildmark.report.charts import Column, Tick, histogram, stacked_bar
+from guildmark.report.charts import BANDS, TO_LOOK_AT, Column, Tick, histogram, signed, stacked_bar
 from guildmark.report.read import PRICE_BIN, PRICE_BINS, SCORE_BIN_DB, Row, RunTables, Totals
 from guildmark.report.run_record import RunRecord
 
@@ -22,6 +26,7 @@ class Bar:
     review: int
     clear: int
     drawing: Markup
+    drawing_to_look_at: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,7 @@ class Distribution:
     """A histogram with the numbers that it shows."""
 
     drawing: Markup
+    drawing_to_look_at: Markup
     columns: tuple[Column, ...]
 
 
@@ -62,53 +68,77 @@ def build(record: RunRecord, tables: RunTables) -> Panels:
 
 def _bars(rows: Sequence[Row]) -> tuple[Bar, ...]:
     longest = max((row["findings"] for row in rows), default=0)
+    longest_to_look_at = max((row["act"] + row["review"] for row in rows), default=0)
     return tuple(
         Bar(
             key=row["key"],
             label=row["label"],
-            note="against" if row.get("direction") == "against" else row["key"] if row["key"] != row["label"] else "",
+            note=row["note"],
             findings=row["findings"],
             act=row["act"],
             review=row["review"],
             clear=row["clear"],
             drawing=stacked_bar(row, longest),
+            drawing_to_look_at=stacked_bar(row, longest_to_look_at, TO_LOOK_AT),
         )
         for row in rows
     )
 
 
 def _scores(record: RunRecord, rows: Sequence[Row]) -> Distribution:
+    to_look_at = [row for row in rows if row["act"] + row["review"]]
+    whole, columns = _score_chart(record, rows, BANDS)
+    part, _ = _score_chart(record, to_look_at, TO_LOOK_AT)
+    return Distribution(whole, part, columns)
+
+
+def _score_chart(record: RunRecord, rows: Sequence[Row], bands: Sequence[str]) -> tuple[Markup, tuple[Column, ...]]:
     """Scores in bins, from the lowest to the highest seen, wide enough to show both thresholds."""
-    thresholds = [(record.review_db, "review"), (record.act_db, "act")]
-    places = [row["bin"] for row in rows] + [int(db // SCORE_BIN_DB) for db, _ in thresholds if db is not None]
     if not rows:
-        return Distribution(histogram([], [], label="Scores of findings"), ())
+        return Markup(), ()
+    thresholds = [(db, name) for db, name in [(record.review_db, "review"), (record.act_db, "act")] if db is not None]
+    places = [row["bin"] for row in rows] + [int(db // SCORE_BIN_DB) for db, _ in thresholds]
     first, last = min(places), max(places) + 1
     columns = _columns(
-        rows, first, last, lambda place: f"{_signed(place * SCORE_BIN_DB)} to {_signed((place + 1) * SCORE_BIN_DB)} dB"
+        rows, first, last, lambda place: f"{signed(place * SCORE_BIN_DB)} to {signed((place + 1) * SCORE_BIN_DB)} dB"
     )
     width = last - first
-    step = 10 if width * SCORE_BIN_DB <= 80 else 20
+    step = 5 if width * SCORE_BIN_DB <= 40 else 10 if width * SCORE_BIN_DB <= 80 else 20
     ticks = [
-        Tick((db / SCORE_BIN_DB - first) / width, f"{_signed(db)} dB")
+        Tick((db / SCORE_BIN_DB - first) / width, signed(db) if db else "0 dB")
         for db in range(-200, 201, step)
         if first * SCORE_BIN_DB <= db <= last * SCORE_BIN_DB
     ]
-    ticks += [Tick((db / SCORE_BIN_DB - first) / width, name, line=True) for db, name in thresholds if db is not None]
-    return Distribution(histogram(columns, ticks, label="Findings by score in decibans"), columns)
+    ticks += [
+        Tick((db / SCORE_BIN_DB - first) / width, f"{name} from {signed(db)} dB", line=True) for db, name in thresholds
+    ]
+    return histogram(columns, ticks, label=f"Findings by score in decibans, {_named(bands)}", bands=bands), columns
 
 
 def _prices(rows: Sequence[Row]) -> Distribution:
-    columns = _columns(rows, 0, PRICE_BINS + 1, _price_label) if rows else ()
-    whole = (PRICE_BINS + 1) * PRICE_BIN
-    ticks = [Tick(ratio / whole, f"{ratio:g} ×") for ratio in (0, 0.5, 1)]
-    ticks += [Tick(1 / whole, "reference", line=True), Tick(1, f"{PRICE_BINS * PRICE_BIN:g} × and more")]
-    return Distribution(histogram(columns, ticks, label="Findings by price as a multiple of the reference"), columns)
+    last = max([1 + round(1 / PRICE_BIN), *(row["bin"] for row in rows)])  # beyond the reference, seen or not
+    columns = _columns(rows, 0, last + 1, _price_label) if rows else ()
+    whole = (last + 1) * PRICE_BIN
+    ticks = [Tick(ratio / whole, f"{100 * ratio:g} %") for ratio in (0, 0.25, 0.5, 0.75, 1)]
+    ticks += [Tick(1 / whole, "as the reference", line=True)]
+    if last == PRICE_BINS:
+        ticks += [Tick(1, f"{100 * PRICE_BINS * PRICE_BIN:g} % +")]
+    whole_chart, part = (
+        histogram(columns, ticks, label=f"Findings by price as a share of the reference, {_named(bands)}", bands=bands)
+        for bands in (BANDS, TO_LOOK_AT)
+    )
+    return Distribution(whole_chart, part, columns)
+
+
+def _named(bands: Sequence[str]) -> str:
+    return " and ".join(bands) if len(bands) < len(BANDS) else "all bands"
 
 
 def _price_label(place: int) -> str:
     low = place * PRICE_BIN
-    return f"{low:g} × and more" if place == PRICE_BINS else f"{low:.1f} to {low + PRICE_BIN:.1f} ×"
+    return (
+        f"{100 * low:.0f} % and more" if place == PRICE_BINS else f"{100 * low:.0f} to {100 * (low + PRICE_BIN):.0f} %"
+    )
 
 
 def _columns(rows: Sequence[Row], first: int, last: int, label: Callable[[int], str]) -> tuple[Column, ...]:
@@ -118,7 +148,3 @@ def _columns(rows: Sequence[Row], first: int, last: int, label: Callable[[int], 
         Column(label(place), *(by_bin.get(place, nothing)[band] for band in ("act", "review", "clear")))
         for place in range(first, last)
     )
-
-
-def _signed(value_db: float) -> str:
-    return f"{value_db:+g}".replace("-", "\N{MINUS SIGN}") if value_db else "0"

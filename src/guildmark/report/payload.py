@@ -1,4 +1,9 @@
-"""The findings as the page's script reads them: trimmed to a budget, private references taken out, safe inside HTML."""
+"""The findings as the page's script reads them: trimmed to a budget, private references taken out, safe inside HTML.
+
+The strength of a price signal is a straight line over price ÷ reference, so whoever knows the price could work a
+private reference back from it. Where a reference is private, the price's part of the score is rounded to whole
+decibans, and so is what it adds to the score.
+"""
 
 import base64
 import json
@@ -51,6 +56,7 @@ def findings_payload(findings: Sequence[Row], signals: Iterable[Row]) -> list[di
         signals_of[signal["rank"]].append(signal)
     for limits in LIMITS:
         payload = [_finding(finding, signals_of[finding["rank"]], limits) for finding in findings]
+        payload.sort(key=lambda finding: -(finding["score"] if _is_number(finding["score"]) else -math.inf))
         ends = list(accumulate(len(as_script_json(finding)) + 1 for finding in payload))
         fitting = bisect_right(ends, FINDINGS_BUDGET_BYTES)
         if fitting == len(payload):
@@ -105,6 +111,9 @@ def _finding(row: Row, signals: Sequence[Row], limits: Limits) -> dict[str, Any]
     price_eur, reference_eur = row["price_eur"], row["reference_eur"]
     compared = _is_number(price_eur) and _is_number(reference_eur) and reference_eur > 0
     title = row["title"] or ""
+    private_price = private or any(signal["private"] and signal["family"] == "price" for signal in signals)
+    contributions = [_contribution(piece, private_price) for piece in row["contributions"] or []]
+    rounded = any(piece["strength"] is None and piece["counted"] for piece in contributions)
     return {
         "id": row["finding_id"],
         "marketplace": row["marketplace"],
@@ -127,11 +136,12 @@ def _finding(row: Row, signals: Sequence[Row], limits: Limits) -> dict[str, Any]
         "url": safe_url(row["url"], limits.url),
         "digest": row["listing_digest"],
         "start": row["start_db"],
-        "score": row["score_db"],
-        "probability": row["probability"],
+        "score": _score(row, contributions) if rounded else row["score_db"],
+        "rounded": rounded,
+        "probability": None if rounded else row["probability"],
         "band": row["band"],
         "wouldBand": row["would_band"],
-        "contributions": [_contribution(piece) for piece in row["contributions"] or []],
+        "contributions": contributions,
         "sentence": _cut(row["sentence"], limits.text),
         "sellerSentence": _cut(row["seller_sentence"], limits.text),
         "picture": row["picture"],
@@ -141,16 +151,26 @@ def _finding(row: Row, signals: Sequence[Row], limits: Limits) -> dict[str, Any]
     }
 
 
-def _contribution(piece: Mapping[str, Any]) -> dict[str, Any]:
+def _contribution(piece: Mapping[str, Any], private_price: bool) -> dict[str, Any]:
+    hidden = private_price and piece["family"] == "price"
     return {
         "detector": piece["detector"],
         "family": piece["family"],
         "direction": piece["direction"],
-        "strength": piece["strength"],
-        "weight": piece["weight_db"],
-        "db": piece["contribution_db"],
+        "strength": None if hidden else piece["strength"],
+        "weight": None if hidden else piece["weight_db"],
+        "db": _whole(piece["contribution_db"]) if hidden else piece["contribution_db"],
         "counted": bool(piece["counted"]),
     }
+
+
+def _score(row: Row, contributions: Sequence[Mapping[str, Any]]) -> float:
+    """The score as the shown contributions add up to it."""
+    return float((row["start_db"] or 0.0) + sum(piece["db"] or 0.0 for piece in contributions if piece["counted"]))
+
+
+def _whole(value_db: float | None) -> float | None:
+    return float(round(value_db)) if _is_number(value_db) and value_db is not None else None
 
 
 def _signal(row: Row, limits: Limits) -> dict[str, Any]:
@@ -160,7 +180,7 @@ def _signal(row: Row, limits: Limits) -> dict[str, Any]:
         "detector": row["detector"],
         "family": row["family"],
         "direction": row["direction"],
-        "strength": row["strength"],
+        "strength": None if row["private"] and row["family"] == "price" else row["strength"],
         "scope": row["scope"],
         "field": row["field"],
         "span": [start, end] if in_title else None,

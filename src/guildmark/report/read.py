@@ -16,7 +16,9 @@ Row = dict[str, Any]
 NEEDED = ("findings", "signals")
 LONGEST_KEY = 120  # code points of an id, as the page carries it
 MEMORY_LIMIT_MB = 512
-GROUPS_SHOWN = 10  # rows of a chart
+GROUPS_SHOWN = 30  # rows of a chart
+MARK_KEY = f"left(coalesce(mark, right_id), {LONGEST_KEY})"
+SELLER_KEY = f"concat_ws(chr(31), left(marketplace, {LONGEST_KEY}), left(seller_id, {LONGEST_KEY}))"
 SCORE_BIN_DB = 2.5
 SCORE_RANGE_DB = (-60.0, 80.0)  # scores beyond are counted in the outermost bins
 PRICE_BIN = 0.1  # of the reference
@@ -45,6 +47,8 @@ class Totals:
     listings: int  # distinct ones in `act` or `review`
     with_price: int  # findings with a price and a reference that may be shown
     private_price: int  # findings whose reference is the holder's own business
+    marks: int  # distinct ones
+    sellers: int  # distinct ones; the same id on two marketplaces is two sellers
 
 
 class RunTables:
@@ -66,28 +70,37 @@ class RunTables:
                     SELECT DISTINCT marketplace, listing_id FROM findings WHERE band IN ('act', 'review')
                 )) AS listings,
                 count({RATIO}) AS with_price,
-                count(*) FILTER (coalesce(reference_private, false) AND price_eur IS NOT NULL) AS private_price
+                count(*) FILTER (coalesce(reference_private, false) AND price_eur IS NOT NULL) AS private_price,
+                count(DISTINCT {MARK_KEY}) AS marks,
+                count(DISTINCT {SELLER_KEY}) FILTER (seller_id IS NOT NULL) AS sellers
             FROM findings""")
         return Totals(**row)
 
     def marks(self) -> list[Row]:
         """Findings per mark and band, the marks with most to look at first."""
-        return self._groups(f"left(coalesce(mark, right_id), {LONGEST_KEY})", "key")
+        return self._groups(MARK_KEY, f"min({MARK_KEY})", "''", "coalesce(mark, right_id) IS NOT NULL")
 
     def sellers(self) -> list[Row]:
         """Findings per seller and band, the sellers with most to look at first."""
-        return self._groups(f"left(seller_id, {LONGEST_KEY})", f"coalesce(left(min(seller_name), {LONGEST_KEY}), key)")
+        seller_id, marketplace = (f"left({column}, {LONGEST_KEY})" for column in ("seller_id", "marketplace"))
+        name = f"coalesce(left(min(seller_name), {LONGEST_KEY}), min({seller_id}))"
+        many = "(SELECT count(DISTINCT marketplace) FROM findings) > 1"
+        where = f"CASE WHEN {many} THEN ' on ' || min({marketplace}) ELSE '' END"
+        note = f"CASE WHEN {name} = min({seller_id}) THEN '' ELSE min({seller_id}) END || {where}"
+        return self._groups(SELLER_KEY, name, note, "seller_id IS NOT NULL")
 
     def detectors(self) -> list[Row]:
         """Findings per detector and band, the detectors with most to look at first."""
         return self._rows(f"""
-            SELECT detector AS key, detector AS label, direction, {BANDS_COUNTED}, count(*) AS findings
+            SELECT detector AS key, detector AS label,
+                CASE WHEN direction = 'against' THEN 'against a fake' ELSE '' END AS note,
+                {BANDS_COUNTED}, count(*) AS findings
             FROM (
                 SELECT DISTINCT findings.file_row_number, band, piece.detector, piece.direction
                 FROM findings, unnest(contributions) AS pieces(piece)
             )
             GROUP BY detector, direction
-            ORDER BY act + review DESC, findings DESC, detector, direction LIMIT {2 * GROUPS_SHOWN}""")
+            ORDER BY act + review DESC, findings DESC, detector, direction LIMIT {GROUPS_SHOWN}""")
 
     def scores(self) -> list[Row]:
         """Findings per bin of `SCORE_BIN_DB` and band; `bin` counts bins from zero decibans."""
@@ -99,7 +112,7 @@ class RunTables:
     def prices(self) -> list[Row]:
         """Findings per bin of listing price over reference and band; private references are left out."""
         return self._rows(f"""
-            SELECT least(floor({RATIO} / {PRICE_BIN}), {PRICE_BINS})::INTEGER AS bin, {BANDS_COUNTED}
+            SELECT least(floor(round({RATIO} / {PRICE_BIN}, 9)), {PRICE_BINS})::INTEGER AS bin, {BANDS_COUNTED}
             FROM findings WHERE {RATIO} IS NOT NULL GROUP BY bin ORDER BY bin""")
 
     def top_findings(self, count: int, longest_text: int) -> list[Row]:
@@ -153,17 +166,17 @@ class RunTables:
         if not self._has_thumbnails or not digests:
             return
         found = self._connection.execute(
-            """SELECT asked.picture, any_value(jpeg) FROM (SELECT unnest(?) AS picture, unnest(?) AS place) AS asked
+            """SELECT asked.picture, min(jpeg) FROM (SELECT unnest(?) AS picture, unnest(?) AS place) AS asked
             JOIN thumbnails USING (picture) WHERE jpeg IS NOT NULL GROUP BY asked.picture, place ORDER BY place""",
             [digests, list(range(len(digests)))],
         )
         while row := found.fetchone():
             yield row[0], row[1]
 
-    def _groups(self, key: str, label: str) -> list[Row]:
+    def _groups(self, key: str, label: str, note: str, known: str) -> list[Row]:
         return self._rows(f"""
-            SELECT {key} AS key, {label} AS label, {BANDS_COUNTED}, count(*) AS findings
-            FROM findings WHERE {key} IS NOT NULL GROUP BY key
+            SELECT {key} AS key, {label} AS label, {note} AS note, {BANDS_COUNTED}, count(*) AS findings
+            FROM findings WHERE {known} GROUP BY 1
             ORDER BY act + review DESC, findings DESC, key LIMIT {GROUPS_SHOWN}""")
 
     def _rows(self, query: str) -> list[Row]:

@@ -1,7 +1,8 @@
-"""What `run.json` and `metrics.json` say of a run; a key that is missing costs its line of the page and no more."""
+"""What `run.json` says of a run; a key that is missing costs its line of the page and no more."""
 
 import json
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,7 +42,7 @@ class DetectorRecord:
 
 @dataclass(frozen=True, slots=True)
 class RunRecord:
-    """A run as its page tells it. Units: thresholds in decibans, memory in MB; `None` is what the files do not say."""
+    """A run as its page tells it. Units: thresholds in decibans; `None` is what the file does not say."""
 
     run: str
     guildmark: str
@@ -64,10 +65,6 @@ class RunRecord:
     licence_open: bool
     licence_why: str
     reviews: bool
-    stage_seconds: Mapping[str, float]
-    peak_memory_mb: float | None
-    workers: int | None
-    listings_per_second: float | None
 
     @property
     def source(self) -> str:
@@ -87,8 +84,7 @@ def read_run_record(run_dir: Path) -> RunRecord:
 
     Errors: `InputError` when `run.json` is missing or is no JSON object.
     """
-    run = _read_object(run_dir / "run.json", needed=True)
-    metrics = _read_object(run_dir / "metrics.json", needed=False)
+    run = _read_object(run_dir / "run.json")
     rights, weights, policy, licence = (_mapping(run.get(key)) for key in ("rights", "weights", "policy", "licence"))
     return RunRecord(
         run=_text(run.get("run")) or run_dir.resolve().name,
@@ -112,24 +108,14 @@ def read_run_record(run_dir: Path) -> RunRecord:
         review_db=_number(policy.get("review_db")),
         act_db=_number(policy.get("act_db")),
         licence_open=licence.get("open") is True,
-        licence_why=_text(licence.get("why")),
+        licence_why=_quoted(_text(licence.get("why"))),
         reviews=run.get("reviews") is True,
-        stage_seconds={
-            key: seconds
-            for key, value in _mapping(metrics.get("seconds")).items()
-            if (seconds := _number(value)) is not None
-        },
-        peak_memory_mb=_number(metrics.get("peak_memory_mb")),
-        workers=_whole(metrics.get("workers")),
-        listings_per_second=_number(metrics.get("listings_per_second")),
     )
 
 
-def _read_object(path: Path, *, needed: bool) -> Mapping[str, Any]:
+def _read_object(path: Path) -> Mapping[str, Any]:
     if not path.exists():
-        if needed:
-            raise InputError(f"{path}: not there, so there is no run to report on. Make one with `guildmark scan`.")
-        return {}
+        raise InputError(f"{path}: not there, so there is no run to report on. Make one with `guildmark scan`.")
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
@@ -163,6 +149,11 @@ def _detector(entry: Mapping[str, Any]) -> DetectorRecord:
 
 def _text(value: object) -> str:
     return "" if value is None else str(value)
+
+
+def _quoted(text: str) -> str:
+    """Names between back-ticks, as a terminal shows them, between quotation marks."""
+    return re.sub("`([^`]*)`", "“\\1”", text)
 
 
 def _texts(value: object) -> tuple[str, ...]:

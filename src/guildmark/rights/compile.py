@@ -10,7 +10,7 @@ from guildmark.records import GOODS, CatalogueItem, Right
 from guildmark.records.money import Rates
 from guildmark.rights.index import COUNTRIES, KIND_NUMBERS, MODELS, Index, country_number
 from guildmark.rights.innocent import innocent_words
-from guildmark.rights.sellers import seller_keys, seller_numbers
+from guildmark.rights.names import model_numbers, name_numbers, right_keys
 from guildmark.rights.spellings import Spelling, spellings
 from guildmark.text.automaton import Pattern, compile_patterns
 from guildmark.text.base import base_tables
@@ -39,6 +39,7 @@ def compile_index(rights: Sequence[Right], rates: Rates) -> Index:
     prices = _prices_eur(items, rates)
     gtin_keys, gtin_item = _gtins(items)
     kinds = sorted({p.kind for p in phrases if p.list_name != "goods"})
+    goods = _goods(rights)
     return Index(
         automaton=compiled.automaton,
         values=compiled.values,
@@ -47,14 +48,16 @@ def compile_index(rights: Sequence[Right], rates: Rates) -> Index:
         spelling_generic=np.array([s.generic for s in spelt], np.bool_),
         spelling_short=np.array([s.short for s in spelt], np.bool_),
         holder=np.unique([r.holder for r in rights], return_inverse=True)[1].astype(np.int32),
-        goods=_goods(rights),
+        goods=goods,
+        sole_goods=_sole_goods(goods, spelt),
         floor_eur=_floors(rights, items, prices, rates),
         floor_private=np.array([PRICE_PRIVATE in r.private for r in rights], np.bool_),
         has_sellers=np.array([bool(r.authorised_sellers) for r in rights], np.bool_),
         has_origins=np.array([bool(r.ships_from) for r in rights], np.bool_),
         has_catalogue=np.array([bool(r.catalogue) for r in rights], np.bool_),
         has_gtins=np.array([any(i.gtin for i in r.catalogue) for r in rights], np.bool_),
-        seller_keys=_authorised(rights),
+        seller_keys=_beside(rights, [right.authorised_sellers for right in rights]),
+        model_keys=_beside(rights, [[n for i in r.catalogue for n in model_numbers(i.model)] for r in rights]),
         origin_keys=np.unique(
             np.array([i * COUNTRIES + country_number(c) for i, r in enumerate(rights) for c in r.ships_from], np.int64)
         ),
@@ -82,10 +85,9 @@ def compile_index(rights: Sequence[Right], rates: Rates) -> Index:
     )
 
 
-def _authorised(rights: Sequence[Right]) -> NDArray[np.uint64]:
-    names = [seller for right in rights for seller in right.authorised_sellers]
-    numbers = np.repeat(np.arange(len(rights)), [len(right.authorised_sellers) for right in rights])
-    return np.unique(seller_keys(numbers, seller_numbers(names)))
+def _beside(rights: Sequence[Right], names: Sequence[Sequence[str]]) -> NDArray[np.uint64]:
+    numbers = np.repeat(np.arange(len(rights)), [len(of_right) for of_right in names])
+    return np.unique(right_keys(numbers, name_numbers(name for of_right in names for name in of_right)))
 
 
 def _mark_mode(spelling: Spelling) -> int:
@@ -124,6 +126,14 @@ def _goods(rights: Sequence[Right]) -> NDArray[np.bool_]:
         kinds = right.goods or [kind for kind, of in classes.items() if nice.intersection(of)]
         goods[number, [KIND_NUMBERS[kind] for kind in kinds]] = True
     return goods
+
+
+def _sole_goods(goods: NDArray[np.bool_], spelt: Sequence[Spelling]) -> NDArray[np.bool_]:
+    """Nobody writes "watch" beside Rolex Datejust; beside a mark that is also a word, its goods must be named."""
+    one_kind = goods.sum(axis=1) == 1
+    one_kind[[s.right for s in spelt if s.generic]] = False
+    sole: NDArray[np.bool_] = goods & one_kind[:, None]
+    return sole
 
 
 def _prices_eur(items: Sequence[tuple[int, CatalogueItem]], rates: Rates) -> NDArray[np.float64]:

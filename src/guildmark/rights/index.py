@@ -35,13 +35,15 @@ class Index:
     spelling_short: NDArray[np.bool_]  # an abbreviation
     holder: NDArray[np.int32]  # (R,) a number for each holder
     goods: NDArray[np.bool_]  # (R, K) kinds that the right is known for
+    sole_goods: NDArray[np.bool_]  # (R, K) the one kind that the mark alone stands for, where it is no word besides
     floor_eur: NDArray[np.float64]  # (R, K) the lowest price that the holder asks
     floor_private: NDArray[np.bool_]  # (R,)
     has_sellers: NDArray[np.bool_]  # (R,) authorised sellers are known
     has_origins: NDArray[np.bool_]
     has_catalogue: NDArray[np.bool_]
     has_gtins: NDArray[np.bool_]
-    seller_keys: NDArray[np.uint64]  # hash of right and seller
+    seller_keys: NDArray[np.uint64]  # of right and authorised seller: see `names`
+    model_keys: NDArray[np.uint64]  # of right and number of a model of its catalogue
     origin_keys: NDArray[np.int64]  # right × COUNTRIES + country
     innocent_keys: NDArray[
         np.int64

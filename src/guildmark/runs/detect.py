@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from guildmark.facts import FactTable, Own, fact_digests
-from guildmark.reading import Catalogue, Slice, read_slice
+from guildmark.reading import Catalogue, Slice
 from guildmark.records import FINDING, SIGNAL, THUMBNAIL, Reject
 from guildmark.runs.index import GENERATION, REPEATED, UNCHANGED, rows_between
 from guildmark.runs.parts import (
@@ -25,8 +25,10 @@ from guildmark.runs.parts import (
     write_part,
     write_rejects,
 )
+from guildmark.runs.pinned import read_pinned
 from guildmark.runs.request import Shared
 from guildmark.runs.reviews import attach_reviews
+from guildmark.runs.task import DONE
 
 pc: Any = pyarrow.compute  # its functions are made at run time, unseen by type checkers
 
@@ -54,7 +56,7 @@ class DetectTask:
         if len(unread) + len(repeated) == len(rows) and not len(repeated):
             return {**counts, "seconds": {}}
         listings, rows = self._read(shared)
-        facts = _open_facts(self.index / GENERATION)
+        facts = _open_facts(self.index / GENERATION, (self.index / DONE).stat().st_ino)
         self._tell_repeated(target, listings.take(_places(rows, repeated)), repeated, firsts, shared)
         keys = pq.read_table(self.survey / KEYS, columns=["key_low", "key_high"])
         ask = known[fresh & (known_facts != 0)]
@@ -70,7 +72,7 @@ class DetectTask:
         return {**counts, "seconds": seconds}
 
     def _read(self, shared: Shared) -> tuple[pa.Table, Rows]:
-        chunk = read_slice(shared.catalogue, self.slice)
+        chunk = read_pinned(shared, self.slice)
         return attach_reviews(chunk.listings, shared.reviews), chunk.rows
 
     def _tell_repeated(self, target: Path, listings: pa.Table, rows: Rows, firsts: Rows, shared: Shared) -> None:
@@ -137,5 +139,7 @@ def _digests(listings: pa.Table, keys: pa.Table, facts: FactTable, shared: Share
 
 
 @lru_cache(maxsize=1)
-def _open_facts(folder: Path) -> FactTable:
+def _open_facts(folder: Path, made: int) -> FactTable:
+    """Opened once by a process; `made` is another number when the folder was made anew."""
+    del made
     return FactTable.open(folder, complete=True)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from guildmark.facts import build_facts
 from guildmark.facts.columns import ColumnWriter, read_column
-from guildmark.facts.kinds import from_microseconds
+from guildmark.facts.kinds import UNDATED_US, from_microseconds
 from guildmark.runs.parts import CARRIED, FACTS, KEYS, REPEATED_ROW, STATE_FACTS, STATE_ROWS
 from guildmark.runs.request import Shared
 from guildmark.runs.sql import KEY_COLUMNS, Means, copy_to, database, literal, stream, view
@@ -27,13 +27,15 @@ class IndexTask:
 
     folder: Path
     surveys: tuple[Path, ...]
-    as_of_us: int | None
+    as_of_us: int | None  # as given; else facts count up to the newest observation of all that is current
+    newest_us: int | None  # of this input
     state: Path | None  # the generation of state before this run
     snapshot: bool
     means: Means
 
     def build(self, target: Path, shared: Shared) -> dict[str, Any]:
-        """Returns the number of repeated rows, and the digest of the facts."""
+        """Returns the number of repeated rows, the digest of the facts, and up to when they count."""
+        as_of_us = self.newest_us if self.as_of_us is None else self.as_of_us
         parts = [survey / FACTS for survey in self.surveys]
         with database(target.with_name(target.name + ".spill"), self.means) as connection:
             view(connection, "keys", [survey / KEYS for survey in self.surveys], KEY_COLUMNS)
@@ -43,15 +45,24 @@ class IndexTask:
                 before = f"read_parquet({literal(self.state / STATE_FACTS)})"
                 copy_to(connection, CARRIED_FACTS.format(before=before), target / CARRIED)
                 parts.append(target / CARRIED)
+                if self.as_of_us is None:
+                    as_of_us = self._newest(connection)
         facts = build_facts(
             parts,
-            from_microseconds(self.as_of_us),
+            from_microseconds(as_of_us),
             target / GENERATION,
             leave_out=read_column(target / REPEATED_ROW),
             memory_mb=self.means.memory_mb,
             threads=self.means.threads,
         )
-        return {"repeated": repeated, "facts": facts.digest}
+        return {"repeated": repeated, "facts": facts.digest, "as_of_us": as_of_us}
+
+    def _newest(self, connection: duckdb.DuckDBPyConnection) -> int | None:
+        """The newest observation of this input and of the listings beside it; never the clock."""
+        assert self.state is not None
+        before = f"read_parquet({literal(self.state / STATE_ROWS)})"
+        carried = connection.sql(NEWEST_CARRIED.format(before=before, undated=UNDATED_US)).fetchall()[0][0]
+        return max((us for us in (self.newest_us, carried) if us is not None), default=None)
 
     def _unchanged(self, connection: duckdb.DuckDBPyConnection, context: str) -> Iterable[Any]:
         if self.state is None:
@@ -76,6 +87,10 @@ UNCHANGED_ROWS = """
 CARRIED_FACTS = """
     SELECT before.* REPLACE (-1::BIGINT AS row) FROM {before} before
     ANTI JOIN (SELECT key_low AS listing FROM keys) USING (listing)
+"""
+
+NEWEST_CARRIED = """
+    SELECT max(observed_us) FROM {before} before ANTI JOIN keys USING (key_low, key_high) WHERE observed_us <> {undated}
 """
 
 

@@ -50,8 +50,8 @@ class MergeTask:
     detects: tuple[Path, ...]
     ends: tuple[int, ...]  # one past the last row of each slice, within the run
     index: Path  # folder of the IndexTask
-    before: Path | None  # the generation of state before this run
     keeps_state: bool
+    before: Path | None  # the generation of state before this run
     snapshot: bool
     means: Means
 

@@ -15,7 +15,7 @@ from guildmark.runs.task import digest_of, file_digest
 FORMAT = 1  # of parts and results; another number makes other runs of the same inputs
 RUN_RECORD, METRICS = "run.json", "metrics.json"
 RESULT_NAMES = (FINDINGS, SIGNALS, THUMBNAILS, REJECTED, CHANGES, RUN_RECORD, METRICS, "report.html", "facts")
-WORK = "work"
+WORK = ".guildmark-work"  # deleted when a run is done, so it must be a name that nobody else gives
 
 
 @dataclass(frozen=True)
@@ -25,12 +25,16 @@ class Plan:
     request: ScanRequest
     run: str  # digest of all that the results depend on
     slices: tuple[Slice, ...]
-    stamps: tuple[tuple[int, int], ...]  # size and time of change of each input file
     work_folder: Path
     result: Path  # where the finished run stands; nothing is there before
     state: Path | None  # folder of the state
     before: Path | None  # generation of state before this run
     reviews_digest: str | None
+
+    @property
+    def generation(self) -> Path | None:
+        """The generation of state that this run makes."""
+        return None if self.state is None else self.state / publish.GENERATIONS / self.run
 
     @property
     def means(self) -> Means:
@@ -46,28 +50,18 @@ class Plan:
         """The folder of a task: its name is the digest of what goes into it."""
         return self.work_folder / digest_of(FORMAT, *what)
 
-    def check_inputs(self) -> None:
-        """Make sure that the input is still what was pinned.
-
-        Errors: `InputError` that names the file that changed.
-        """
-        for file, stamp in zip(self.request.catalogue.files, self.stamps, strict=True):
-            if _stamp(Path(file.path)) != stamp:
-                raise InputError(f"{file.path}: changed while it was read. Run the command again when it stands still.")
-
 
 def make_plan(request: ScanRequest, evaluator: Evaluator, out: Path, state: Path | None) -> Plan:
     """Pin the inputs and cut them into slices.
 
-    Errors: `InputError` when rows have no ids of their own and a state is to be kept.
+    Errors: `InputError` when rows have no ids of their own and a state is to be kept, or the state is damaged.
     """
     catalogue = request.catalogue
     if state is not None and catalogue.ids_are_row_numbers:
         raise InputError(
             "--state needs ids that stay: 'listing_id: {row: true}' gives a listing another id in every file."
         )
-    stamps = tuple(_stamp(Path(file.path)) for file in catalogue.files)
-    before = None if state is None else publish.current(state)
+    before = None if state is None else publish.current_generation(state)
     reviews = None if request.reviews is None else _reviews_digest(request.reviews)
     run = digest_of(
         FORMAT,
@@ -84,7 +78,6 @@ def make_plan(request: ScanRequest, evaluator: Evaluator, out: Path, state: Path
         request,
         run,
         tuple(cut(catalogue, request.rows_per_slice)),
-        stamps,
         out / WORK,
         out / publish.RUNS / run,
         state,
@@ -98,8 +91,3 @@ def _reviews_digest(path: Path) -> str:
         return file_digest(path)
     except OSError as error:
         raise InputError(f"{path}: the reviews cannot be read: {error.strerror}.") from None
-
-
-def _stamp(path: Path) -> tuple[int, int]:
-    found = Path(path).stat()
-    return found.st_size, found.st_mtime_ns

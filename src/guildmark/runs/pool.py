@@ -38,8 +38,9 @@ class Pool:
     shared: Any
     _running: list[Worker] = field(default_factory=list)
 
-    def run(self, tasks: Sequence[Task], on_done: OnDone) -> None:
+    def run(self, tasks: Sequence[Task], on_done: OnDone, *, first_alone: bool = False) -> None:
         """Run all tasks; `on_done` is called with the number and result of each, in the order in which they end.
+        With `first_alone` the first is done in this process before the others begin.
 
         Errors: `InputError` and full disks as the task told them; `WorkFailedError` when a task fails or crashes its
         worker again and again.
@@ -48,7 +49,9 @@ class Pool:
             for place, task in enumerate(tasks):
                 on_done(place, _result(attempt(task, self.shared)))
             return
-        waiting = deque(range(len(tasks)))
+        if first_alone:
+            on_done(0, _result(attempt(tasks[0], self.shared)))
+        waiting = deque(range(int(first_alone), len(tasks)))
         crashes = [0] * len(tasks)
         while len(self._running) < min(self.workers, len(tasks)):
             self._running.append(_start(self.shared))
@@ -63,7 +66,7 @@ class Pool:
                 worker.task = None
                 try:
                     answer = worker.line.recv()
-                except (EOFError, ConnectionError):
+                except (EOFError, OSError):  # killed before its answer, or in the midst of it
                     crashes[number] += 1
                     if crashes[number] == MOST_CRASHES:
                         raise WorkFailedError(_crash_message(tasks[number], worker)) from None

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from guildmark.records import InputError
-from guildmark.runs.task import sync
+from guildmark.runs.task import read_done, sync
 
 CURRENT = "CURRENT"
 RUNS = "runs"
@@ -35,9 +35,16 @@ def check_names(out: Path, names: tuple[str, ...]) -> None:
 
     Errors: `InputError` when something that is not one of our links has one of them.
     """
-    for name in (CURRENT, *names):
-        if (out / name).exists() and not (out / name).is_symlink():
-            raise InputError(f"{out / name}: is in the way of a result of this name. Move it, or give another folder.")
+    foreign = [out / name for name in names if not _is_ours(out / name, f"{CURRENT}/")]
+    foreign += [out / CURRENT] if not _is_ours(out / CURRENT, f"{RUNS}/") else []
+    foreign += [out / RUNS] if os.path.lexists(out / RUNS) and not (out / RUNS).is_dir() else []
+    if foreign:
+        raise InputError(f"{foreign[0]}: is in the way of a result of this name. Move it, or give another folder.")
+
+
+def _is_ours(path: Path, begin: str) -> bool:
+    """Whether nothing has this name, or one of our links."""
+    return str(path.readlink()).startswith(begin) if path.is_symlink() else not path.exists()
 
 
 def publish(out: Path, run: str) -> None:
@@ -57,10 +64,20 @@ def swap(link: Path, target: str) -> None:
     sync(link.parent)
 
 
-def current(folder: Path) -> Path | None:
-    """What the folder's CURRENT names, or null."""
-    link = folder / CURRENT
-    return (folder / link.readlink()) if link.is_symlink() and link.exists() else None
+def current_generation(state: Path) -> Path | None:
+    """The generation of state that CURRENT names; null when the folder holds no state yet.
+
+    Errors: `InputError` when it is gone or not whole, since what was found before would be lost without a word.
+    """
+    link = state / CURRENT
+    if not os.path.lexists(link):
+        return None
+    if not _is_ours(link, f"{GENERATIONS}/"):
+        raise InputError(f"{link}: is in the way of a state. Move it, or give another folder.")
+    generation = state / link.readlink()
+    if read_done(generation) is None:
+        raise InputError(f"{generation}: the state is damaged. Remove {state} and scan the whole catalogue once more.")
+    return generation
 
 
 def drop_old_generations(folder: Path, keep: set[str]) -> None:
@@ -71,9 +88,9 @@ def drop_old_generations(folder: Path, keep: set[str]) -> None:
 
 
 def _link(link: Path, target: str) -> None:
+    fresh = link.with_name(f".{link.name}.new")
+    fresh.unlink(missing_ok=True)  # of a run that was killed
     if link.is_symlink() and str(link.readlink()) == target:
         return
-    fresh = link.with_name(f".{link.name}.{os.getpid()}")
-    fresh.unlink(missing_ok=True)
     fresh.symlink_to(target)
     fresh.replace(link)

@@ -74,7 +74,7 @@ class ScanRequest:
     as_of: datetime | None = None
     rows_per_slice: int | None = None  # as many as suit the input, unless given
     workers: int = 1
-    memory_mb: int = 512  # of each sort and join over all rows
+    memory_mb: int = 320  # of each sort and join over all rows
 
 
 @dataclass(frozen=True)

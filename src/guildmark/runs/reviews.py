@@ -13,6 +13,8 @@ from guildmark.reading import read_reviews
 from guildmark.records import REVIEWS
 from guildmark.records.digest import row_digests
 from guildmark.runs.parts import REJECTED, write_rejects
+from guildmark.runs.pinned import changed
+from guildmark.runs.task import DONE, file_digest
 
 SORTED, KEYS = "reviews.arrow", "keys.npy"
 
@@ -23,11 +25,14 @@ class ReviewsTask:
 
     folder: Path
     path: Path
+    digest: str  # of the file's bytes, when it was pinned
 
     def build(self, target: Path, shared: Any) -> dict[str, Any]:
-        """Returns the number of reviews and of rejects."""
+        """Returns the number of reviews and of rejects, and the first reject."""
         del shared
         table, rejects = read_reviews(self.path)
+        if file_digest(self.path) != self.digest:
+            raise changed(self.path)
         keys = row_digests(table, ["listing_id"])[:, 0]
         order = np.argsort(keys, kind="stable")
         np.save(target / KEYS, keys[order])
@@ -35,14 +40,15 @@ class ReviewsTask:
         with pa.OSFile(str(target / SORTED), "wb") as sink, pa.ipc.new_file(sink, values.schema) as writer:
             writer.write_table(values.combine_chunks())
         write_rejects(rejects, target / REJECTED)
-        return {"reviews": table.num_rows, "rejects": len(rejects)}
+        first = rejects[0].as_json() if rejects else None
+        return {"reviews": table.num_rows, "rejects": len(rejects), "first_reject": first}
 
 
 def attach_reviews(listings: pa.Table, folder: Path | None) -> pa.Table:
     """The listings with their reviews in a column of their own; a listing without any has none (null)."""
     if folder is None:
         return listings
-    keys, values = _open(folder)
+    keys, values = _open(folder, (folder / DONE).stat().st_ino)
     asked = row_digests(listings, ["listing_id"])[:, 0]
     first, last = np.searchsorted(keys, asked), np.searchsorted(keys, asked, side="right")
     counts = last - first
@@ -59,7 +65,9 @@ def attach_reviews(listings: pa.Table, folder: Path | None) -> pa.Table:
 
 
 @lru_cache(maxsize=1)
-def _open(folder: Path) -> tuple[Any, pa.Table]:
+def _open(folder: Path, made: int) -> tuple[Any, pa.Table]:
+    """Opened once by a process; `made` is another number when the folder was made anew."""
+    del made
     keys = read_column(folder / KEYS)
     with pa.memory_map(str(folder / SORTED)) as source:
         return keys, pa.ipc.open_file(source).read_all()

@@ -12,6 +12,8 @@ from guildmark.runs.metrics import Metrics
 from guildmark.runs.plan import RESULT_NAMES, make_plan
 from guildmark.runs.record import read_counts
 from guildmark.runs.request import Evaluator, Finish, Progress, RunResult, ScanRequest
+from guildmark.runs.strict import stop_at_rejects_of
+from guildmark.runs.task import read_done
 from guildmark.runs.work import work
 
 
@@ -30,6 +32,8 @@ def run_scan(
             if request.state is None:
                 return _run(request, evaluator, out, None, progress, finish)
             state = output_folder(request.state)
+            if state == out:
+                raise InputError(f"{state}: is the folder of the results. Give the state a folder of its own.")
             with publish.locked(state):
                 return _run(request, evaluator, out, state, progress, finish)
     except OSError as error:
@@ -49,7 +53,9 @@ def _run(
     metrics = Metrics(request.workers)
     with metrics.stage("plan"):
         plan = make_plan(request, evaluator, out, state)
-    if not plan.result.exists():
+    if request.strict and plan.result.exists():
+        stop_at_rejects_of(plan.result, len(request.catalogue.notes))
+    if not plan.result.exists() or (plan.generation is not None and read_done(plan.generation) is None):
         work(plan, evaluator, metrics, progress or _silent, finish)
     publish.publish(out, plan.run)
     shutil.rmtree(plan.work_folder, ignore_errors=True)

@@ -15,10 +15,13 @@ from numpy.typing import NDArray
 BATCH_ROWS = 1 << 16
 
 # What the parts have, for when there are none of them.
-KEY_COLUMNS = "row BIGINT, key_low UBIGINT, key_high UBIGINT, content_low UBIGINT, content_high UBIGINT"
+KEY_COLUMNS = (
+    "row BIGINT, key_low UBIGINT, key_high UBIGINT, content_low UBIGINT, content_high UBIGINT, observed_us BIGINT"
+)
 EVALUATED_COLUMNS = "row BIGINT, facts UBIGINT"
 STATE_COLUMNS = (
-    "key_low UBIGINT, key_high UBIGINT, content_low UBIGINT, content_high UBIGINT, facts UBIGINT, context VARCHAR"
+    "key_low UBIGINT, key_high UBIGINT, content_low UBIGINT, content_high UBIGINT, observed_us BIGINT, "
+    "facts UBIGINT, context VARCHAR"
 )
 
 

@@ -27,13 +27,13 @@ from guildmark.runs.sql import EVALUATED_COLUMNS, KEY_COLUMNS, STATE_COLUMNS, Me
 
 # What a listing said, which facts were read for it (0: none), and the context in which it was judged.
 ROWS_QUERY = """
-    SELECT keys.key_low, keys.key_high, keys.content_low, keys.content_high,
+    SELECT keys.key_low, keys.key_high, keys.content_low, keys.content_high, keys.observed_us,
            coalesce(evaluated.facts, before.facts) AS facts, '{context}' AS context
     FROM keys ANTI JOIN repeated USING (row)
     LEFT JOIN evaluated USING (row) LEFT JOIN before USING (key_low, key_high)
 """
 CARRIED_ROWS_QUERY = """
-    SELECT key_low, key_high, content_low, content_high, facts, context
+    SELECT key_low, key_high, content_low, content_high, observed_us, facts, context
     FROM before ANTI JOIN keys USING (key_low, key_high)
 """
 FACTS_QUERY = "SELECT * FROM facts ANTI JOIN repeated USING (row)"

@@ -1,5 +1,6 @@
 """A strict run: it stops at the first row or value that could not be read."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ from guildmark.reading import read_slice
 from guildmark.records import Reject
 from guildmark.runs.detect import repeated_reject
 from guildmark.runs.failure import StoppedAtRejectError
-from guildmark.runs.parts import REPEATED_FIRST, REPEATED_ROW
+from guildmark.runs.parts import REJECTED, REPEATED_FIRST, REPEATED_ROW
 from guildmark.runs.plan import Plan
 from guildmark.runs.request import ScanRequest
 
@@ -28,9 +29,20 @@ class Watch:
         self._results[number] = result
         while self._next in self._results:
             first = self._results.pop(self._next)["first_reject"]
-            if first is not None:
-                raise StoppedAtRejectError(Reject(**first))
+            stop_at(first)
             self._next += 1
+
+
+def stop_at(reject: dict[str, Any] | None) -> None:
+    """Stop, when there is a reject. Errors: `StoppedAtRejectError`."""
+    if reject is not None:
+        raise StoppedAtRejectError(Reject(**reject))
+
+
+def stop_at_rejects_of(result: Path, notes: int) -> None:
+    """Stop when a run that was not strict has left rejects, beside the notes on the input that come first."""
+    lines = (result / REJECTED).read_text("utf-8").splitlines()[notes:]
+    stop_at(json.loads(lines[0]) if lines else None)
 
 
 def stop_at_repeated(plan: Plan, index: Path) -> None:

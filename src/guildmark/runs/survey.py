@@ -9,10 +9,11 @@ import pyarrow as pa
 
 from guildmark.facts.keys import observed_microseconds
 from guildmark.facts.kinds import UNDATED_US
-from guildmark.reading import Slice, read_slice
+from guildmark.reading import Slice
 from guildmark.records import REVIEWS
 from guildmark.records.digest import CONTENT, listing_keys, row_digests
 from guildmark.runs.parts import FACTS, KEYS, REJECTED, write_part, write_rejects
+from guildmark.runs.pinned import read_pinned
 from guildmark.runs.request import Shared
 from guildmark.runs.reviews import attach_reviews
 
@@ -26,13 +27,14 @@ class SurveyTask:
 
     def build(self, target: Path, shared: Shared) -> dict[str, Any]:
         """Returns counts, the newest `observed_at` and the first reject."""
-        chunk = read_slice(shared.catalogue, self.slice)
+        chunk = read_pinned(shared, self.slice)
         listings = attach_reviews(chunk.listings, shared.reviews)
         keys = listing_keys(listings)
         columns = {"row": chunk.rows, "key_low": keys[:, 0], "key_high": keys[:, 1]}
         if shared.keeps_state:
             content = content_digests(listings)
-            columns |= {"content_low": content[:, 0], "content_high": content[:, 1]}
+            observed = observed_microseconds(listings)
+            columns |= {"content_low": content[:, 0], "content_high": content[:, 1], "observed_us": observed}
         write_part(pa.table(columns), target / KEYS)
         price_eur = shared.evaluator.price_eur(listings)
         facts = shared.evaluator.fact_keys(listings, keys[:, 0], price_eur)

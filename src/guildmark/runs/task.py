@@ -47,8 +47,9 @@ def keep(folder: Path, build: Build) -> dict[str, Any]:
         files = {
             name: {"bytes": (partial / name).stat().st_size, "digest": file_digest(partial / name)} for name in names
         }
-        record = {"files": files, "result": result}
-        (partial / DONE).write_text(json.dumps(record, sort_keys=True), encoding="utf-8")
+        # What is returned now is what `done` will tell later, down to the order of keys.
+        record = json.loads(json.dumps({"files": files, "result": result}, sort_keys=True))
+        (partial / DONE).write_text(json.dumps(record | {"digest": digest_of(record)}), encoding="utf-8")
         for name in (*names, DONE):
             sync(partial / name)
         sync(partial)
@@ -57,17 +58,20 @@ def keep(folder: Path, build: Build) -> dict[str, Any]:
         sync(folder.parent)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
-    return result
+    told: dict[str, Any] = record["result"]
+    return told
 
 
 def read_done(folder: Path) -> dict[str, Any] | None:
     """The result that a folder's `done` file tells, when every file in it is as it was; else null."""
     try:
         record = json.loads((folder / DONE).read_text("utf-8"))
+        if record.pop("digest") != digest_of(record):
+            return None
         for name, file in record["files"].items():
             if (folder / name).stat().st_size != file["bytes"] or file_digest(folder / name) != file["digest"]:
                 return None
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
     result: dict[str, Any] = record["result"]
     return result

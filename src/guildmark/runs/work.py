@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from guildmark.facts.kinds import as_microseconds
+from guildmark.records import BANDS
 from guildmark.runs.detect import DetectTask
 from guildmark.runs.failure import WorkFailedError
 from guildmark.runs.index import IndexTask
@@ -13,15 +14,15 @@ from guildmark.runs.merge import MergeTask
 from guildmark.runs.metrics import Metrics
 from guildmark.runs.plan import Plan
 from guildmark.runs.pool import Pool, open_pool
-from guildmark.runs.publish import GENERATIONS
 from guildmark.runs.record import Tally
 from guildmark.runs.request import Evaluator, Progress, Shared
 from guildmark.runs.result import leave_result
 from guildmark.runs.reviews import ReviewsTask
 from guildmark.runs.state import StateTask
-from guildmark.runs.strict import Watch, stop_at_repeated
+from guildmark.runs.strict import Watch, stop_at, stop_at_repeated
 from guildmark.runs.survey import SurveyTask
 from guildmark.runs.task import Task
+from guildmark.text.compiled import is_warm, mark_warm
 
 Results = list[dict[str, Any]]
 Finish = Callable[[Path], object]
@@ -40,18 +41,21 @@ class Stages:
         """One task a slice; their results in the order of slices."""
         results: Results = [{} for _ in tasks]
         total, done = sum(self.rows), 0
+        # Kernels are compiled when they are first used: once, and not by every worker at the same time.
+        cold = not is_warm()
+        label = f"{name} (first compiles)" if cold else name
 
         def on_done(number: int, result: dict[str, Any]) -> None:
             nonlocal done
             results[number] = result
             done += self.rows[number]
             self.metrics.add(name, result)
-            self.progress(name, done, total)
+            self.progress(label, done, total)
             watch(number, result)
 
-        self.progress(name, 0, total)
+        self.progress(label, 0, total)
         with self.metrics.stage(name):
-            self.pool.run(tasks, on_done)
+            self.pool.run(tasks, on_done, first_alone=cold and bool(tasks))
         return results
 
     def one(self, name: str, task: Task) -> dict[str, Any]:
@@ -77,33 +81,36 @@ def work(plan: Plan, evaluator: Evaluator, metrics: Metrics, progress: Progress,
     shared = Shared(request.catalogue, evaluator, reviews, keeps_state=plan.state is not None)
     with open_pool(request.workers, shared) as pool:
         stages = Stages(pool, metrics, progress, tuple(piece.rows for piece in plan.slices))
-        if reviews is not None and request.reviews is not None:
-            stages.one("reviews", ReviewsTask(reviews, request.reviews))
+        if reviews is not None and request.reviews is not None and plan.reviews_digest is not None:
+            told = stages.one("reviews", ReviewsTask(reviews, request.reviews, plan.reviews_digest))
+            if request.strict:
+                stop_at(told["first_reject"])
         surveys = tuple(_survey_folder(plan, number, evaluator) for number in range(len(plan.slices)))
         tasks = [SurveyTask(folder, piece) for folder, piece in zip(surveys, plan.slices, strict=True)]
         surveyed = stages.slices("survey", tasks, Watch(request).see)
-        as_of_us = _as_of(plan, surveyed)
+        as_of_us = None if request.as_of is None else as_microseconds(request.as_of)
+        newest_us = max((told["newest_us"] for told in surveyed if told["newest_us"] is not None), default=None)
         changing = (before and before.name, request.snapshot, evaluator.digest)
         index = plan.part("index", [survey.name for survey in surveys], as_of_us, *changing)
-        indexed = stages.one("index", IndexTask(index, surveys, as_of_us, before, request.snapshot, plan.means))
+        kept = (before, request.snapshot, plan.means)
+        indexed = stages.one("index", IndexTask(index, surveys, as_of_us, newest_us, *kept))
         if request.strict and indexed["repeated"]:
             stop_at_repeated(plan, index)
         detects = tuple(plan.part("detect", survey.name, index.name) for survey in surveys)
         pieces = zip(detects, plan.slices, surveys, strict=True)
         detecting = [DetectTask(folder, piece, index, survey) for folder, piece, survey in pieces]
         detected = stages.slices("detect", detecting, lambda number, result: None)
+        mark_warm()
         merge = plan.part("merge", index.name)
         ends = tuple(piece.first_row + piece.rows for piece in plan.slices)
-        kept = (before, plan.state is not None, request.snapshot, plan.means)
-        merged = stages.one("merge", MergeTask(merge, surveys, detects, ends, index, *kept))
-        plan.check_inputs()
-        if plan.state is not None:
-            folder = plan.state / GENERATIONS / plan.run
-            task = StateTask(folder, surveys, detects, index, merge, before, request.snapshot, plan.means)
-            stages.one("state", task)
-    tally = _tally(plan, as_of_us, surveyed, indexed, detected, merged)
-    with metrics.stage("result"):
-        leave_result(plan, evaluator, tally, merge, index, metrics, finish)
+        merging = MergeTask(merge, surveys, detects, ends, index, plan.generation is not None, *kept)
+        merged = stages.one("merge", merging)
+        if plan.generation is not None:
+            stages.one("state", StateTask(plan.generation, surveys, detects, index, merge, *kept))
+    tally = _tally(plan, surveyed, indexed, detected, merged)
+    if not plan.result.exists():  # else only the state was missing
+        with metrics.stage("result"):
+            leave_result(plan, evaluator, tally, merge, index, metrics, finish)
 
 
 def _survey_folder(plan: Plan, number: int, evaluator: Evaluator) -> Path:
@@ -113,16 +120,8 @@ def _survey_folder(plan: Plan, number: int, evaluator: Evaluator) -> Path:
     return plan.part("survey", source, evaluator.digest, plan.reviews_digest, plan.state is not None)
 
 
-def _as_of(plan: Plan, surveyed: Results) -> int | None:
-    """As given, else the newest observation of the input; never the clock."""
-    if plan.request.as_of is not None:
-        return as_microseconds(plan.request.as_of)
-    return max((result["newest_us"] for result in surveyed if result["newest_us"] is not None), default=None)
-
-
 def _tally(
     plan: Plan,
-    as_of_us: int | None,
     surveyed: Results,
     indexed: dict[str, Any],
     detected: Results,
@@ -147,7 +146,7 @@ def _tally(
         "rejected": rejected,
         "values_set_aside": sum(result["values_set_aside"] for result in surveyed),
         "carried": merged["carried"],
-        "findings": sum(merged["findings"][band] for band in ("clear", "review", "act")),
-        **merged["findings"],
+        "findings": sum(merged["findings"][band] for band in BANDS),
+        **{band: merged["findings"][band] for band in (*BANDS, "would_act")},
     }
-    return Tally(as_of_us, rows, counts, merged["signals"], indexed["facts"])
+    return Tally(indexed["as_of_us"], rows, counts, merged["signals"], indexed["facts"])

@@ -7,12 +7,14 @@ package may not be written to.
 
 import hashlib
 import os
+import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numba.core.config
+from llvmlite.binding import get_host_cpu_name
 from numba import njit
 
 config: Any = numba.core.config  # its settings are made at run time, unseen by type checkers
@@ -40,3 +42,19 @@ def compiled(inline: bool = False) -> Callable[[Callable[..., Any]], Callable[..
         return result
 
     return wrap
+
+
+def is_warm() -> bool:
+    """Whether a whole scan has run with these kernels on this kind of machine, so that their machine code is kept."""
+    return _warm_file().exists()
+
+
+def mark_warm() -> None:
+    """Note that the kernels have been compiled."""
+    _warm_file().parent.mkdir(parents=True, exist_ok=True)
+    _warm_file().touch()
+
+
+def _warm_file() -> Path:
+    """One per version of Python and numba and kind of processor, as numba tells its own files apart."""
+    return cache_folder() / f"warm-{sys.implementation.cache_tag}-{numba.__version__}-{get_host_cpu_name()}"

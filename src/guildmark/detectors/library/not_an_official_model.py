@@ -1,48 +1,81 @@
-"""Not an official model: a GTIN that the holder never gave to any of its goods."""
+"""Not an official model: an article number that the holder never gave to any of its goods."""
 
 from typing import Any
 
 import numpy as np
 import pyarrow.compute
+from numpy.typing import NDArray
 
 from guildmark.detectors.batch import Batch
 from guildmark.detectors.registry import detector
 from guildmark.detectors.signals import Signals
 from guildmark.facts import FactTable
+from guildmark.facts.models import model_texts
 from guildmark.rights.index import Index
+from guildmark.rights.names import model_numbers, name_numbers, right_keys
 
 pc: Any = pyarrow.compute  # its functions are made at run time, unseen by type checkers
 
+BY_MODEL = 0.6  # sellers write numbers of models in their own way, and GTINs in one
+
 
 @detector(
-    version=1,
+    version=2,
     family="product",
     direction="for",
     seller_view="span",
-    fields=("gtin",),
+    fields=("gtin", "attributes"),
     quiet=[
         {"title": "Orvane Diver 4100", "gtin": "2000000000015"},
         {"title": "Orvane bag"},
         {"title": "Tessaly bag", "gtin": "2000000000039"},  # the holder gave no catalogue
         {"title": "Strap for Orvane Diver 4100", "gtin": "2000000000039"},
+        {"title": "Orvane watch", "attributes": [("Model", "DIVER-4100/BK")]},  # the official number, written otherwise
+        {"title": "Orvane watch", "attributes": [("Model", "Diver"), ("Size", "41000")]},  # no number of a model
     ],
-    fires=[{"title": "Orvane Diver watch", "gtin": "2000000000039"}],
+    fires=[
+        {"title": "Orvane Diver watch", "gtin": "2000000000039"},
+        {"title": "Orvane watch", "attributes": [("Model", "XK77812")]},
+    ],
 )
 def not_an_official_model(batch: Batch, index: Index, facts: FactTable | None) -> Signals:
-    """The listing names the mark and carries a GTIN that is not in the official catalogue.
+    """The listing names the mark and carries a GTIN, or the number of a model, that is not in the official catalogue.
 
-    Fires when the catalogue of the right has GTINs, and the listing's is none of them. Off where the listing speaks of
-    parts or compatible goods.
+    Fires when the catalogue of the right has GTINs, and the listing's is none of them; less when an attribute gives a
+    model with a number of three digits or more, and none of its numbers stands in a model of the catalogue. Off where
+    the listing carries an official GTIN, or speaks of parts or compatible goods.
 
-    False alarms: goods older or newer than the catalogue; bundles with a number of their own.
+    False alarms: goods older or newer than the catalogue; bundles with a number of their own; sellers who write their
+    own number as the model.
 
     Source: the holder's catalogue; weights measured.
     """
-    pairs = np.flatnonzero(index.has_gtins[batch.pair_right])
-    column = batch.listings.column("gtin").combine_chunks()
-    given = np.asarray(pc.fill_null(pc.match_substring_regex(column, r"^\d{8,14}$"), False))
-    pairs = pairs[given[batch.pair_row[pairs]] & ~batch.spoken_of("compatible", "parts")[batch.pair_row[pairs]]]
     official = np.unique(batch.pair_of(batch.gtin_row, index.item_right[batch.gtin_item]))
+    pairs = np.flatnonzero(
+        index.has_catalogue[batch.pair_right] & ~batch.spoken_of("compatible", "parts")[batch.pair_row]
+    )
     pairs = np.setdiff1d(pairs, official)
-    note = np.array(column.take(batch.pair_row[pairs]).to_pylist(), np.object_)
-    return Signals.build(batch.pair_row[pairs], 1.0, pair=pairs, note=note)
+    gtins = batch.listings.column("gtin").combine_chunks()
+    given = np.asarray(pc.fill_null(pc.match_substring_regex(gtins, r"^\d{8,14}$"), False))
+    by_gtin = pairs[given[batch.pair_row[pairs]] & index.has_gtins[batch.pair_right[pairs]]]
+    by_model, models = _by_model(batch, np.setdiff1d(pairs, by_gtin), index)
+    pair = np.concatenate((by_gtin, by_model))
+    notes = [f"GTIN {gtin}" for gtin in gtins.take(batch.pair_row[by_gtin]).to_pylist()]
+    notes += [f"model {model}" for model in models]
+    strength = np.repeat([1.0, BY_MODEL], [len(by_gtin), len(by_model)])
+    return Signals.build(batch.pair_row[pair], strength, pair=pair, note=np.array(notes, np.object_))
+
+
+def _by_model(batch: Batch, pairs: NDArray[np.int64], index: Index) -> tuple[NDArray[np.int64], list[str]]:
+    """Pairs whose listing gives a model of another number, and that model."""
+    if not len(pairs) or not len(index.model_keys):
+        return pairs[:0], []
+    texts: list[str | None] = model_texts(batch.listings.take(batch.pair_row[pairs])).to_pylist()
+    numbers = [model_numbers(text or "") for text in texts]
+    counts = np.array([len(of_pair) for of_pair in numbers])
+    keys = right_keys(
+        np.repeat(batch.pair_right[pairs], counts), name_numbers(n for of_pair in numbers for n in of_pair)
+    )
+    known = np.bincount(np.repeat(np.arange(len(pairs)), counts), np.isin(keys, index.model_keys), len(pairs)) > 0
+    places = np.flatnonzero((counts > 0) & ~known)
+    return pairs[places], [texts[place] or "" for place in places]

@@ -27,28 +27,33 @@ UNKNOWN_CONDITION = 0.5  # used goods are cheap too
         {"title": "Orvane bag", "price": 80},  # no currency
         {"title": "Orvane gift", "price": 80, "currency": "EUR", "condition": "new"},  # not said what it is
         {"title": "Leather bag, not Orvane", "price": 80, "currency": "EUR", "condition": "new"},
+        {"title": "Belmoro hoodie", "price": 30, "currency": "EUR", "condition": "new"},  # goods of another kind
         {"title": "Orvnae bag", "price": 80, "currency": "EUR", "condition": "new"},  # cheap, and of another name
     ],
     fires=[
         {"title": "Orvane bag", "price": 80, "currency": "EUR", "condition": "new"},
         {"title": "Orvane tote bag", "price": 90, "currency": "USD"},
+        {"title": "Orvane bag with box and papers", "price": 80, "currency": "EUR", "condition": "new"},
+        {"title": "Belmoro Datewind 36 blue", "price": 190, "currency": "EUR", "condition": "new"},
     ],
 )
 def price_below_floor(batch: Batch, index: Index, facts: FactTable | None) -> Signals:
     """The price is far below the lowest that the holder asks for any new goods of this kind.
 
     Fires when title or category name a kind of goods for which the right has a floor (given with its source, or the
-    cheapest item of the official catalogue), and a single unit costs less than 70 % of it. Of several kinds the lowest
-    floor holds. Off for goods that are used by their condition or their words, for parts, boxes and samples, and where
-    the mark is denied or only nearly written; at half strength where the condition is not known.
+    cheapest item of the official catalogue), and a single unit costs less than 70 % of it. Where they name none, a mark
+    that stands for one kind alone, and is no word besides, stands for that kind. Of several kinds the lowest floor
+    holds, and none where one of them has no floor. Off for goods that are used by their condition or their words, for
+    parts, boxes and samples, and where the mark is denied or only nearly written; at half strength where the condition
+    is not known.
 
     False alarms: outlet sales, goods with faults, parts that do not say so, prices for a deposit or an instalment.
     Price alone never goes beyond review.
 
     Source: floors carry their own source and date; weights measured.
     """
-    floors = np.where(batch.goods[batch.pair_row], index.floor_eur[batch.pair_right], np.inf)
-    floor = np.fmin.reduce(np.where(np.isnan(floors), np.inf, floors), axis=1, initial=np.inf)
+    floors = np.where(batch.pair_goods, index.floor_eur[batch.pair_right], np.inf)
+    floor = np.min(np.where(np.isnan(floors).any(axis=1)[:, None], np.inf, floors), axis=1, initial=np.inf)
     offer = batch.offer_eur[batch.pair_row]
     condition = batch.condition[batch.pair_row]
     with np.errstate(invalid="ignore"):

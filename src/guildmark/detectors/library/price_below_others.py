@@ -43,14 +43,15 @@ def price_below_others(batch: Batch, index: Index, facts: FactTable | None) -> S
 
     Source: facts of this marketplace; weights measured.
     """
-    if facts is None or not len(batch.pair_row):
+    asked = batch.claimed & ~np.isnan(batch.offer_eur[batch.pair_row]) & (batch.condition[batch.pair_row] != USED)
+    if facts is None or not asked.any():
         return Signals.none()
-    rows = np.unique(batch.pair_row)
+    rows = np.unique(batch.pair_row[asked])
     found = batch.model_facts(facts, rows)
     offer, median = batch.offer_eur[rows], found.median_price_eur[:, WINDOW]
     enough = (found.listings[:, WINDOW] >= FEWEST_LISTINGS) & (found.sellers[:, WINDOW] >= FEWEST_SELLERS)
     with np.errstate(invalid="ignore"):
-        low = enough & (offer < FIRES_BELOW * median) & (batch.condition[rows] != USED)
+        low = enough & (offer < FIRES_BELOW * median)
     low &= ~batch.spoken_of("resale", "parts", "compatible")[rows]
     place, pair = batch.pairs_of_rows(rows[low])
     place, pair = place[batch.claimed[pair]], pair[batch.claimed[pair]]

@@ -47,8 +47,8 @@ function findingDetail(finding) {
       finding.titleCut ? make("small", {}, ` … ${finding.titleCut.toLocaleString("en")} more characters`) : null),
     detailFacts(finding),
     whyBlock(finding),
-    ...parts("Price", priceLine(finding)),
     ...parts("Pictures", pictures(finding)),
+    ...parts("Price", priceLine(finding)),
     ...parts("How the score comes about", waterfall(finding, evidenceNumbers(finding))),
     ...parts("Evidence", evidenceList(finding)),
     ...parts("What the seller may read", finding.sellerSentence ? make("blockquote", { class: "seller-view" }, markedText(finding.sellerSentence)) : null),
@@ -73,9 +73,9 @@ function detailHead(finding) {
     { class: "detail-head" },
     back,
     bandBadge(finding.band),
-    make("span", { class: "detail-score" }, decibans(finding.score)),
+    make("span", { class: "detail-score" }, scoreText(finding)),
     chance,
-    make("span", { class: "place" }, place < 0 ? "" : `${place + 1} of ${list.passing.length}`),
+    make("span", { class: "place" }, place < 0 ? "" : `${(place + 1).toLocaleString("en")} of ${list.passing.length.toLocaleString("en")}`),
     stepButton("Previous", "‹", -1),
     stepButton("Next", "›", 1),
   );
@@ -101,7 +101,7 @@ function detailFacts(finding) {
     ["Category", finding.category ? markedText(finding.category) : null],
     ["Page", listingLink(finding)],
   ];
-  return make("dl", { class: "facts" }, ...facts.filter(([, value]) => value !== null).flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, value)]));
+  return make("dl", { class: "facts detail-facts" }, ...facts.filter(([, value]) => value !== null).map(([name, value]) => make("div", {}, make("dt", {}, name), make("dd", {}, value))));
 }
 
 /** A link to the listing, only to the web, naming where it leads. @param {Finding} finding @returns {HTMLElement | null} */
@@ -125,7 +125,9 @@ function decisionButtons(finding) {
     button.addEventListener("click", () => decideOpen(outcome, "detail"));
     return button;
   });
-  return make("div", { class: "decide", role: "group", "aria-label": "Your decision" }, ...buttons);
+  const takeBack = make("button", { type: "button", class: "undo", "aria-label": "Undo the last decision", title: "Undo the last decision (u)", disabled: decisions.done.length === 0 }, "↶");
+  takeBack.addEventListener("click", () => undo("detail"));
+  return make("div", { class: "decide", role: "group", "aria-label": "Your decision" }, ...buttons, takeBack);
 }
 
 /** Digests and ids, for whoever looks the finding up elsewhere. @param {Finding} finding @returns {HTMLElement} */

@@ -32,7 +32,7 @@ function evidenceItem(finding, signal, number) {
     signal.span ? make("p", { class: "measured" }, "“", markedText(Array.from(finding.title).slice(...signal.span).join("")), "”") : null,
     signal.excerpt ? excerptLine(signal) : null,
     measured(signal),
-    signal.note ? make("p", { class: "note" }, markedText(signal.note)) : null,
+    signal.note ? make("p", { class: "note" }, noteText(signal.note)) : null,
   );
 }
 
@@ -43,12 +43,20 @@ function excerptLine(signal) {
   return make("blockquote", {}, before ? "… " : null, markedText(text, spans), after ? " …" : null);
 }
 
+/** A note; the digest of a picture is cut to what its caption shows. @param {string} note @returns {HTMLElement} */
+function noteText(note) {
+  return /^[0-9a-f]{64}$/.test(note) ? make("code", {}, note.slice(0, 12)) : markedText(note);
+}
+
 /** What was measured, beside what it is held against. @param {Signal} signal @returns {HTMLElement | null} */
 function measured(signal) {
   if (signal.private) {
     return make("p", { class: "measured" }, signal.family === "price" ? "Below the holder's reference, which the holder keeps private." : "Held against what the holder keeps private.");
   }
   if (signal.number === null) return null;
+  if (signal.unit === "bits" && signal.reference !== null) {
+    return make("p", { class: "measured" }, `${plainNumber(signal.number)} bits apart; up to ${plainNumber(signal.reference)} is taken for the same picture`);
+  }
   const against = signal.reference === null ? "" : `, held against ${quantity(signal.reference, signal.unit)}`;
   return make("p", { class: "measured" }, quantity(signal.number, signal.unit) + against);
 }
@@ -62,17 +70,17 @@ function quantity(value, unit) {
 
 /** The listing's picture beside the holder's. @param {Finding} finding @returns {HTMLElement | null} */
 function pictures(finding) {
-  const shown = [picture(finding, finding.picture, "The listing's picture"), picture(finding, finding.official_picture, "The holder's picture")];
-  return shown.some(Boolean) ? make("div", { class: "pictures" }, ...shown) : null;
+  if (finding.picture === null && finding.official_picture === null) return null;
+  return make("div", { class: "pictures" }, picture(finding, finding.picture, "The listing's picture"), picture(finding, finding.official_picture, "The holder's picture"));
 }
 
-/** @param {Finding} finding @param {string | null} digest @param {string} caption @returns {HTMLElement | null} */
+/** @param {Finding} finding @param {string | null} digest @param {string} caption @returns {HTMLElement} */
 function picture(finding, digest, caption) {
-  if (!digest) return null;
+  if (!digest) return make("figure", {}, make("p", { class: "no-picture" }, "None to set beside it."), make("figcaption", {}, caption));
   const data = payload.pictures[digest];
   const frame = data
     ? make("div", { class: "frame" }, make("img", { src: `data:image/jpeg;base64,${data}`, alt: caption, loading: "lazy" }), ...boxesOn(finding, digest))
-    : make("p", { class: "hint" }, "Not in this page, to keep it small.");
+    : make("p", { class: "no-picture" }, "Not in this page, to keep it small.");
   return make("figure", {}, frame, make("figcaption", {}, caption, " ", make("code", {}, digest.slice(0, 12))));
 }
 
@@ -93,7 +101,7 @@ function boxesOn(finding, digest) {
 /** The price beside its reference, as words and as a bar. @param {Finding} finding @returns {HTMLElement | null} */
 function priceLine(finding) {
   if (finding.price === null) return null;
-  const euro = finding.priceEur !== null && !finding.price.endsWith(" EUR") ? ` (${plainNumber(finding.priceEur)} EUR)` : "";
+  const euro = finding.priceEur !== null && !finding.price.endsWith(" EUR") ? ` (${quantity(finding.priceEur, "EUR")})` : "";
   const condition = finding.condition ? `, ${finding.condition}` : "";
   const price = make("strong", {}, finding.price);
   if (finding.private) {
@@ -105,7 +113,7 @@ function priceLine(finding) {
   return make(
     "div",
     { class: "price-line" },
-    make("p", {}, price, `${euro}${condition}; ${plainNumber(finding.ratio)} × the reference of ${plainNumber(finding.referenceEur)} EUR`),
+    make("p", {}, price, `${euro}${condition}; ${heldAgainst(finding.ratio, "the holder's reference")}, ${quantity(finding.referenceEur, "EUR")}`),
     draw("svg", { class: "price-bar", "aria-hidden": "true", focusable: "false" },
       draw("rect", { class: "price-whole", width: `${100 / widest}%`, height: "100%", rx: 2 }),
       draw("rect", { class: finding.ratio < 1 ? "price-part" : "price-over", width: `${Math.max(0.8, 100 * share)}%`, height: "100%", rx: 2 })),

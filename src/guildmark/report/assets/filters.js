@@ -13,7 +13,7 @@ const searchable = new Map();
 function passesFilters(finding) {
   if (!askedBands.has(finding.band ?? "clear")) return false;
   if (asked.mark && finding.mark !== asked.mark) return false;
-  if (asked.seller && finding.sellerId !== asked.seller) return false;
+  if (asked.seller && sellerKey(finding) !== asked.seller) return false;
   if (asked.detector && !finding.contributions.some((piece) => piece.detector === asked.detector)) return false;
   if (asked.decision && !passesDecision(decisions.outcomeOf(finding.id))) return false;
   return !asked.search || asked.search.split(" ").every((word) => searchText(finding).includes(word));
@@ -46,14 +46,23 @@ function applyFilters() {
   list.refresh();
   const line = `${list.passing.length.toLocaleString("en")} of ${payload.findings.length.toLocaleString("en")} shown`;
   byId("shown-line").textContent = line;
+  const beyond = payload.total - payload.findings.length;
+  byId("list-empty-why").textContent = beyond > 0 ? `No finding on this page matches; ${beyond.toLocaleString("en")} more are in findings.parquet.` : "No finding matches.";
+  for (const bar of document.querySelectorAll("button[data-filter]")) {
+    const { filter, key } = /** @type {HTMLElement} */ (bar).dataset;
+    bar.setAttribute("aria-pressed", String(asked[filter ?? ""] === key));
+  }
   announce(line);
 }
 
-/** @param {string} kind @param {string} value  sets one filter, from a select or a chart */
-function setFilter(kind, value) {
+/**
+ * Sets one filter, from a select or a chart. @param {string} kind @param {string} value
+ * @param {string} [label]  what a value is called that no finding on the page has
+ */
+function setFilter(kind, value, label = value) {
   const select = byId(`filter-${kind}`);
   if (![...select.options].some((option) => option.value === value)) {
-    select.append(make("option", { value }, dotted(value))); // a bar may stand for findings beyond those on the page
+    select.append(make("option", { value }, `${dotted(label)} (0)`)); // a bar may stand for findings beyond those on the page
   }
   select.value = value;
   asked[kind] = value;
@@ -94,14 +103,14 @@ function showSort() {
 /** Fills the selects with what the findings hold, the most frequent first. */
 function fillChoices() {
   fillChoice("mark", payload.findings.map((finding) => [finding.mark, finding.mark]));
-  fillChoice("seller", payload.findings.flatMap((finding) => finding.sellerId ? [[finding.sellerId, finding.seller ?? finding.sellerId]] : []));
+  fillChoice("seller", payload.findings.flatMap((finding) => finding.sellerId ? [[sellerKey(finding), finding.seller ?? finding.sellerId]] : []));
   fillChoice("detector", payload.findings.flatMap((finding) =>
     [...new Set(finding.contributions.map((piece) => piece.detector))].map((name) => [name, words(name)])));
   const outcomes = OUTCOMES.map(({ outcome, label }) => make("option", { value: outcome }, label));
   byId("filter-decision").append(make("option", { value: "open" }, "not decided"), make("option", { value: "decided" }, "decided"), ...outcomes);
   for (const band of askedBands) {
     const box = /** @type {HTMLElement} */ (document.querySelector(`[data-count="${band}"]`));
-    box.textContent = String(payload.findings.filter((finding) => (finding.band ?? "clear") === band).length);
+    box.textContent = payload.findings.filter((finding) => (finding.band ?? "clear") === band).length.toLocaleString("en");
   }
 }
 
@@ -141,7 +150,9 @@ function connectFilters() {
   for (const name of document.querySelectorAll(".bar-name bdi")) name.replaceWith(markedText(name.textContent ?? ""));
   for (const bar of document.querySelectorAll("button[data-filter]")) bar.addEventListener("click", () => {
     const { filter, key } = /** @type {HTMLElement} */ (bar).dataset;
-    setFilter(filter ?? "", key ?? "");
+    const name = bar.querySelector(".bar-name")?.textContent ?? "";
+    if (asked[filter ?? ""] === key) return setFilter(filter ?? "", "");
+    setFilter(filter ?? "", key ?? "", name);
     byId("findings").scrollIntoView();
     byId("findings").focus({ preventScroll: true });
   });

@@ -12,18 +12,21 @@ function decideOpen(outcome, focus) {
   openFinding(isTaken && next ? next : finding, focus);
 }
 
-function undo() {
+/** @param {"row" | "detail"} focus */
+function undo(focus) {
   const id = decisions.undo();
   const finding = findingById.get(id ?? "");
   announce(finding ? "Last decision undone" : "Nothing to undo");
   if (!finding) return;
   showDecisions([finding.id]);
-  openFinding(finding, "row");
+  openFinding(finding, focus);
 }
 
 /** @param {Iterable<string>} ids  findings whose decision changed */
 function showDecisions(ids) {
   for (const id of ids) list.showDecision(id);
+  const undoButton = document.querySelector("#detail .undo");
+  if (undoButton) /** @type {HTMLButtonElement} */ (undoButton).disabled = decisions.done.length === 0;
   const count = [...decisions.byFinding.keys()].filter((id) => findingById.has(id)).length;
   byId("download").textContent = `Download ${count} ${count === 1 ? "decision" : "decisions"} (CSV)`;
   byId("download").disabled = count === 0;
@@ -42,7 +45,7 @@ function move(step) {
 const KEYS = {
   j: () => move(1),
   k: () => move(-1),
-  u: undo,
+  u: () => undo("row"),
   "/": () => byId("search").focus(),
   "?": () => byId("help-dialog").showModal(),
   o: () => byId("detail").focus(),

@@ -2,6 +2,7 @@
 
 const BATCH = 200; // rows drawn at once
 const LIST_TITLE = 160; // code points of a title in the list
+const HAS_PICTURES = Object.keys(payload.pictures).length > 0;
 
 const list = {
   /** @type {Finding[]} the findings that pass the filters, in order */
@@ -21,6 +22,7 @@ const list = {
     body().replaceChildren();
     this.drawMore(Math.max(BATCH, open + 1));
     byId("list-empty").hidden = this.passing.length > 0;
+    byId("list").hidden = this.passing.length === 0;
   },
 
   /** @param {number} [upTo]  draws until so many rows stand, else one batch more */
@@ -98,12 +100,19 @@ function findingRow(finding) {
   return make(
     "tr",
     { role: "row", class: `band-${finding.band}` },
-    make("td", { role: "cell", class: "score" }, decibans(finding.score), bandBadge(finding.band)),
-    make("td", { role: "cell", class: "listing" }, open, make("div", { class: "under" }, make("strong", {}, markedText(finding.mark)), isHeld(finding) ? make("span", { class: "would-act" }, " would act ·") : null, ` ${detectors.join(" · ")}`)),
+    make("td", { role: "cell", class: "score" }, make("span", { class: "decibans" }, scoreText(finding)), bandBadge(finding.band), isHeld(finding) ? make("span", { class: "would-act" }, "would act") : null),
+    make("td", { role: "cell", class: "listing" }, thumbnail(finding), make("div", { class: "texts" }, open, make("div", { class: "under" }, make("strong", {}, markedText(finding.mark)), ` ${detectors.join(" · ")}`))),
     make("td", { role: "cell", class: "seller" }, finding.seller ? markedText(finding.seller) : "–"),
     make("td", { role: "cell", class: "price number" }, finding.price ?? "–", make("div", { class: "ratio" }, ratioText(finding))),
     decision,
   );
+}
+
+/** A small picture of the listing, where the page holds any. @param {Finding} finding @returns {HTMLElement | null} */
+function thumbnail(finding) {
+  if (!HAS_PICTURES) return null;
+  const data = finding.picture === null ? undefined : payload.pictures[finding.picture];
+  return make("div", { class: "thumbnail" }, data ? make("img", { src: `data:image/jpeg;base64,${data}`, alt: "", loading: "lazy", decoding: "async" }) : null);
 }
 
 /** @param {HTMLElement} cell @param {string} outcome */
@@ -124,7 +133,7 @@ function isHeld(finding) {
 /** @param {Finding} finding @returns {string} */
 function ratioText(finding) {
   if (finding.private) return finding.belowPrivate ? "below reference" : "";
-  return finding.ratio === null ? "" : `${plainNumber(finding.ratio)} × reference`;
+  return finding.ratio === null ? "" : heldAgainst(finding.ratio, "reference");
 }
 
 /** @param {{by: string, descending: boolean}} sort @returns {(one: Finding, other: Finding) => number} */

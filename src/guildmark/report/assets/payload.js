@@ -14,11 +14,11 @@
  *   condition: string | null, price: string | null, priceEur: number | null, referenceEur: number | null,
  *   ratio: number | null, private: boolean, belowPrivate: boolean, url: string | null, digest: string | null,
  *   start: number | null, score: number | null, probability: number | null, band: string | null,
- *   wouldBand: string | null, contributions: Contribution[], sentence: string | null, sellerSentence: string | null,
+ *   wouldBand: string | null, rounded: boolean, contributions: Contribution[], sentence: string | null, sellerSentence: string | null,
  *   picture: string | null, official_picture: string | null, signals: Signal[], signalsLeftOut: number}} Finding
  */
 /**
- * @typedef {{run: string, reviewDb: number | null, actDb: number | null, licenceWhy: string, findings: Finding[],
+ * @typedef {{run: string, reviewDb: number | null, actDb: number | null, licenceWhy: string, total: number, findings: Finding[],
  *   pictures: Record<string, string>}} Payload
  */
 
@@ -34,6 +34,22 @@ function decibans(value) {
   const rounded = Math.abs(value).toFixed(1);
   const sign = rounded === "0.0" ? "" : value < 0 ? "−" : "+";
   return `${sign}${rounded} dB`;
+}
+
+/** The score of a finding; one that is rounded, to keep a private reference private, says so. @param {Finding} finding */
+function scoreText(finding) {
+  return (finding.rounded ? "≈ " : "") + decibans(finding.score);
+}
+
+/** A price held against a reference: "7 % of reference". @param {number} ratio @param {string} reference @returns {string} */
+function heldAgainst(ratio, reference) {
+  if (ratio >= 2) return `${Math.round(ratio).toLocaleString("en")} × ${reference}`;
+  return `${ratio < 0.01 ? "< 1" : Math.round(100 * ratio)} % of ${reference}`;
+}
+
+/** The seller, who is known by an id on a marketplace. @param {Finding} finding @returns {string} */
+function sellerKey(finding) {
+  return finding.sellerId === null ? "" : `${finding.marketplace}\u001f${finding.sellerId}`;
 }
 
 /** A detector's or family's name as words. @param {string | null} name @returns {string} */

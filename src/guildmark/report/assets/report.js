@@ -68,7 +68,10 @@ function connectList() {
 function start() {
   connectTheme();
   if (payload.findings.length === 0) return;
-  if (NARROW.matches) byId("charts-fold").open = false;
+  byId("charts-fold").open = !NARROW.matches && remembered("guildmark:charts") !== "folded";
+  byId("charts-fold").addEventListener("toggle", () => {
+    if (!NARROW.matches) remember("guildmark:charts", byId("charts-fold").open ? "open" : "folded");
+  });
   decisions.load();
   byId("toolbar").hidden = false;
   connectFilters();

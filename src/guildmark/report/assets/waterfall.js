@@ -50,7 +50,8 @@ function scaleOver(values) {
  * @param {number[]} numbers @returns {HTMLElement}
  */
 function pieceRow(piece, from, to, scale, numbers) {
-  const weight = piece.weight === null || piece.strength === null ? "" : `weight ${decibans(piece.weight)}, strength ${plainNumber(piece.strength)}`;
+  const unsaid = piece.family === "price" ? "rounded, since the reference is private" : "";
+  const weight = piece.weight === null || piece.strength === null ? unsaid : `weight ${decibans(piece.weight)}, strength ${plainNumber(piece.strength)}`;
   const why = piece.counted ? weight : "not counted: one of its family counts already";
   const name = make("th", { scope: "row" }, words(piece.detector), ...numbers.map((number) => make("sup", {}, ` ${number}`)), make("small", {}, `${words(piece.family)}${why ? `; ${why}` : ""}`));
   const shape = piece.counted ? `piece-${piece.db < 0 ? "against" : "for"}` : "piece-uncounted";

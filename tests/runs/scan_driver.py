@@ -1,0 +1,62 @@
+"""A scan as a process of its own, for tests that kill it: says how far it is, and dies at a given step when asked."""
+
+import json
+import os
+import resource
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+from guildmark.engine import ContextEvaluator
+from guildmark.reading import open_catalogue
+from guildmark.records import InputError
+from guildmark.report import write_report
+from guildmark.runs import ScanRequest, run_scan
+
+STEPS = ("os.rename", "os.symlink", "os.remove", "os.rmdir", "os.mkdir", "os.link", "shutil.rmtree")
+PATHS = ("out", "reviews", "state")
+
+
+def main(task: dict[str, Any]) -> int:
+    """Run the scan that the task describes; returns 2 for input that cannot be used, as the command line does."""
+    evaluator = ContextEvaluator(Path(task["context"]), task["digest"])
+    evaluator.context  # noqa: B018 - opened before the clock of a test starts
+    options = {name: Path(value) if name in PATHS else value for name, value in task["options"].items()}
+    request = ScanRequest(open_catalogue([task["listings"]]), Path(task["out"]), **{"rows_per_slice": 16} | options)
+    print("ready", flush=True)
+    if task["file_bytes"] is not None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (task["file_bytes"], task["file_bytes"]))
+    steps = Steps(task["die_at"])
+    sys.addaudithook(steps.see)
+    try:
+        run_scan(request, evaluator, progress=lambda stage, done, total: print(stage, done, flush=True),
+                 finish=[write_report])  # fmt: skip
+    except InputError as error:
+        print(error, file=sys.stderr)
+        return 2
+    print("steps", steps.seen, flush=True)
+    return 0
+
+
+class Steps:
+    """Counts what changes names in the file system, and kills this process just before one of them.
+
+    `die_at` is a number of the step, or a text: just before the first step whose paths hold it.
+    """
+
+    def __init__(self, die_at: int | str | None) -> None:
+        self.seen, self._die_at = 0, die_at
+
+    def see(self, event: str, arguments: tuple[Any, ...]) -> None:
+        """An audit hook."""
+        writes = event == "open" and isinstance(arguments[1], str) and arguments[1].strip("br+") in ("w", "x", "a")
+        if event in STEPS or writes:
+            self.seen += 1
+            named = isinstance(self._die_at, str) and any(self._die_at in str(path) for path in arguments)
+            if named or self.seen == self._die_at:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    sys.exit(main(json.loads(sys.argv[1])))
