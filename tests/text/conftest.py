@@ -8,7 +8,7 @@ import pytest
 
 from guildmark.text.automaton import Pattern, compile_patterns
 from guildmark.text.base import base_tables
-from guildmark.text.layout import EXACT, FULL, GENERIC, LITERAL, LOOKALIKE, PHRASE, SHOUTED
+from guildmark.text.layout import EXACT, FULL, GENERIC, LITERAL, PHRASE, SHOUTED
 from guildmark.text.matcher import Matcher
 
 MARKS = {
@@ -58,7 +58,7 @@ def look() -> Callable[..., list[Found]]:
                 texts[compiled.values[h["pattern"]]],
                 text[h["start"] : h["end"]],
                 int(h["start"]),
-                int(h["flags"]) | (LOOKALIKE if compiled.disguised[h["pattern"]] else 0),
+                int(h["flags"]),
             )
             for h in hits
         ]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from guildmark.rights.index import MODELS, Index
 from guildmark.rights.innocent import OWNER_SHIFT
-from guildmark.text.layout import HIT, LOOKALIKE
+from guildmark.text.layout import HIT
 from guildmark.text.lists import NUMBERS
 from guildmark.text.matcher import Matcher
 from guildmark.text.spans import beside, cut_spans, nearest
@@ -169,9 +169,8 @@ def _match(
     row = np.concatenate([r for _, r, _ in parts] or [np.zeros(0, np.int64)])
     found = np.concatenate([f for _, _, f in parts]) if parts else np.zeros(0, HIT)
     pattern = found["pattern"]
-    disguised = index.disguised[pattern]
-    flags = np.where(disguised, found["flags"] | LOOKALIKE, found["flags"])
-    every = Hits(row, field, found["text"].astype(np.int64), found["start"], found["end"], index.values[pattern], flags)
+    text = found["text"].astype(np.int64)
+    every = Hits(row, field, text, found["start"], found["end"], index.values[pattern], found["flags"])
     of_list = index.automaton.patterns["list"][pattern]
     names: Sequence[tuple[str, int]] = [*NUMBERS.items(), ("models", MODELS)]
     return {name: every.take(of_list == number) for name, number in names}

@@ -43,7 +43,6 @@ def compile_index(rights: Sequence[Right], rates: Rates) -> Index:
     return Index(
         automaton=compiled.automaton,
         values=compiled.values,
-        disguised=compiled.disguised,
         rights=_rights_table(rights),
         spelling_right=np.array([s.right for s in spelt], np.int32),
         spelling_generic=np.array([s.generic for s in spelt], np.bool_),

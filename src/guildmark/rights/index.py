@@ -29,7 +29,6 @@ class Index:
 
     automaton: Automaton
     values: NDArray[np.int32]  # per pattern: spelling, phrase, innocent word, or item
-    disguised: NDArray[np.bool_]  # per pattern: only a disguise would write it
     rights: pa.Table
     spelling_right: NDArray[np.int32]  # (S,)
     spelling_generic: NDArray[np.bool_]

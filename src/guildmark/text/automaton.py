@@ -11,23 +11,17 @@ from numpy.typing import NDArray
 
 from guildmark.text.folding import FoldTables
 from guildmark.text.hashing import LONGEST_TOKEN, fill, hash_codes, step_key
-from guildmark.text.layout import EXACT, FULL, GENERIC, LITERAL, PATTERN, SLOT, Automaton, Table, workspace
+from guildmark.text.layout import EXACT, FULL, GENERIC, LITERAL, LOOKALIKE, PATTERN, SLOT, Automaton, Table, workspace
+from guildmark.text.lookalikes import alphabet_of
 from guildmark.text.matching import TYPO_FROM
-from guildmark.text.spellings import (
-    Codes,
-    Spelling,
-    casings,
-    is_accented,
-    light_codes,
-    literal_codes,
-    look_alikes,
-    read_spelling,
-)
+from guildmark.text.spellings import Spelling, casings, is_accented, light_codes, literal_codes, read_spelling
+from guildmark.text.variants import upside_down, variants
 from guildmark.text.verify import light_hashes
 
 LATIN_END = 0x1100  # code points below are letters of alphabets: one letter says little
 SHORTEST_DISGUISED = 4  # letters: shorter marks are matched exactly, or every other word would be a disguise of them
 LONGEST_PATTERN_BYTES = 4096
+MODE = PATTERN.names.index("mode") if PATTERN.names else 0
 UINT64 = np.uint64
 
 type Texts = pa.Array[Any] | pa.ChunkedArray[Any]  # of strings, small or large
@@ -45,11 +39,10 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """An automaton; per pattern what it stands for (int32), and whether only a disguise would write it (bool)."""
+    """An automaton, and per pattern what it stands for (int32)."""
 
     automaton: Automaton
     values: NDArray[np.int32]
-    disguised: NDArray[np.bool_]
 
 
 def compile_patterns(patterns: Iterable[Pattern], ordinary: Texts, tables: FoldTables) -> Compiled:
@@ -77,7 +70,6 @@ class _Builder:
         self.codes: list[int] = []
         self.rows: list[tuple[int, ...]] = []
         self.values: list[int] = []
-        self.disguised: list[bool] = []
 
     def add(self, pattern: Pattern) -> None:
         """Enter a pattern with all that it may be disguised as."""
@@ -90,20 +82,21 @@ class _Builder:
         is_mark = mode in (FULL, GENERIC)
         if is_mark and main.spaced and _too_short(pattern.text, main):
             mode = EXACT
-        number = self._add_row(pattern, mode, pattern.text, main, disguised=False)
+        number = self._add_row(pattern, mode, pattern.text, main)
         for text in casings(pattern.text) if is_mark else (pattern.text, pattern.text.upper()):
             spelling = read_spelling(text, self.tables, self.space)
             self._enter_words(number, spelling, pattern.list_number)
             if mode in (FULL, GENERIC) and spelling.spaced:
                 self.wholes.update(((hash_codes(c), number), None) for c in spelling.wholes if len(c) <= LONGEST_TOKEN)
         if mode == FULL and main.spaced:
-            self._enter_edits(number, main.wholes[0])
-            for text in look_alikes(pattern.text):
-                spelling = read_spelling(text, self.tables, self.space)
-                number = self._add_row(pattern, EXACT, text, spelling, disguised=True)
+            self._enter_edits(number, main)
+            for variant in variants(pattern.text):
+                spelling = read_spelling(variant.text, self.tables, self.space)
+                number = self._add_row(pattern, EXACT, variant.text, spelling, variant.flags)
                 self._enter_words(number, spelling, pattern.list_number)
+            self._enter_turned(pattern)
 
-    def _add_row(self, pattern: Pattern, mode: int, text: str, spelling: Spelling, *, disguised: bool) -> int:
+    def _add_row(self, pattern: Pattern, mode: int, text: str, spelling: Spelling, adds: int = 0) -> int:
         ends = [len(self.codes)]
         literal = literal_codes(text, self.tables) if mode == LITERAL else []
         for codes in (light_codes(text, self.tables), spelling.wholes[0], literal):
@@ -112,10 +105,9 @@ class _Builder:
         light, deep, literal_start, end = ends
         self.rows.append(
             (light, deep, deep, literal_start, literal_start, end, len(spelling.hashes), pattern.list_number, mode,
-             is_accented(text))
+             is_accented(text), _alphabet(pattern.text), adds)
         )  # fmt: skip
         self.values.append(pattern.value)
-        self.disguised.append(disguised)
         return len(self.rows) - 1
 
     def _enter_words(self, number: int, spelling: Spelling, list_number: int) -> None:
@@ -129,11 +121,17 @@ class _Builder:
             self.leads_to[state] |= 1 << list_number
         if number not in self.outputs[state]:
             self.outputs[state].append(number)
-        if len(spelling.hashes) > 1 and spelling.spaced and self.rows[number][-2] == FULL:
+        if len(spelling.hashes) > 1 and spelling.spaced and self.rows[number][MODE] == FULL:
             self.parts.update(spelling.hashes)
 
-    def _enter_edits(self, number: int, codes: Codes) -> None:
-        if TYPO_FROM <= len(codes) <= LONGEST_TOKEN and codes[0] < LATIN_END:
+    def _enter_turned(self, pattern: Pattern) -> None:
+        if text := upside_down(pattern.text):
+            spelling = read_spelling(text, self.tables, self.space)
+            self.edits[spelling.hashes[0], self._add_row(pattern, EXACT, text, spelling, LOOKALIKE)] = None
+
+    def _enter_edits(self, number: int, spelling: Spelling) -> None:
+        codes = spelling.wholes[0]
+        if len(spelling.wholes[-1]) >= TYPO_FROM and len(codes) <= LONGEST_TOKEN and codes[0] < LATIN_END:
             self.edits[(hash_codes(codes), number)] = None
             for left_out in range(len(codes)):
                 self.edits[(hash_codes(codes[:left_out] + codes[left_out + 1 :]), number)] = None
@@ -160,13 +158,18 @@ class _Builder:
             patterns=np.array(self.rows, PATTERN),
             codes=np.array(self.codes, np.uint32),
         )
-        return Compiled(automaton, np.array(self.values, np.int32), np.array(self.disguised, np.bool_))
+        return Compiled(automaton, np.array(self.values, np.int32))
 
 
 def _too_short(text: str, spelling: Spelling) -> bool:
     """Short or with digits in it, a mark has too many words that look like it; kana and Hangul say more a letter."""
     shortest = SHORTEST_DISGUISED if spelling.wholes[0][0] < LATIN_END else 2
     return sum(c.isalnum() for c in text) < shortest or any(c.isdigit() for c in text)
+
+
+def _alphabet(text: str) -> int:
+    """The alphabet of a pattern's first letter that is of one."""
+    return next((number for number in map(alphabet_of, text) if number), 0)
 
 
 def make_table(keys: NDArray[np.uint64], values: NDArray[np.int32]) -> Table:

@@ -15,7 +15,7 @@ import pyarrow as pa
 from guildmark.text.folding import FoldTables, build_tables
 from guildmark.text.ordinary import LANGUAGES, ordinary_words
 
-LIBRARIES = ("confusable-homoglyphs", "opencc", "wordfreq")
+LIBRARIES = ("confusable-homoglyphs", "decancer-py", "opencc", "wordfreq")
 
 
 def cache_root() -> Path:
@@ -27,7 +27,7 @@ def cache_root() -> Path:
 def base_digest() -> str:
     """The version of tables and words: of their libraries, of Python's Unicode data, of the code that folds."""
     parts = [f"{name} {version(name)}" for name in LIBRARIES] + [unicodedata.unidata_version, *LANGUAGES]
-    sources = [Path(__file__).with_name(name).read_bytes() for name in ("folding.py", "ordinary.py")]
+    sources = [Path(__file__).with_name(name).read_bytes() for name in ("folding.py", "lookalikes.py", "ordinary.py")]
     return hashlib.blake2b("\n".join(parts).encode() + b"".join(sources), digest_size=16).hexdigest()
 
 

@@ -15,6 +15,10 @@ FLAG_NAMES = {
 OTHER_LETTERS = LOOKALIKE | STYLED | HIDDEN  # what is read is not what is written
 EXPLICIT = OTHER_LETTERS | LEET  # nobody writes so by chance
 
+REFUSED = -1  # no hit
+
+MARKS = 0  # the number of the list of marks
+
 # How a pattern may match.
 FULL, GENERIC, EXACT, SHOUTED, PHRASE, LITERAL = range(6)
 
@@ -29,6 +33,7 @@ PATTERN = np.dtype(
         ("deep", np.int32), ("deep_end", np.int32),
         ("literal", np.int32), ("literal_end", np.int32),
         ("words", np.int32), ("list", np.uint8), ("mode", np.uint8), ("accented", np.uint8),
+        ("alphabet", np.uint8), ("adds", np.uint16),  # of its first letter; flags of every hit
     ],
     align=True,
 )  # fmt: skip
@@ -64,12 +69,12 @@ class Automaton(NamedTuple):
 
     fold: NDArray[np.uint32]
     expansions: NDArray[np.uint32]
-    leet: NDArray[np.uint32]
+    leet: NDArray[np.uint32]  # (128, 2)
     steps: Table  # (state, token) → next state, and as its count a bit for each list that it leads to
     outputs: NDArray[np.int32]
     output_patterns: NDArray[np.int32]
     wholes: Table  # a mark written as one word → patterns
-    edits: Table  # a mark, and a mark short of one letter → patterns
+    edits: Table  # a mark, a mark short of one letter, a mark upside down → patterns
     parts: Table  # the words of marks of several words
     ordinary: Table  # words of everyday language, light
     patterns: Records

@@ -8,22 +8,23 @@ import numpy as np
 
 from guildmark.text.compiled import compiled
 from guildmark.text.found import after_letter, put, wants
+from guildmark.text.gaps import broken_on_purpose, cut_by_sign, gap_between
+from guildmark.text.glued import holds_mark, match_glued, shortest_inside
 from guildmark.text.hashing import LONGEST_TOKEN, find, holds, may_hold, mixed, span_hash, step_key
-from guildmark.text.layout import EXACT, GENERIC, LITERAL, PLAIN_BITS, SHOUTED, SPLIT, TYPO
-from guildmark.text.nearly import match_glued, match_leet, match_typo, may_be_typo
-from guildmark.text.tokens import KATAKANA, LETTERS_ONLY, SINGLE, WORD, tokenise
-from guildmark.text.verify import broken_on_purpose, compare_light, is_ordinary, judge, literal_end
+from guildmark.text.layout import EXACT, GENERIC, LITERAL, MARKS, PLAIN_BITS, REFUSED, SHOUTED, SPLIT, TYPO
+from guildmark.text.leet import match_leet, may_be_leet
+from guildmark.text.nearly import match_typo, may_be_typo
+from guildmark.text.tokens import LETTERS_ONLY, SINGLE, WORD, tokenise
+from guildmark.text.verify import compare_light, is_ordinary, judge, literal_end
 
 LONGEST_GAP = 4  # code points between the words of one mark
 LONGEST_SPLIT_GAP = 3  # code points between letters pulled apart
 MOST_JOINED = 4  # neighbouring tokens that may make one mark
-MOST_PULLED = 24  # letters pulled apart
+MOST_PULLED = 40  # letters pulled apart
 FEWEST_PULLED = 3  # of them: two initials stand apart in good writing
 TYPO_FROM = 6  # letters: shorter marks have too many neighbours
 TYPO_JOINED_FROM = 8
 TYPO_JOINED_GAP = 1  # code points between two words of which one is misspelt: a blank, no end of a sentence
-GLUE_FROM_KATAKANA, GLUE_FROM_HANGUL = 3, 2
-MARKS = 0  # the number of the list of marks
 
 
 @compiled()
@@ -50,9 +51,9 @@ def _match_text(data, begin, stop, text, wanted, auto, space, hits, count):  # t
         auto.edits.slots,
         auto.parts.bits,
     )
-    plain = space.plain
+    plain, fold, leet = space.plain, auto.fold, auto.leet
     marks_wanted = wanted & np.uint64(1 << MARKS) != 0  # only marks are looked for in disguise
-    _, token_count, chunk_count = tokenise(data, begin, stop, auto.fold, auto.expansions, letters, tokens, space.chunks)
+    _, token_count, chunk_count = tokenise(data, begin, stop, fold, auto.expansions, letters, tokens, space.chunks)
     for token in range(token_count):
         start, end, kind = tokens[token].start, tokens[token].end, tokens[token].kind
         length = end - start
@@ -82,35 +83,42 @@ def _match_text(data, begin, stop, text, wanted, auto, space, hits, count):  # t
             low, high = tokens[last].start, tokens[last].end
             if tokens[last].kind != WORD or high - start > LONGEST_TOKEN:
                 break
-            if letters[low].position - letters[low - 1].position - 1 > LONGEST_SPLIT_GAP:
+            if (
+                letters[low].position - letters[low - 1].position - 1 > LONGEST_SPLIT_GAP
+                and gap_between(data, letters, low, fold) > LONGEST_SPLIT_GAP
+            ):
                 break
             single_letters += 1 if high - low == 1 else 0
             pulled = single_letters == last - token + 1
             if last - token >= MOST_JOINED and not pulled:
                 break
             if holds(whole_bits, whole_slots, mixed(span_hash(letters, start, high))) and (
-                pulled or not _all_ordinary(data, token, last, auto, letters, tokens)
+                pulled
+                or not _all_ordinary(data, token, last, auto, letters, tokens)
+                or (last == token + 1 and cut_by_sign(data, letters, low, fold))
             ):
                 count, _ = _match_whole(
-                    data, text, start, high, last - token + 1, pulled, wanted, auto, letters, hits, count
+                    data, text, start, high, last - token + 1, pulled, found, wanted, auto, letters, hits, count
                 )
             last += 1
-        # A mark of two words with one letter wrong.
-        if not found and token + 1 < token_count and tokens[token + 1].kind == WORD:
+        # A mark of several words with one letter wrong: one of the first two words is right.
+        if not found and length > 1 and token + 1 < token_count and tokens[token + 1].kind == WORD:
             low, high = tokens[token + 1].start, tokens[token + 1].end
             if (
                 TYPO_JOINED_FROM <= high - start <= LONGEST_TOKEN
-                and length > 1
                 and high - low > 1
                 and letters[low].position - letters[end - 1].position - 1 <= TYPO_JOINED_GAP
                 and (
                     may_hold(part_bits, mixed(token_hash)) or may_hold(part_bits, mixed(span_hash(letters, low, high)))
                 )
-                and may_be_typo(letters, start, high, edit_bits, edit_slots)
             ):
-                count = match_typo(data, text, start, high, wanted, auto, letters, hits, count)
+                last = _last_of_typo(token, token_count, letters, tokens, edit_bits, edit_slots)
+                if last > token:
+                    high, words = tokens[last].end, last - token + 1
+                    count = match_typo(data, text, start, high, words, wanted, auto, letters, hits, count)
     for chunk in range(chunk_count if marks_wanted else 0):
-        count = match_leet(data, text, space.chunks[chunk], wanted, auto, space.scratch, hits, count)
+        if may_be_leet(data, space.chunks[chunk], fold, leet, space.scratch, whole_bits, part_bits):
+            count = match_leet(data, begin, stop, text, space.chunks[chunk], wanted, auto, space.scratch, hits, count)
     return count
 
 
@@ -142,11 +150,8 @@ def _near_a_mark(letters, token, whole_bits, whole_slots, edit_bits, edit_slots)
         and holds(whole_bits, whole_slots, mixed(span_hash(letters, start, end)))
     ):
         return True
-    for cut in range(_shortest(token.kind), end - start):
-        if holds(whole_bits, whole_slots, mixed(span_hash(letters, start, start + cut))):
-            return True
-        if holds(whole_bits, whole_slots, mixed(span_hash(letters, end - cut, end))):
-            return True
+    if holds_mark(letters, token, whole_bits, whole_slots):
+        return True
     return _is_long_word(token, end - start) and may_be_typo(letters, start, end, edit_bits, edit_slots)
 
 
@@ -156,20 +161,12 @@ def _match_alone(data, text, token, wanted, auto, letters, hits, count):  # type
     misspelling."""
     start, end, found = token.start, token.end, False
     if token.kind == WORD and end - start >= 4:
-        count, found = _match_whole(data, text, start, end, 1, False, wanted, auto, letters, hits, count)
-    for cut in range(_shortest(token.kind), end - start):
-        if found:
-            break
-        count, found = match_glued(data, text, start, end, cut, token, wanted, auto, letters, hits, count)
+        count, found = _match_whole(data, text, start, end, 1, False, False, wanted, auto, letters, hits, count)
+    if not found and end - start > shortest_inside(token.kind):
+        count, found = match_glued(data, text, token, wanted, auto, letters, hits, count)
     if not found and _is_long_word(token, end - start):
-        count = match_typo(data, text, start, end, wanted, auto, letters, hits, count)
+        count = match_typo(data, text, start, end, 1, wanted, auto, letters, hits, count)
     return count, found
-
-
-@compiled(inline=True)
-def _shortest(kind):  # type: ignore[no-untyped-def]
-    """The fewest letters of a mark that is looked for inside of a token of this kind."""
-    return 4 if kind == WORD else (GLUE_FROM_KATAKANA if kind == KATAKANA else GLUE_FROM_HANGUL)
 
 
 @compiled(inline=True)
@@ -181,6 +178,7 @@ def _is_long_word(token, length):  # type: ignore[no-untyped-def]
 def _match_words(data, stop, text, token, token_count, wanted, auto, letters, tokens, hits, count):  # type: ignore[no-untyped-def]
     """Patterns whose words start at this token. Returns the count of hits, and whether a mark is among them."""
     slots, outputs, output_patterns, patterns = auto.steps.slots, auto.outputs, auto.output_patterns, auto.patterns
+    fold = auto.fold
     state, at, found, gap = 0, token, False, False
     first = letters[tokens[token].start]
     while at < token_count:
@@ -189,7 +187,7 @@ def _match_words(data, stop, text, token, token_count, wanted, auto, letters, to
             break
         if at > token:
             distance = letters[start].position - letters[start - 1].position - 1
-            if distance > LONGEST_GAP:
+            if distance > LONGEST_GAP and gap_between(data, letters, start, fold) > LONGEST_GAP:
                 break
             gap = gap or (distance > 0 and tokens[at].kind == SINGLE and tokens[at - 1].kind == SINGLE)
         place = find(slots, step_key(state, span_hash(letters, start, end)))
@@ -201,9 +199,9 @@ def _match_words(data, stop, text, token, token_count, wanted, auto, letters, to
             if not wants(wanted, patterns, pattern):
                 continue
             if patterns[pattern].mode == LITERAL:
-                points = literal_end(data, first.byte, stop, pattern, auto)
+                points, flags = literal_end(data, first.byte, stop, pattern, auto)
                 if points > 0:
-                    count = put(hits, count, text, pattern, first.position, first.position + points, 0)
+                    count = put(hits, count, text, pattern, first.position, first.position + points, flags)
                 continue
             flags = judge(data, first.byte, letters[end - 1].after, pattern, auto)
             if flags >= 0:
@@ -215,8 +213,24 @@ def _match_words(data, stop, text, token, token_count, wanted, auto, letters, to
 
 
 @compiled()
-def _match_whole(data, text, start, end, words, pulled, wanted, auto, letters, hits, count):  # type: ignore[no-untyped-def]
-    """Marks that the letters `start` to `end`, of so many words, make when written as one."""
+def _last_of_typo(token, token_count, letters, tokens, edit_bits, edit_slots):  # type: ignore[no-untyped-def]
+    """The last of the words, from this token on, that may make a mark with one letter wrong; else the token."""
+    start = tokens[token].start
+    for last in range(token + 1, min(token + MOST_JOINED, token_count)):
+        low, high = tokens[last].start, tokens[last].end
+        if tokens[last].kind != WORD or high - start > LONGEST_TOKEN or high - low <= 1:
+            break
+        if letters[low].position - letters[low - 1].position - 1 > TYPO_JOINED_GAP:
+            break
+        if may_be_typo(letters, start, high, edit_bits, edit_slots):
+            return last
+    return token
+
+
+@compiled()
+def _match_whole(data, text, start, end, words, pulled, known, wanted, auto, letters, hits, count):  # type: ignore[no-untyped-def]
+    """Marks that the letters `start` to `end`, of so many words, make when written as one; `known` says that a mark was
+    found here word by word."""
     patterns = auto.patterns
     place = find(auto.wholes.slots, mixed(span_hash(letters, start, end)))
     if place < 0:
@@ -226,13 +240,15 @@ def _match_whole(data, text, start, end, words, pulled, wanted, auto, letters, h
     for i in range(slot.first, slot.first + slot.count):
         pattern = auto.wholes.values[i]
         row = patterns[pattern]
-        if not wants(wanted, patterns, pattern) or (row.words == words and not pulled):
+        if not wants(wanted, patterns, pattern) or (row.words == words and not pulled and (known or words == 1)):
             continue  # with the pattern's own words it was found as such
-        equal, flags, _ = compare_light(data, begin, stop, pattern, auto)
+        equal, flags, _, _ = compare_light(data, begin, stop, pattern, auto)
+        if flags == REFUSED:
+            continue
         if words > 1:
             if (row.mode == GENERIC or row.light_end - row.light < 5) and not pulled:
                 continue
-            on_purpose = (pulled and words >= FEWEST_PULLED) or broken_on_purpose(data, letters, start, end)
+            on_purpose = (pulled and words >= FEWEST_PULLED) or broken_on_purpose(data, letters, start, end, auto.fold)
             flags |= SPLIT if on_purpose else TYPO
         elif (not equal or row.words > 1) and is_ordinary(data, begin, stop, auto):
             continue

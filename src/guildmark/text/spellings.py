@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 
@@ -11,14 +12,14 @@ from guildmark.text.hashing import hash_codes
 from guildmark.text.layout import Workspace
 from guildmark.text.tokens import DIGIT, HANGUL, IGNORABLE, KATAKANA, SINGLE, SYMBOL, WORD, tokenise
 
-PASSES_FOR = (("m", "rn"), ("w", "vv"), ("d", "cl"))  # letter pairs that pass for one letter
+MOST_REPEATS = 3  # of doubled letters each of which may be written once
 Codes = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
     """A text as tokens: their hashes; its letters as one word, in each way that letters may repeat (the first one drops
-    repeats); whether all its tokens are words of a script with spaces."""
+    repeats, the last keeps all); whether all its tokens are words of a script with spaces."""
 
     hashes: Codes
     wholes: tuple[Codes, ...]
@@ -33,17 +34,24 @@ def read_spelling(text: str, tables: FoldTables, space: Workspace) -> Spelling:
     )
     joined = tuple(int(c) for c in space.letters["code"][:count])
     loose = _loose_codes(text, tables)
-    kept = _without_repeats(joined) if len(loose) >= 5 else joined
+    ways = _ways(loose) if len(loose) >= 5 else (joined, loose)
     kinds = space.tokens["kind"][:tokens]
     return Spelling(
         hashes=tuple(hash_codes(joined[t["start"] : t["end"]]) for t in space.tokens[:tokens]),
-        wholes=tuple(dict.fromkeys((kept, joined, loose))),
+        wholes=ways,
         spaced=tokens > 0 and not (kinds == SINGLE).any(),
     )
 
 
-def _without_repeats(codes: Codes) -> Codes:
-    return tuple(c for i, c in enumerate(codes) if i == 0 or c != codes[i - 1])
+def _ways(loose: Codes) -> tuple[Codes, ...]:
+    """Each way to keep or drop the repeats of letters: words of the text that are cut off within drop some of them."""
+    runs = [(code, len(list(run))) for code, run in groupby(loose)]
+    repeated = [i for i, (_, length) in enumerate(runs) if length > 1][:MOST_REPEATS]
+    ways: dict[Codes, None] = {}
+    for kept in range(1 << len(repeated)):
+        keeps = {place for bit, place in enumerate(repeated) if kept >> bit & 1}
+        ways[tuple(c for i, (code, n) in enumerate(runs) for c in [code] * (n if i in keeps else 1))] = None
+    return (*ways, loose)
 
 
 def _unpacked(packed: int, tables: FoldTables) -> list[int]:
@@ -88,13 +96,3 @@ def is_accented(text: str) -> bool:
 def casings(text: str) -> Sequence[str]:
     """A text in the cases it is written in: in other scripts each case may look like different Latin letters."""
     return tuple(dict.fromkeys((text, text.casefold(), text.upper(), text.title())))
-
-
-def look_alikes(text: str) -> Sequence[str]:
-    """The text with letter pairs that pass for one letter, and the other way round: `Arnazon` for `Amazon`."""
-    folded = text.casefold()
-    if not folded.isascii() or len(folded) < 5:
-        return ()
-    spellings = [folded.replace(letter, pair) for letter, pair in PASSES_FOR if letter in folded]
-    spellings += [folded.replace(pair, letter) for letter, pair in PASSES_FOR if pair in folded]
-    return tuple(dict.fromkeys(spellings))

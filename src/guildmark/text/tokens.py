@@ -16,6 +16,7 @@ WORD, DIGIT, SINGLE, KATAKANA, HANGUL = folding.WORD, folding.DIGIT, folding.SIN
 IGNORABLE, SYMBOL = folding.IGNORABLE, folding.LEET_SYMBOL
 CODE, EXPANDS = np.uint32(folding.CODE_MASK), folding.EXPANDS_BIT
 _KIND, _FIFTEEN = np.uint32(folding.KIND_SHIFT), np.uint32(15)
+_ALPHABET, _SEVEN = np.uint32(folding.ALPHABET_SHIFT), np.uint32(7)
 _BASE, _ONE = np.uint64(BASE), np.uint64(1)
 _SMALL_I, _SMALL_L = np.uint32(ord("i")), np.uint32(ord("l"))
 _COLLAPSE_FROM = 5  # letters: in shorter words a doubled letter tells words apart
@@ -47,25 +48,44 @@ def kind_of(packed):  # type: ignore[no-untyped-def]
 
 
 @compiled(inline=True)
+def alphabet_in(packed):  # type: ignore[no-untyped-def]
+    """The alphabet in a packed light entry of the fold table; 0 is none."""
+    return (packed >> _ALPHABET) & _SEVEN
+
+
+@compiled(inline=True)
 def merged(code):  # type: ignore[no-untyped-def]
     """Make l and i one letter, since I, l, 1 and | look alike."""
     return _SMALL_I if code == _SMALL_L else code
 
 
+@compiled(inline=True)
+def is_attached(code_point):  # type: ignore[no-untyped-def]
+    """Whether an ignorable code point is drawn on the letter before it: accents, selectors of a variant, voicing."""
+    return (
+        0x300 <= code_point <= 0x36F
+        or 0xFE00 <= code_point <= 0xFE2F
+        or 0x20D0 <= code_point <= 0x20FF
+        or 0x1AB0 <= code_point <= 0x1DFF
+        or 0x483 <= code_point <= 0x489
+        or code_point == 0xFF9E
+        or code_point == 0xFF9F
+    )
+
+
 @compiled()
 def _close(letters, tokens, count, token, kind, has_letters, has_digits):  # type: ignore[no-untyped-def]
-    """End the open token: drop repeated letters, merge i and l, extend the rolling hash; return how many letters."""
+    """End the open token: merge i and l, drop repeated letters, extend the rolling hash; return how many letters."""
     start = tokens[token].start
     write, last = start, np.uint32(0)
     collapse = kind == WORD and has_letters and count - start >= _COLLAPSE_FROM
     key = letters[start].prefix
     for read in range(start, count):
-        code = letters[read].code
+        code = merged(letters[read].code)
         if collapse and read > start and code == last:
             letters[write - 1].after = letters[read].after
             continue
         last = code
-        code = merged(code)
         if write != read:
             letters[write].byte, letters[write].after = letters[read].byte, letters[read].after
             letters[write].position = letters[read].position
@@ -94,6 +114,8 @@ def tokenise(data, begin, stop, fold, expansions, letters, tokens, chunks):  # t
         kind = kind_of(packed)
         position += 1
         if kind == IGNORABLE:
+            if open_kind != 0 and is_attached(code_point):
+                letters[count - 1].after = at
             continue
         if kind == WORD or kind == DIGIT or kind == SYMBOL:
             if run_byte < 0:

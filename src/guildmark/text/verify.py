@@ -3,13 +3,40 @@
 import numpy as np
 
 from guildmark.text.compiled import compiled
-from guildmark.text.folding import LOOKALIKE_BIT, SHOUT_BIT, STYLED_BIT
+from guildmark.text.folding import LOOKALIKE_BIT, LOOSE_BIT, SHOUT_BIT, STYLED_BIT
 from guildmark.text.hashing import BASE, find, may_hold, mixed
-from guildmark.text.layout import ACCENTS, EXACT, FULL, HIDDEN, LOOKALIKE, OTHER_LETTERS, REPEATED, SHOUTED, STYLED
-from guildmark.text.tokens import CODE, DEEP, DIGIT, EXPANDS, IGNORABLE, LIGHT, SYMBOL, WORD, decode, kind_of
+from guildmark.text.layout import (
+    ACCENTS,
+    EXACT,
+    FULL,
+    HIDDEN,
+    LOOKALIKE,
+    MARKS,
+    OTHER_LETTERS,
+    REFUSED,
+    REPEATED,
+    SHOUTED,
+    STYLED,
+    TYPO,
+)
+from guildmark.text.lookalikes import LATIN
+from guildmark.text.tokens import (
+    CODE,
+    DEEP,
+    DIGIT,
+    EXPANDS,
+    IGNORABLE,
+    LIGHT,
+    SYMBOL,
+    WORD,
+    alphabet_in,
+    decode,
+    kind_of,
+    merged,
+)
 
-# Blanks, hyphens, full stop, comma, ampersand, apostrophes, middle dot.
-BETWEEN_WORDS = (0x20, 0xA0, 0x2D, 0x2010, 0x2011, 0x2013, 0x2E, 0x2C, 0x26, 0x27, 0x2019, 0xB7)
+SHORTEST_FOREIGN = 4  # letters of a word wholly of another alphabet that may be a mark
+SHOUTED_PLAINLY = 2
 _BASE, _ONE = np.uint64(BASE), np.uint64(1)
 
 
@@ -19,10 +46,12 @@ def light_hash(data, begin, stop, fold, expansions):  # type: ignore[no-untyped-
     key, at = np.uint64(0), begin
     while at < stop:
         code_point, at = decode(data, at)
-        packed = fold[code_point, LIGHT]
+        packed, deep = fold[code_point, LIGHT], fold[code_point, DEEP]
         kind = kind_of(packed)
         if kind == 0 or kind == IGNORABLE:
             continue
+        if deep & LOOKALIKE_BIT and (deep & STYLED_BIT or alphabet_in(packed) == LATIN):
+            packed = deep  # a word drawn in another style is the same word
         if packed & EXPANDS:
             for i in range(4):
                 code = expansions[packed & CODE, i]
@@ -63,13 +92,16 @@ def is_number(data, begin, stop, auto):  # type: ignore[no-untyped-def]
 def compare_light(data, begin, stop, pattern, auto):  # type: ignore[no-untyped-def]
     """Hold a stretch of the original against a pattern, letter by letter.
 
-    Returns (equal, flags, shouted): whether its light codes are the pattern's; which disguises the stretch shows;
-    whether all its letters are capitals.
+    Returns (equal, flags, shouted, alike): whether its light codes are the pattern's; which disguises the stretch
+    shows, or REFUSED where it is an honest word of another alphabet; whether all its letters are capitals; whether each
+    letter that is not the pattern's looks like it.
     """
     fold, expansions, codes = auto.fold, auto.expansions, auto.codes
     row = auto.patterns[pattern]
-    low, high, accented = row.light, row.light_end, row.accented
+    low, high, accented, mine = row.light, row.light_end, row.accented, np.uint32(row.alphabet)
     want, flags, equal, shouted, length, previous = low, 0, True, True, 0, np.uint32(0)
+    alike, own, others, other, is_loose = True, 0, 0, np.uint32(0), False
+    words, flag_letters, twisted = 0, 0, False
     at = begin
     while at < stop:
         code_point, at = decode(data, at)
@@ -80,6 +112,19 @@ def compare_light(data, begin, stop, pattern, auto):  # type: ignore[no-untyped-
             continue
         packed = fold[code_point, LIGHT]
         kind = kind_of(packed)
+        if code_point < 0x80 and mine <= LATIN:  # most letters, so first and short
+            if kind == WORD or kind == DIGIT:
+                if kind == WORD:
+                    own += 1
+                    words += 1
+                    shouted = shouted and code_point < ord("a")
+                previous = packed & CODE
+                if want < high and codes[want] == previous:
+                    length += 1
+                else:
+                    equal = alike = False
+                want += 1
+            continue
         if kind == IGNORABLE:
             accent = 0x300 <= code_point <= 0x36F
             if accent and not accented:
@@ -89,10 +134,22 @@ def compare_light(data, begin, stop, pattern, auto):  # type: ignore[no-untyped-
             continue
         if kind == 0 or kind == SYMBOL:
             continue
-        deep = fold[code_point, DEEP]
+        deep, alphabet = fold[code_point, DEEP], alphabet_in(packed)
+        foreign = alphabet != 0 and alphabet != mine
         if kind == WORD:
-            if deep & LOOKALIKE_BIT:
-                flags |= STYLED if deep & STYLED_BIT else LOOKALIKE
+            words += 1
+            flag_letters += 1 if 0x1F1E6 <= code_point <= 0x1F1FF else 0
+            if foreign:
+                others += 1
+                own += 1 if other != 0 and other != alphabet else 0  # two foreign alphabets are a mixture too
+                other = alphabet
+            elif alphabet != 0:
+                own += 1
+            if deep & LOOKALIKE_BIT and deep & STYLED_BIT:
+                flags |= STYLED
+            elif foreign or (deep & LOOKALIKE_BIT and (alphabet == 0 or alphabet == LATIN)):
+                flags |= LOOKALIKE
+                is_loose = is_loose or (foreign and deep & LOOSE_BIT != 0)
             if not deep & SHOUT_BIT:
                 shouted = False
         count = 4 if packed & EXPANDS else 1
@@ -106,38 +163,42 @@ def compare_light(data, begin, stop, pattern, auto):  # type: ignore[no-untyped-
                 length += 1
             else:
                 equal = False
+                alike = alike and (foreign or deep & LOOKALIKE_BIT != 0)
+                if foreign and want < high:
+                    meant = fold[codes[want], DEEP]
+                    if meant & LOOSE_BIT != 0:
+                        is_loose = True
+                    twisted = twisted or merged(meant & CODE) != merged(deep & CODE)
             previous = code
             want += 1
     if want != high:
         equal = False
         if want > high and not flags & (LOOKALIKE | STYLED):
             flags |= REPEATED
-    if equal:
+    if 0 < flag_letters < words:
+        flags = REFUSED  # a country's flag beside a word
+    elif equal:
         flags &= ACCENTS | HIDDEN  # a mark of another script is its own look-alike
-    return equal, flags, shouted
-
-
-@compiled()
-def broken_on_purpose(data, letters, start, end):  # type: ignore[no-untyped-def]
-    """Whether letters are kept apart by something else than what good writing puts between words and initials."""
-    for at in range(start + 1, end):
-        place = letters[at - 1].after
-        while place < letters[at].byte:
-            code_point, place = decode(data, place)
-            if code_point not in BETWEEN_WORDS:
-                return True
-    return False
+    elif others > 0 and own == 0 and not flags & STYLED:
+        # Wholly of another alphabet: disguised only if all of it looks the same, and if it is no word there.
+        if is_loose or twisted or want != high or others < SHORTEST_FOREIGN or is_ordinary(data, begin, stop, auto):
+            flags = REFUSED
+    elif mine > LATIN and others == 0 and want == high and not flags & OTHER_LETTERS:
+        flags = REFUSED  # letters of other alphabets fall together in the deep fold, yet each is itself among its own
+    return equal, flags, shouted, alike and want == high
 
 
 @compiled()
 def literal_end(data, begin, stop, pattern, auto):  # type: ignore[no-untyped-def]
-    """Code points that a literal pattern covers from here, symbols and all; 0 when it does not stand here."""
+    """Code points that a literal pattern covers from here, symbols and all, and its flags; (0, 0) when it does not
+    stand here. Marks are seen through hidden characters and styled alphabets."""
     fold, codes = auto.fold, auto.codes
     row = auto.patterns[pattern]
-    want, points, at = row.literal, 0, begin
-    while want < row.literal_end:
+    is_mark, high = row.list == MARKS, row.literal_end
+    want, points, at, flags = row.literal, 0, begin, 0
+    while want < high:
         if at >= stop:
-            return 0
+            return 0, 0
         code_point, at = decode(data, at)
         points += 1
         if 0xFF01 <= code_point <= 0xFF5E:
@@ -147,56 +208,59 @@ def literal_end(data, begin, stop, pattern, auto):  # type: ignore[no-untyped-de
         code = code_point if kind == 0 or kind == IGNORABLE or kind == SYMBOL else packed & CODE
         if code == codes[want]:
             want += 1
+        elif is_mark and fold[code_point, DEEP] & STYLED_BIT and fold[code_point, DEEP] & CODE == codes[want]:
+            want += 1
+            flags |= STYLED
+        elif is_mark and kind == IGNORABLE:
+            flags |= HIDDEN
         elif code_point != 32:
+            return 0, 0
+    return points, flags
+
+
+@compiled()
+def _plainly(data, begin, stop, codes, low, high):  # type: ignore[no-untyped-def]
+    """Whether a stretch of ASCII is the pattern, as most hits are; 0 also for what has to be looked at closely."""
+    want, shouted = low, True
+    for at in range(begin, stop):
+        byte = np.uint32(data[at])
+        if byte >= 0x80:
             return 0
-    return points
+        small = byte | np.uint32(0x20)
+        if ord("a") <= small <= ord("z"):
+            if byte >= ord("a"):
+                shouted = False
+        elif ord("0") <= byte <= ord("9"):
+            small = byte
+        else:
+            continue
+        if want >= high or codes[want] != small:
+            return 0
+        want += 1
+    return 0 if want != high else (SHOUTED_PLAINLY if shouted else 1)
 
 
 @compiled()
 def judge(data, begin, stop, pattern, auto):  # type: ignore[no-untyped-def]
     """The flags of a candidate whose deep letters match, or -1 when it is none."""
-    mode = auto.patterns[pattern].mode
-    equal, flags, shouted = compare_light(data, begin, stop, pattern, auto)
+    patterns = auto.patterns  # taken out once: numba counts a reference to every array each time the tuple is touched
+    mode, adds = patterns[pattern].mode, patterns[pattern].adds
+    plain = _plainly(data, begin, stop, auto.codes, patterns[pattern].light, patterns[pattern].light_end)
+    if plain and not adds:
+        return -1 if mode == SHOUTED and plain != SHOUTED_PLAINLY else 0
+    equal, flags, shouted, alike = compare_light(data, begin, stop, pattern, auto)
     if equal:
-        return -1 if mode == SHOUTED and not shouted else flags
-    if mode == EXACT or mode == SHOUTED:
+        unmeant = adds & LOOKALIKE and is_ordinary(data, begin, stop, auto)
+        return -1 if unmeant or (mode == SHOUTED and not shouted) else flags | adds
+    if flags == REFUSED:
         return -1
-    if flags & OTHER_LETTERS:
+    disguised = flags & OTHER_LETTERS != 0
+    if mode == EXACT or mode == SHOUTED:
+        # Other letters are a disguise of a short mark too; nothing else is.
+        seen = disguised and alike and patterns[pattern].list == MARKS and (shouted or mode == EXACT)
+        return flags | adds if seen else -1
+    if disguised:
         return flags
     if mode != FULL or is_ordinary(data, begin, stop, auto):
         return -1
-    return flags | REPEATED
-
-
-@compiled()
-def one_edit(letters, start, end, pattern, auto):  # type: ignore[no-untyped-def]
-    """Whether one letter more, less, other or swapped makes the pattern of these letters.
-
-    One letter more counts inside the word only: at its end it belongs to something else, as in `iPhoneX`.
-    """
-    codes = auto.codes
-    row = auto.patterns[pattern]
-    low, high = row.deep, row.deep_end
-    have, want = end - start, high - low
-    if abs(have - want) > 1:
-        return False
-    front, back = 0, 0
-    while front < have and front < want and letters[start + front].code == codes[low + front]:
-        front += 1
-    while (
-        back < have - front
-        and back < want - front
-        and letters[end - 1 - back].code == codes[high - 1 - back]
-    ):  # fmt: skip
-        back += 1
-    left, right = have - front - back, want - front - back
-    if have > want and (front == want or back == want):
-        return False
-    if left <= 1 and right <= 1:
-        return left + right > 0
-    return (
-        left == 2
-        and right == 2
-        and letters[start + front].code == codes[low + front + 1]
-        and letters[start + front + 1].code == codes[low + front]
-    )
+    return flags if flags & REPEATED else flags | TYPO
