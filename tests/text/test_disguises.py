@@ -27,7 +27,7 @@ from guildmark.text.matcher import Matcher
 MARKS = {
     "Blokkendra": FULL, "Kaldrune": FULL, "Montalvique": FULL, "Quorveg": FULL, "Talvimore": FULL, "Karvess": FULL,
     "Vexi": FULL, "Klizund": FULL, "Stone Ravik Club": FULL, "Tavrik 5": FULL, "Пианто": FULL, "ڤارينكا": FULL,
-    "バルカート": FULL, "알마루": FULL, "LQ": SHOUTED, "H&Q": LITERAL, "Zor": EXACT, "Korba": FULL,
+    "バルカート": FULL, "알마루": FULL, "LQ": SHOUTED, "Xorx": FULL, "Изи": FULL, "H&Q": LITERAL, "Zor": EXACT, "Korba": FULL,
 }  # fmt: skip
 
 Hits = list[tuple[str, str, int]]
@@ -122,6 +122,9 @@ def test_a_glued_mark_is_cut_out(see: Callable[[str], Hits], text: str, mark: st
         "Tavrik 6",
         "Tavrlk 5",  # marks with digits are seen through other letters, not through misspellings
         "🇱🇶LED",
+        "follow ɪǫ and 𝐈𝐐",  # an i is no l
+        "box 53x0rx7 cm",  # measures
+        "Giày 𝐧𝐞̂𝐧",  # a Latin word in another style is no mark of another alphabet
         "Nuahto",  # Latin letters for a Cyrillic mark, not all of them alike
     ],
 )

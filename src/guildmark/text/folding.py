@@ -154,6 +154,9 @@ def _deep(char: str, simplified: dict[str, str], *, loosely: bool) -> str:
     for start, count in ENCLOSED:
         if start <= ord(char) < start + count:
             return chr(ord("a") + ord(char) - start)
+    plain = unicodedata.normalize("NFKC", char)
+    if plain != char and len(plain) == 1 and plain.isascii() and plain.isalpha():
+        return plain.casefold()  # a letter in another style is that letter, whatever else it looks like
     lookalikes, char = _lookalikes(), SAME_LETTER.get(char, char)
     # A small letter without a look-alike of its own takes that of its capital: в is drawn as a small В.
     for form in (char, unicodedata.normalize("NFKC", char), char.upper()):

@@ -157,7 +157,7 @@ def _match(data, text, chunk, reading, length, wanted, auto, scratch, hits, coun
         if (trim & 1 and first == 0) or (trim & 2 and last == length - 1) or high - low < FEWEST_LETTERS:
             continue
         key = _key(scratch, low, high, reading)
-        if may_hold(auto.wholes.bits, key) and _is_meant(scratch, low, high):
+        if may_hold(auto.wholes.bits, key) and _is_meant(scratch, low, high, length):
             before = count
             count = _put(data, text, chunk, key, low, high, wanted, auto, scratch, hits, count)
             if count > before:
@@ -166,8 +166,11 @@ def _match(data, text, chunk, reading, length, wanted, auto, scratch, hits, coun
 
 
 @compiled()
-def _is_meant(scratch, low, high):  # type: ignore[no-untyped-def]
-    """Whether signs among letters may stand for letters, rather than for a number, a size or an exclamation."""
+def _is_meant(scratch, low, high, whole):  # type: ignore[no-untyped-def]
+    """Whether signs among letters may stand for letters, rather than for a number, a size or an exclamation.
+
+    The letters `low` to `high` are part of a run of `whole`.
+    """
     length, letters, digits, first, last = high - low, 0, 0, -1, -1
     for i in range(low, high):
         if scratch[i].byte == LETTER:
@@ -176,6 +179,9 @@ def _is_meant(scratch, low, high):  # type: ignore[no-untyped-def]
         elif scratch[i].byte == DIGIT_SIGN:
             digits += 1
     signs = length - letters
+    measures = (low > 0 and scratch[low - 1].byte == DIGIT_SIGN) or (high < whole and scratch[high].byte == DIGIT_SIGN)
+    if measures and letters < FEWEST_PLAIN:
+        return False  # `53x60x7`
     if signs == 0 or letters < 2 or (signs * 2 > length if length < LONG else signs * 4 > length * 3):
         return False
     inside = False
@@ -245,7 +251,7 @@ def _match_words(data, begin, stop, text, chunk, reading, wanted, auto, scratch,
             if back + ahead == 0:
                 continue
             length = _read(data, low_byte, high_byte, low_position, auto.fold, auto.leet, scratch)
-            if length >= FEWEST_LETTERS and _is_meant(scratch, 0, length):
+            if length >= FEWEST_LETTERS and _is_meant(scratch, 0, length, length):
                 key, before = _key(scratch, 0, length, reading), count
                 if may_hold(auto.wholes.bits, key):
                     count = _put(data, text, chunk, key, 0, length, wanted, auto, scratch, hits, count)

@@ -163,7 +163,8 @@ def compare_light(data, begin, stop, pattern, auto):  # type: ignore[no-untyped-
                 length += 1
             else:
                 equal = False
-                alike = alike and (foreign or deep & LOOKALIKE_BIT != 0)
+                alike = alike and (foreign or deep & LOOKALIKE_BIT != 0) and want < high
+                alike = alike and deep & CODE == fold[codes[want], DEEP] & CODE  # an i is no l here
                 if foreign and want < high:
                     meant = fold[codes[want], DEEP]
                     if meant & LOOSE_BIT != 0:
@@ -179,11 +180,11 @@ def compare_light(data, begin, stop, pattern, auto):  # type: ignore[no-untyped-
         flags = REFUSED  # a country's flag beside a word
     elif equal:
         flags &= ACCENTS | HIDDEN  # a mark of another script is its own look-alike
-    elif others > 0 and own == 0 and not flags & STYLED:
+    elif others > 0 and own == 0 and (mine > LATIN or not flags & STYLED):
         # Wholly of another alphabet: disguised only if all of it looks the same, and if it is no word there.
         if is_loose or twisted or want != high or others < SHORTEST_FOREIGN or is_ordinary(data, begin, stop, auto):
             flags = REFUSED
-    elif mine > LATIN and others == 0 and want == high and not flags & OTHER_LETTERS:
+    elif mine > LATIN and others == 0 and want == high and (own == 0 or not flags & OTHER_LETTERS):
         flags = REFUSED  # letters of other alphabets fall together in the deep fold, yet each is itself among its own
     return equal, flags, shouted, alike and want == high
 
@@ -256,8 +257,9 @@ def judge(data, begin, stop, pattern, auto):  # type: ignore[no-untyped-def]
         return -1
     disguised = flags & OTHER_LETTERS != 0
     if mode == EXACT or mode == SHOUTED:
-        # Other letters are a disguise of a short mark too; nothing else is.
-        seen = disguised and alike and patterns[pattern].list == MARKS and (shouted or mode == EXACT)
+        # Other letters are a disguise of a short mark too; of two or three capitals only another style is.
+        seen = disguised and alike and patterns[pattern].list == MARKS
+        seen = seen and (mode == EXACT or (shouted and not flags & LOOKALIKE))
         return flags | adds if seen else -1
     if disguised:
         return flags
