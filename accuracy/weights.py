@@ -12,6 +12,7 @@ from guildmark.detectors import Detector
 
 FIRES_FROM = 0.5  # strength
 FEWEST = 30  # units on each side, below which real data cannot answer
+FEWEST_FIRED = 5  # of them where a detector must fire: of fewer, the bound speaks of their number and not of the detector
 LARGEST_DB = 20.0
 
 # Where a detector has anything to go by. Elsewhere its silence says nothing, so those pairs count on neither side.
@@ -82,8 +83,7 @@ class Weighed:
 def weigh(ledger: Ledger, detector: Detector, roles: dict[str, str]) -> Weighed:
     """Measure one detector on the halves that weights may be set with; `roles` are those of the sets in the ledger.
 
-    Real fakes hold where there are enough units and the detector fired among them at all: else its bound would speak of
-    how few they are, not of the detector. Then real clean candidates stand against them. Otherwise made fakes stand
+    Real fakes hold where there are enough units and the detector fired among enough of them. Then real clean candidates stand against them. Otherwise made fakes stand
     against made clean ones; and where a detector for a fake rings falsely on real data, against real clean ones too,
     and what says less holds.
     """
@@ -93,7 +93,7 @@ def weigh(ledger: Ledger, detector: Detector, roles: dict[str, str]) -> Weighed:
     real_clean = _count(ledger, detector, [n for n, role in roles.items() if role in ("clean", "mixed")], "true")
     made_fakes, made_clean = (_count(ledger, detector, [MARKET], which) for which in (FAKE, CLEAN))
     rings_falsely = detector.direction == "for" and real_clean.n >= FEWEST and real_clean.k > 0
-    if min(real_fakes.n, real_clean.n) >= FEWEST and real_fakes.k:
+    if min(real_fakes.n, real_clean.n) >= FEWEST and real_fakes.k >= FEWEST_FIRED:
         sides = [(real_fakes, real_clean)]
     else:
         sides = [(made_fakes, made_clean), *([(made_fakes, real_clean)] if rings_falsely else [])]

@@ -27,7 +27,8 @@ from guildmark.text.matcher import Matcher
 MARKS = {
     "Blokkendra": FULL, "Kaldrune": FULL, "Montalvique": FULL, "Quorveg": FULL, "Talvimore": FULL, "Karvess": FULL,
     "Vexi": FULL, "Klizund": FULL, "Stone Ravik Club": FULL, "Tavrik 5": FULL, "Пианто": FULL, "ڤارينكا": FULL,
-    "バルカート": FULL, "알마루": FULL, "LQ": SHOUTED, "Xorx": FULL, "Изи": FULL, "H&Q": LITERAL, "Zor": EXACT, "Korba": FULL,
+    "バルカート": FULL, "알마루": FULL, "LQ": SHOUTED, "Xorx": FULL, "Изи": FULL, "H&Q": LITERAL,
+    "Zor": EXACT, "Korba": FULL,
 }  # fmt: skip
 
 Hits = list[tuple[str, str, int]]
