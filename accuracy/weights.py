@@ -12,7 +12,7 @@ from guildmark.detectors import Detector
 
 FIRES_FROM = 0.5  # strength
 FEWEST = 30  # units on each side, below which real data cannot answer
-FEWEST_FIRED = 5  # of them where a detector must fire: of fewer, the bound speaks of their number and not of the detector
+FEWEST_FIRED = 5  # of them, where a detector must fire: of fewer, the bound speaks of their number, not of the detector
 LARGEST_DB = 20.0
 
 # Where a detector has anything to go by. Elsewhere its silence says nothing, so those pairs count on neither side.
@@ -83,9 +83,9 @@ class Weighed:
 def weigh(ledger: Ledger, detector: Detector, roles: dict[str, str]) -> Weighed:
     """Measure one detector on the halves that weights may be set with; `roles` are those of the sets in the ledger.
 
-    Real fakes hold where there are enough units and the detector fired among enough of them. Then real clean candidates stand against them. Otherwise made fakes stand
-    against made clean ones; and where a detector for a fake rings falsely on real data, against real clean ones too,
-    and what says less holds.
+    Real fakes hold where there are enough units and the detector fired among enough of them. Then real clean candidates
+    stand against them. Otherwise made fakes stand against made clean ones; and where a detector for a fake rings
+    falsely on real data, against real clean ones too, and what says less holds.
     """
     fakes = "fakes-as-new" if detector.family == "price" else "fakes"
     real_fakes = _count(ledger, detector, [name for name, role in roles.items() if role == fakes], "true")
