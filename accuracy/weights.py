@@ -85,18 +85,20 @@ def weigh(ledger: Ledger, detector: Detector, roles: dict[str, str]) -> Weighed:
 
     Real fakes hold where there are enough units and the detector fired among enough of them. Then real clean candidates
     stand against them. Otherwise made fakes stand against made clean ones; and where a detector for a fake rings
-    falsely on real data, against real clean ones too, and what says less holds.
+    falsely on real data, or fired among enough made fakes for silence there to say something, against real clean ones
+    too, and what says less holds.
     """
     fakes = "fakes-as-new" if detector.family == "price" else "fakes"
     real_fakes = _count(ledger, detector, [name for name, role in roles.items() if role == fakes], "true")
     # What anybody sells counts as clean: fakes among it only make a weight smaller.
     real_clean = _count(ledger, detector, [n for n, role in roles.items() if role in ("clean", "mixed")], "true")
     made_fakes, made_clean = (_count(ledger, detector, [MARKET], which) for which in (FAKE, CLEAN))
-    rings_falsely = detector.direction == "for" and real_clean.n >= FEWEST and real_clean.k > 0
+    for_a_fake = detector.direction == "for" and real_clean.n >= FEWEST
+    held_against_real = for_a_fake and (real_clean.k > 0 or made_fakes.k >= FEWEST)
     if min(real_fakes.n, real_clean.n) >= FEWEST and real_fakes.k >= FEWEST_FIRED:
         sides = [(real_fakes, real_clean)]
     else:
-        sides = [(made_fakes, made_clean), *([(made_fakes, real_clean)] if rings_falsely else [])]
+        sides = [(made_fakes, made_clean), *([(made_fakes, real_clean)] if held_against_real else [])]
     found = [db for db in (decibans(detector.direction, *side) for side in sides) if db is not None]
     return Weighed(
         detector,
