@@ -4,17 +4,16 @@ import numpy as np
 
 from guildmark.detectors.batch import NEW, USED, Batch
 from guildmark.detectors.registry import detector
-from guildmark.detectors.shortfall import shortfall_strength
+from guildmark.detectors.shortfall import strength_by_condition
 from guildmark.detectors.signals import Signals
 from guildmark.facts import FactTable
 from guildmark.rights.index import Index
 
 FIRES_BELOW = 0.5  # of the recommended price
-UNKNOWN_CONDITION = 0.5
 
 
 @detector(
-    version=1,
+    version=2,
     family="price",
     direction="for",
     seller_view="family",
@@ -34,7 +33,8 @@ def price_below_catalogue(batch: Batch, index: Index, facts: FactTable | None) -
 
     Fires when the listing names a model of the official catalogue beside its mark, or carries its GTIN, and a single
     unit costs less than half of the recommended price. Off for used goods, parts, boxes and samples, and for what is
-    compatible.
+    compatible. Where the condition is not known, at half strength, or as if the recommended price were a quarter of it
+    where that says more.
 
     False alarms: clearance of old models; a model's name used for a size or a colour.
 
@@ -47,7 +47,7 @@ def price_below_catalogue(batch: Batch, index: Index, facts: FactTable | None) -
         low = (offer < FIRES_BELOW * reference) & (condition != USED)
     low &= batch.claimed[pair] & ~batch.spoken_of("resale", "parts", "compatible")[batch.pair_row[pair]]
     pair, item, reference, offer, condition = (a[low] for a in (pair, item, reference, offer, condition))
-    strength = shortfall_strength(offer / reference, FIRES_BELOW) * np.where(condition == NEW, 1.0, UNKNOWN_CONDITION)
+    strength = strength_by_condition(offer / reference, FIRES_BELOW, condition == NEW)
     models = np.array(index.items.column("model").take(item).to_pylist() or [], np.object_)
     signals = Signals.build(
         batch.pair_row[pair],

@@ -4,17 +4,16 @@ import numpy as np
 
 from guildmark.detectors.batch import NEW, USED, Batch
 from guildmark.detectors.registry import detector
-from guildmark.detectors.shortfall import shortfall_strength
+from guildmark.detectors.shortfall import strength_by_condition
 from guildmark.detectors.signals import Signals
 from guildmark.facts import FactTable
 from guildmark.rights.index import Index
 
 FIRES_BELOW = 0.7  # of the floor: sales of last season's goods reach 30 % off
-UNKNOWN_CONDITION = 0.5  # used goods are cheap too
 
 
 @detector(
-    version=1,
+    version=2,
     family="price",
     direction="for",
     seller_view="family",
@@ -44,8 +43,8 @@ def price_below_floor(batch: Batch, index: Index, facts: FactTable | None) -> Si
     cheapest item of the official catalogue), and a single unit costs less than 70 % of it. Where they name none, a mark
     that stands for one kind alone, and is no word besides, stands for that kind. Of several kinds the lowest floor
     holds, and none where one of them has no floor. Off for goods that are used by their condition or their words, for
-    parts, boxes and samples, and where the mark is denied or only nearly written; at half strength where the condition
-    is not known.
+    parts, boxes and samples, and where the mark is denied or only nearly written. Where the condition is not known, at
+    half strength, or as if the floor were a quarter of it where that says more.
 
     False alarms: outlet sales, goods with faults, parts that do not say so, prices for a deposit or an instalment.
     Price alone never goes beyond review.
@@ -60,8 +59,7 @@ def price_below_floor(batch: Batch, index: Index, facts: FactTable | None) -> Si
         low = (offer < FIRES_BELOW * floor) & np.isfinite(floor) & (condition != USED)
     low &= batch.claimed & ~batch.spoken_of("resale", "parts", "compatible")[batch.pair_row]
     pairs = np.flatnonzero(low)
-    strength = shortfall_strength(offer[pairs] / floor[pairs], FIRES_BELOW)
-    strength *= np.where(condition[pairs] == NEW, 1.0, UNKNOWN_CONDITION)
+    strength = strength_by_condition(offer[pairs] / floor[pairs], FIRES_BELOW, condition[pairs] == NEW)
     return Signals.build(
         batch.pair_row[pairs],
         strength,
