@@ -33,6 +33,7 @@ BAD_ARGUMENTS = {
     "a name with a zero": ((*SCAN[:5], "a\0b"), "--out"),
     "a file as state": ((*SCAN, "--state", "file"), "a file is in the way of this folder"),
     "the results as state": ((*SCAN, "--state", "bad-out"), "Give the state a folder of its own"),
+    "a snapshot of nothing before": ((*SCAN, "--snapshot"), "give --state DIR"),
     "reviews that are not there": ((*SCAN, "--reviews", "nothere"), "the reviews cannot be read"),
     "a folder as reviews": ((*SCAN, "--reviews", "folder"), "the reviews cannot be read"),
     "reviews of junk": ((*SCAN, "--reviews", "junk"), "no column holds the reviews' listing_id"),

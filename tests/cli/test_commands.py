@@ -1,6 +1,7 @@
 """What each command prints, where, and with which exit code."""
 
 import json
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -119,6 +120,10 @@ def test_a_sample_market_says_what_is_in_it_and_what_to_do_next(guildmark, tmp_p
     assert result.stdout.startswith("40 listings, ")
     command = result.stdout.splitlines()[1].removeprefix("next: guildmark ").split()
     assert guildmark(*command, "--out", tmp_path / "out", "--workers", "1").exit_code == 0
+
+
+def test_the_version_is_told(guildmark) -> None:
+    assert guildmark("--version").stdout == f"guildmark {version('guildmark')}\n"
 
 
 @pytest.mark.parametrize("command", [(), ("scan",), ("sample",), ("detectors",), ("explain",)])

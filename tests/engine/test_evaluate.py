@@ -147,6 +147,13 @@ def test_scan_and_check_give_the_same_answer(context: Context, rights_path: Path
     assert len(scanned) >= 3
 
 
+@pytest.mark.parametrize("price", [39, 39.5, Decimal("39.50")])
+def test_a_check_takes_a_price_as_any_number(rights_path: Path, price: float | Decimal) -> None:
+    listing = {"listing_id": "1", "title": "Orvane bag", "price": price, "currency": "EUR", "condition": "new"}
+    found = [s["number"] for s in guildmark.check(listing, rights_path).signals if s["detector"] == "price_below_floor"]
+    assert found == [float(price)]
+
+
 def test_a_check_without_facts_names_the_detectors_that_are_off(rights_path: Path) -> None:
     answer = guildmark.check({"listing_id": "1", "title": "Orvane bag"}, rights_path)
     assert answer.off["price_below_others"] == ["facts"]
@@ -157,7 +164,11 @@ def test_a_check_without_facts_names_the_detectors_that_are_off(rights_path: Pat
     [
         ({"title": "x"}, "listing_id is missing"),
         ({"listing_id": "1", "tilte": "x"}, "column 'tilte' is not known"),
-        ({"listing_id": "1", "price": "abc"}, "price 'abc' cannot be used"),
+        ({"listing_id": "1", "price": "39.90"}, "price '39.90' is no price. Give a number"),
+        ({"listing_id": "1", "price": float("nan")}, "price nan is no price"),
+        ({"listing_id": "1", "price": -1}, "price -1 is no price"),
+        ({"listing_id": "1", "variants": [{"sku": "a", "price": "x"}]}, "variants.price 'x' is no price"),
+        ({"listing_id": "1", "stock": "many"}, "stock 'many' cannot be used"),
     ],
 )
 def test_a_check_says_what_is_wrong_with_a_listing(rights_path: Path, listing: dict[str, Any], message: str) -> None:

@@ -31,6 +31,23 @@ SCAN_HELP = "\n\n".join(
 )
 
 
+def _tell_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version  # noqa: PLC0415
+
+        print(f"guildmark {version('guildmark')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Print the version, and stop.")
+    ] = False,
+) -> None:
+    """Options that stand before any command."""
+
+
 @app.command(help=SCAN_HELP)
 def scan(
     listings: Annotated[list[Path] | None, typer.Argument(help="Files, folders or globs of listings.")] = None,

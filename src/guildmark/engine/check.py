@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
@@ -12,6 +13,8 @@ from guildmark.engine.evaluate import evaluate
 from guildmark.engine.evaluator import missing_of
 from guildmark.facts import FactTable
 from guildmark.records import BANDS, DEFAULT_MARKETPLACE, LISTING, REVIEWS, InputError
+
+HIGHEST_PRICE = 10**14  # what decimal128(18, 4) holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ def check(listing: Mapping[str, Any], context: Context, facts: FactTable | None 
 
 
 def one_listing(listing: Mapping[str, Any]) -> pa.Table:
-    """A table of one row from columns by name."""
+    """A table of one row from columns by name; a price is any number, not text."""
     schema = LISTING.append(REVIEWS) if "reviews" in listing else LISTING
     if unknown := set(listing) - set(schema.names):
         raise InputError(
@@ -50,7 +53,9 @@ def one_listing(listing: Mapping[str, Any]) -> pa.Table:
         )
     if not listing.get("listing_id"):
         raise InputError("listing: listing_id is missing. Give the id that the marketplace knows it by.")
-    row = {"marketplace": DEFAULT_MARKETPLACE, **listing}
+    row = {"marketplace": DEFAULT_MARKETPLACE, **listing, "price": _money("price", listing.get("price"))}
+    if variants := listing.get("variants"):
+        row["variants"] = [{**one, "price": _money("variants.price", one.get("price"))} for one in variants]
     columns = []
     for field in schema:
         try:
@@ -58,3 +63,14 @@ def one_listing(listing: Mapping[str, Any]) -> pa.Table:
         except (pa.ArrowInvalid, pa.ArrowTypeError, TypeError) as error:
             raise InputError(f"listing: {field.name} {row.get(field.name)!r} cannot be used: {error}") from error
     return pa.Table.from_arrays(columns, schema=schema)
+
+
+def _money(name: str, value: object) -> Decimal | None:
+    """Exactly the number that was given, in ten-thousandths as listings hold it."""
+    if value is None:
+        return None
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool) and 0 <= value < HIGHEST_PRICE:
+        return Decimal(str(value)).quantize(Decimal("0.0001"))
+    raise InputError(
+        f"listing: {name} {value!r} is no price. Give a number of 0 or more, such as 39.90, and its currency."
+    )

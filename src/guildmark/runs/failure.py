@@ -16,7 +16,8 @@ class StoppedAtRejectError(InputError):
         place = "" if reject.row is None else f", row {reject.row}"
         column = "" if reject.column is None else f", column {reject.column!r}"
         seen = "" if not reject.value else f" Seen: {reject.as_json()['value']!r}."
-        super().__init__(f"{reject.file}{place}{column}: {reject.reason}{seen} Stopped, since the run is strict.")
+        reason = reject.reason.rstrip(".")
+        super().__init__(f"{reject.file}{place}{column}: {reason}.{seen} Stopped, since the run is strict.")
         self.reject = reject
 
 

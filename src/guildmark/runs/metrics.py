@@ -18,7 +18,7 @@ class Metrics:
     workers: int
     seconds: dict[str, float] = field(default_factory=lambda: defaultdict(float))  # by stage, on the clock
     worker_seconds: dict[str, float] = field(default_factory=lambda: defaultdict(float))  # summed over workers
-    peak_memory_mb: float = 0.0
+    worker_memory_mb: float = 0.0
     began: float = field(default_factory=time.perf_counter)
 
     @contextmanager
@@ -33,7 +33,7 @@ class Metrics:
     def add(self, stage: str, result: dict[str, Any]) -> None:
         """Note what a task told of itself."""
         self.worker_seconds[stage] += result["task_seconds"]
-        self.peak_memory_mb = max(self.peak_memory_mb, result["peak_mb"])
+        self.worker_memory_mb = max(self.worker_memory_mb, result["peak_mb"])
         for part, seconds in result.get("seconds", {}).items():
             self.worker_seconds[f"{stage}: {part}"] += seconds
 
@@ -43,13 +43,14 @@ class Metrics:
         return time.perf_counter() - self.began
 
     def write(self, path: Path, listings: int) -> None:
-        """Write `metrics.json`; `peak_memory_mb` is that of the largest process."""
+        """Write `metrics.json`; memory is the peak of the largest process, of the largest worker, and of the parent."""
         own_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         elapsed = self.elapsed_seconds
         figures = {
             "seconds": _rounded({**self.seconds, "whole": elapsed}),
             "worker_seconds": _rounded(self.worker_seconds),
-            "peak_memory_mb": round(max(self.peak_memory_mb, own_mb), 1),
+            "peak_memory_mb": round(max(self.worker_memory_mb, own_mb), 1),
+            "worker_memory_mb": round(self.worker_memory_mb, 1),
             "parent_memory_mb": round(own_mb, 1),
             "workers": self.workers,
             "listings_per_second": round(listings / elapsed) if elapsed else 0,

@@ -30,6 +30,8 @@ def run_scan(
         with publish.locked(out):
             publish.check_names(out, RESULT_NAMES)
             if request.state is None:
+                if request.snapshot:
+                    raise InputError("--snapshot compares with an earlier scan: give --state DIR, where it is kept.")
                 return _run(request, evaluator, out, None, progress, finish)
             state = output_folder(request.state)
             if state == out:
