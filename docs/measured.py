@@ -31,9 +31,10 @@ def _speed(bench: dict[str, Any]) -> Iterator[str]:
         f"{times}; {rate / floor['per_second']:.2f} of reading and writing alone |"
     )
     run = max(bench["whole"], key=lambda one: one["listings"])
+    minutes, memory_mb = run["seconds"] / 60, run["metrics"]["worker_memory_mb"]
     yield (
         f"| a whole run of {run['listings']:,} listings, {run['workers']} cores | "
-        f"{run['seconds'] / 60:.1f} minutes from start to report; {run['metrics']['worker_memory_mb']:,.0f} MB a worker |"
+        f"{minutes:.1f} minutes from start to report; {memory_mb:,.0f} MB a worker |"
     )
 
 
