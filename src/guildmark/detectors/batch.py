@@ -132,10 +132,13 @@ class Batch:
 
     @cached_property
     def pair_goods(self) -> NDArray[np.bool_]:
-        """Kinds of goods of each pair: those that title and category name, else the one that the mark alone stands for.
-        Shape (P, kinds)."""
-        named = self.goods[self.pair_row]
-        kinds: NDArray[np.bool_] = named | (self.index.sole_goods[self.pair_right] & ~named.any(axis=1)[:, None])
+        """Kinds of goods of each pair: those that title and category name, else the one that the mark alone stands for,
+        where the title names no part either. Shape (P, kinds)."""
+        untold = ~self.goods.any(axis=1)
+        untold[self.phrases("parts", "title").row] = False
+        kinds: NDArray[np.bool_] = self.goods[self.pair_row] | (
+            self.index.sole_goods[self.pair_right] & untold[self.pair_row][:, None]
+        )
         return kinds
 
     @cached_property
