@@ -12,7 +12,7 @@ from market import MarketFigures, measure_market
 from measure import SetFigures, Share, measure_set
 from ruamel.yaml import YAML
 from scanning import Scanned
-from sets import HERE, EvaluationSet
+from sets import HERE, ROLES, EvaluationSet
 from verdicts import Read, read_verdicts
 
 from guildmark.runs import RunResult
@@ -47,6 +47,11 @@ class Figures:
     def of_half(self, half: str) -> list[SetFigures]:
         """The sets' figures of one half, in the order of `sets.yaml`."""
         return [f for f in self.measured if f.half == half and f.set_name in self.sets]
+
+    def named(self, half: str, role: str) -> Share:
+        """Listings in review, of those that name a mark, over all sets of a role."""
+        shares = [f.of_naming() for f in self.of_half(half) if self.sets[f.set_name].role == role]
+        return Share(sum(one.k for one in shares), sum(one.n for one in shares))
 
     @property
     def detectors(self) -> tuple[str, ...]:
@@ -87,6 +92,7 @@ def write_results(figures: Figures, path: Path) -> None:
         "seconds": round(figures.seconds),
         "absent": figures.absent,
         "sets": [f.to_json() for f in figures.measured],
+        "named_in_review": {role: figures.named(REPORT, role).to_json() for role in ROLES},
         "complaints": [
             {"set_name": c.set_name, "rating": c.rating} | c.share.to_json() for c in figures.complaints
         ],

@@ -43,18 +43,19 @@ def _set_table(figures: Figures, half: str) -> str:
         "set", "role", "listings", "sellers", "name a mark", "in review", "per thousand listings",
         "per thousand that name a mark", "would act",
     )  # fmt: skip
-    return table(
-        head,
+    rows: list[Sequence[object]] = [
         (
-            (
-                f"`{f.set_name}`", figures.sets[f.set_name].role, f"{f.listings:,}", _sellers(figures, f),
-                f"{f.naming:,}", f"{f.review:,}", f.of_listings().per_thousand(), f.of_naming().per_thousand(),
-                f.would_act,
-            )
-            for f in figures.of_half(half)
-            if figures.sets[f.set_name].role in ("clean", "mixed", "catalogue")
-        ),
-    )  # fmt: skip
+            f"`{f.set_name}`", figures.sets[f.set_name].role, f"{f.listings:,}", _sellers(figures, f),
+            f"{f.naming:,}", f"{f.review:,}", f.of_listings().per_thousand(), f.of_naming().per_thousand(),
+            f.would_act,
+        )
+        for f in figures.of_half(half)
+        if figures.sets[f.set_name].role in ("clean", "mixed", "catalogue")
+    ]  # fmt: skip
+    for role in ("clean", "mixed"):
+        share = figures.named(half, role)
+        rows.append((f"all {role} sets", role, "", "", f"{share.n:,}", f"{share.k:,}", "", share.per_thousand(), ""))
+    return table(head, rows)
 
 
 def _sellers(figures: Figures, one: SetFigures) -> str:

@@ -1,10 +1,11 @@
-"""Make the reference pages from the code: the detectors, and the command line."""
+"""Make the reference pages from the code, and the README's figures from what was measured last."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
+from measured import with_figures
 from typer.cli import get_docs_for_click
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def pages() -> dict[Path, str]:
     return {
         DOCS / "reference" / "detectors.md": detectors_page(all_detectors()),
         DOCS / "reference" / "cli.md": commands_page(app),
+        DOCS.parent / "README.md": with_figures(DOCS.parent),
     }
 
 

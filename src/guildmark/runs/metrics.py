@@ -1,7 +1,6 @@
 """How long a run took and how much memory: apart from its results, which do not depend on it."""
 
 import json
-import resource
 import time
 from collections import defaultdict
 from collections.abc import Iterator
@@ -9,6 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from guildmark.runs.memory import peak_mb
 
 
 @dataclass
@@ -44,7 +45,7 @@ class Metrics:
 
     def write(self, path: Path, listings: int) -> None:
         """Write `metrics.json`; memory is the peak of the largest process, of the largest worker, and of the parent."""
-        own_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        own_mb = peak_mb()
         elapsed = self.elapsed_seconds
         figures = {
             "seconds": _rounded({**self.seconds, "whole": elapsed}),

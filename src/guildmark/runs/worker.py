@@ -1,7 +1,6 @@
 """A worker process: takes tasks from the one that started it until that one closes the line or is gone."""
 
 import os
-import resource
 import threading
 import time
 import traceback
@@ -10,6 +9,7 @@ from typing import Any
 
 from guildmark.records import InputError
 from guildmark.runs.failure import full_disk, is_full_disk
+from guildmark.runs.memory import peak_mb
 from guildmark.runs.task import Task, run_task
 
 ORPHAN_CHECK_SECONDS = 0.2
@@ -35,8 +35,7 @@ def attempt(task: Task, shared: Any) -> tuple[str, Any]:
     try:
         began = time.perf_counter()
         result = run_task(task, shared)
-        peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        return "done", {**result, "task_seconds": time.perf_counter() - began, "peak_mb": peak_mb}
+        return "done", {**result, "task_seconds": time.perf_counter() - began, "peak_mb": peak_mb()}
     except InputError as error:
         return "input", str(error)
     except Exception as error:
