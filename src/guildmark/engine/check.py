@@ -12,6 +12,7 @@ from guildmark.engine.context import Context
 from guildmark.engine.evaluate import evaluate
 from guildmark.engine.evaluator import missing_of
 from guildmark.facts import FactTable
+from guildmark.reading import SHOWN, as_shown
 from guildmark.records import BANDS, DEFAULT_MARKETPLACE, LISTING, REVIEWS, InputError
 
 HIGHEST_PRICE = 10**14  # what decimal128(18, 4) holds
@@ -59,7 +60,8 @@ def one_listing(listing: Mapping[str, Any]) -> pa.Table:
     columns = []
     for field in schema:
         try:
-            columns.append(pa.array([row.get(field.name)], field.type))
+            column = pa.array([row.get(field.name)], field.type)
+            columns.append(as_shown(column) if field.name in SHOWN else column)
         except (pa.ArrowInvalid, pa.ArrowTypeError, TypeError) as error:
             raise InputError(f"listing: {field.name} {row.get(field.name)!r} cannot be used: {error}") from error
     return pa.Table.from_arrays(columns, schema=schema)

@@ -16,6 +16,7 @@ from guildmark.reading.input_file import InputFile, Rule
 from guildmark.reading.instants import instant_column
 from guildmark.reading.price_columns import money_column, number_prices, read_prices
 from guildmark.reading.raw_rows import RawRows
+from guildmark.reading.references import SHOWN, as_shown
 from guildmark.reading.texts import Doubt, joined_columns, one_array, text_column
 from guildmark.records import LISTING, Reject
 from guildmark.records.listing import MONEY
@@ -112,6 +113,8 @@ class _Reading:
             return self._told(rule, *codes.code_column(name, texts))
         if name in _NUMBERS:
             return self._told(rule, *codes.whole_numbers(texts, LISTING.field(name).type))
+        if name in SHOWN:
+            return as_shown(texts)
         return texts if name in _TEXTS else nested_columns.pictures_column([(name, texts)], self.doubts)
 
     def _ids(self, rule: Rule | None) -> Any:

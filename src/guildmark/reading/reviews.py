@@ -12,6 +12,7 @@ from guildmark.reading.column_map import first_named, unique_names
 from guildmark.reading.input_file import InputFile
 from guildmark.reading.instants import instant_column
 from guildmark.reading.raw_rows import RawRows
+from guildmark.reading.references import as_shown
 from guildmark.reading.texts import Doubt, one_array, text_column
 from guildmark.reading.vocabulary import column_names
 from guildmark.records import REVIEW, InputError, Reject
@@ -64,7 +65,7 @@ def _reviews(raw: RawRows, fields: dict[str, str | None], path: str) -> tuple[pa
         Doubt(int(place), "listing_id", "", "the review names no listing", rejects_row=True)
         for place in np.flatnonzero(np.asarray(ids.is_null()))
     ]
-    texts = text_column("text", found["text"], doubts)
+    texts = as_shown(text_column("text", found["text"], doubts))
     ratings = _ratings(found["rating"], doubts)
     dates = found["written_at"]
     dates = dates if pa.types.is_temporal(dates.type) else text_column("written_at", dates, doubts)
