@@ -23,11 +23,14 @@ FAR_SHARE = 0.5  # a phrase elsewhere in the listing says half as much
         "AAA batteries for your Orvane wall clock",  # a size, not a grade
         "Not a replica: original Orvane bag with invoice",  # denied
         "Orvane bag",
+        "Orvane 12 128G 86% AAA급 팝니다",  # a grade of condition, as sellers of used telephones give it
+        "Orvane camcorder HDC-TM90",
     ],
     fires=[
         "Orvane tote 1:1 mirror quality, with box",
         "奥凡 手袋 高仿 原单",
         {"title": "Orvane bag", "description": "Super clone, same factory as the original."},
+        "Orvane Diver HDC Ultimate, hitam",
     ],
 )
 def replica_words(batch: Batch, index: Index, facts: FactTable | None) -> Signals:

@@ -19,7 +19,14 @@ IN_DESCRIPTION = 0.5
     seller_view="span",
     fields=("title", "description", "condition"),
     quiet=["Orvane bag", {"title": "Orvane bag", "condition": "new"}],
-    fires=["Orvane bag, second hand", {"title": "Orvane bag", "condition": "used"}, "奥凡 手袋 二手"],
+    fires=[
+        "Orvane bag, second hand",
+        {"title": "Orvane bag", "condition": "used"},
+        "奥凡 手袋 二手",
+        "Orvane 12 128G 정상해지",  # its contract has ended
+        "Orvane 12 64GB second mulus ex internasional",
+        {"title": "Телефон Orvane 12", "description": "В хорошем состоянии, отвязан от всех аккаунтов."},
+    ],
 )
 def used_resale(batch: Batch, index: Index, facts: FactTable | None) -> Signals:
     """The goods are used, by their condition or their words: resale of genuine goods is lawful, and cheap.
