@@ -51,6 +51,28 @@ def test_a_strict_scan_ends_with_exit_code_3_and_names_the_place(guildmark) -> N
     assert not (Path("strict-out") / "CURRENT").exists()
 
 
+def test_rights_that_could_not_be_used_are_told_with_the_counts(guildmark, place: Path) -> None:
+    good = (place / "rights.yaml").read_text("utf-8")
+    (place / "half-rights.yaml").write_text(
+        f"{good}    good: [bags]\n  - right_id: b\n    kind: trade mark\n    mark: TESSALY\n"
+    )
+    asked = ("scan", "clean.csv", "--rights", "half-rights.yaml", "--out", "half-out", "--workers", "1")
+    told = guildmark(*asked).stdout
+    assert "half-rights.yaml: 1 rights and 1 values of rights set aside\n" in told
+    assert "set aside: " in told and "rejected.jsonl" in told
+    counts = json.loads(guildmark(*asked, "--json").stdout)
+    assert (counts["rights_set_aside"], counts["rights_values_set_aside"]) == (1, 1)
+
+
+def test_what_is_wrong_with_rights_is_told_as_they_are_written_now(guildmark, place: Path) -> None:
+    good = (place / "rights.yaml").read_text("utf-8")
+    asked = ("scan", "clean.csv", "--rights", "edited-rights.yaml", "--out", "edited-out", "--workers", "1")
+    for key in ("first", "second"):  # neither decides anything, so the digest of the rights stays
+        (place / "edited-rights.yaml").write_text(f"{good}    {key}: 1\n")
+        guildmark(*asked)
+        assert f"key '{key}' is not known" in (place / "edited-out" / "rejected.jsonl").read_text("utf-8")
+
+
 def test_a_state_tells_what_is_unchanged(guildmark) -> None:
     asked = (*SCAN, "--out", "state-out", "--state", "state", "--reviews", "reviews.csv", "--json")
     told = [json.loads(guildmark(*asked).stdout) for _ in range(2)]

@@ -171,7 +171,7 @@ def read_file_name(value: Any, at: At, base: Path, what: str) -> str:
     else:
         if full.is_file():
             return name
-        at.tell(value, f"{what} '{name}' is missing in {base}. Add the file or take the line out.")
+        at.tell(value, f"{what} '{name}' is missing. Add the file or take the line out; paths begin at the rights file's folder.")
     return ""
 
 
