@@ -51,6 +51,14 @@ def test_a_strict_scan_ends_with_exit_code_3_and_names_the_place(guildmark) -> N
     assert not (Path("strict-out") / "CURRENT").exists()
 
 
+def test_a_repeated_id_is_told_under_the_file_s_own_name_of_the_column(guildmark, place: Path) -> None:
+    (place / "twice.csv").write_text("item number,titel\nX1,bowl\nX1,socks\n")
+    guildmark("scan", "twice.csv", *SCAN[2:], "--out", "twice-out")
+    lines = [json.loads(line) for line in (place / "twice-out" / "rejected.jsonl").read_text("utf-8").splitlines()]
+    told = [(line["row"], line["column"], line["value"]) for line in lines if line["rejects_row"]]
+    assert told == [(1, "item number", "X1")]
+
+
 def test_rights_that_could_not_be_used_are_told_with_the_counts(guildmark, place: Path) -> None:
     good = (place / "rights.yaml").read_text("utf-8")
     (place / "half-rights.yaml").write_text(

@@ -139,9 +139,7 @@ def test_a_column_of_prices_is_read_as_each_price_alone(
     texts: list[str | None], currency: str | None, decimal: str | None, usual: str | None
 ) -> None:
     read = read_prices(pa.array(texts, pa.string()), pa.array([currency] * len(texts), pa.string()), decimal, usual)
-    alone = [
-        Price(None, currency) if text is None else parse_price(text, currency, decimal, usual) for text in texts
-    ]
+    alone = [Price(None, currency) if text is None else parse_price(text, currency, decimal, usual) for text in texts]
     amounts = [
         Decimal(int(parts)) / PARTS if known else None for parts, known in zip(read.parts, read.known, strict=True)
     ]

@@ -88,7 +88,13 @@ def _summary(result: RunResult) -> dict[str, Any]:
     rights = _record(result)["rights"]
     wrong = {f"rights_{key}": rights[key] for key in ("set_aside", "values_set_aside")}
     rate = counts["scanned"] / result.seconds if result.seconds else 0.0
-    return {**counts, **wrong, "seconds": round(result.seconds, 3), "listings_per_second": round(rate), "out": str(result.out)}
+    return {
+        **counts,
+        **wrong,
+        "seconds": round(result.seconds, 3),
+        "listings_per_second": round(rate),
+        "out": str(result.out),
+    }
 
 
 def _record(result: RunResult) -> dict[str, Any]:

@@ -147,20 +147,17 @@ def _currency(signs: set[str], given: str | None, usual: str | None) -> tuple[st
     if not signs:
         return given or usual, None
     candidates = set.intersection(*(set(price_words().signs[sign]) for sign in signs))
-    if given is not None:
-        if given in candidates:
-            return given, None
+    if given is not None and given not in candidates:
         return None, f"the price says {'/'.join(sorted(signs))}, the currency says {given}"
-    if usual in candidates:
-        return usual, None
+    stated = given or usual
+    if stated in candidates:
+        return stated, None
     if len(candidates) == 1:
         return candidates.pop(), None
     if not candidates:
         return None, f"the signs {' and '.join(sorted(signs))} stand for different currencies"
-    several = f"{'/'.join(sorted(signs))} is used by several currencies"
-    if usual is not None:
-        return None, f"{several}, and {usual}, which the column map gives, is none of them; name the row's own"
-    return None, f"{several}; give `currency` in a column map"
+    none = f", and {usual}, which the column map gives, is none of them; name the row's own" if usual else ""
+    return None, f"{'/'.join(sorted(signs))} is used by several currencies{none or '; give `currency` in a column map'}"
 
 
 def _amount(number: str, currency: str | None, decimal: str | None) -> Decimal | None:
