@@ -59,6 +59,13 @@ def test_a_repeated_id_is_told_under_the_file_s_own_name_of_the_column(guildmark
     assert told == [(1, "item number", "X1")]
 
 
+def test_sellers_that_are_known_by_name_alone_are_not_said_to_be_missing(guildmark, place: Path) -> None:
+    (place / "named.csv").write_text("listing_id,title,seller_name\nN1,Orvane watch 1:1 mirror quality,bag-world\n")
+    guildmark("scan", "named.csv", *SCAN[2:], "--out", "named-out")
+    page = (place / "named-out" / "report.html").read_text("utf-8")
+    assert "bag-world" in page and "name no seller" not in page and "give no seller_id" in page
+
+
 def test_rights_that_could_not_be_used_are_told_with_the_counts(guildmark, place: Path) -> None:
     good = (place / "rights.yaml").read_text("utf-8")
     (place / "half-rights.yaml").write_text(
