@@ -64,6 +64,7 @@ def scan(
         strict=strict,
         as_of=as_of,
         workers=workers or len(os.sched_getaffinity(0)),
+        rights_problems=context.problems,
     )
     return run_scan(request, ContextEvaluator.of(context), progress=progress, finish=[write_report])
 

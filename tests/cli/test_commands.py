@@ -51,6 +51,43 @@ def test_a_strict_scan_ends_with_exit_code_3_and_names_the_place(guildmark) -> N
     assert not (Path("strict-out") / "CURRENT").exists()
 
 
+def test_a_repeated_id_is_told_under_the_file_s_own_name_of_the_column(guildmark, place: Path) -> None:
+    (place / "twice.csv").write_text("item number,titel\nX1,bowl\nX1,socks\n")
+    guildmark("scan", "twice.csv", *SCAN[2:], "--out", "twice-out")
+    lines = [json.loads(line) for line in (place / "twice-out" / "rejected.jsonl").read_text("utf-8").splitlines()]
+    told = [(line["row"], line["column"], line["value"]) for line in lines if line["rejects_row"]]
+    assert told == [(1, "item number", "X1")]
+
+
+def test_sellers_that_are_known_by_name_alone_are_not_said_to_be_missing(guildmark, place: Path) -> None:
+    (place / "named.csv").write_text("listing_id,title,seller_name\nN1,Orvane watch 1:1 mirror quality,bag-world\n")
+    guildmark("scan", "named.csv", *SCAN[2:], "--out", "named-out")
+    page = (place / "named-out" / "report.html").read_text("utf-8")
+    assert "bag-world" in page and "name no seller" not in page and "give no seller_id" in page
+
+
+def test_rights_that_could_not_be_used_are_told_with_the_counts(guildmark, place: Path) -> None:
+    good = (place / "rights.yaml").read_text("utf-8")
+    (place / "half-rights.yaml").write_text(
+        f"{good}    good: [bags]\n  - right_id: b\n    kind: trade mark\n    mark: TESSALY\n"
+    )
+    asked = ("scan", "clean.csv", "--rights", "half-rights.yaml", "--out", "half-out", "--workers", "1")
+    told = guildmark(*asked).stdout
+    assert "half-rights.yaml: 1 rights and 1 values of rights set aside\n" in told
+    assert "set aside: " in told and "rejected.jsonl" in told
+    counts = json.loads(guildmark(*asked, "--json").stdout)
+    assert (counts["rights_set_aside"], counts["rights_values_set_aside"]) == (1, 1)
+
+
+def test_what_is_wrong_with_rights_is_told_as_they_are_written_now(guildmark, place: Path) -> None:
+    good = (place / "rights.yaml").read_text("utf-8")
+    asked = ("scan", "clean.csv", "--rights", "edited-rights.yaml", "--out", "edited-out", "--workers", "1")
+    for key in ("first", "second"):  # neither decides anything, so the digest of the rights stays
+        (place / "edited-rights.yaml").write_text(f"{good}    {key}: 1\n")
+        guildmark(*asked)
+        assert f"key '{key}' is not known" in (place / "edited-out" / "rejected.jsonl").read_text("utf-8")
+
+
 def test_a_state_tells_what_is_unchanged(guildmark) -> None:
     asked = (*SCAN, "--out", "state-out", "--state", "state", "--reviews", "reviews.csv", "--json")
     told = [json.loads(guildmark(*asked).stdout) for _ in range(2)]

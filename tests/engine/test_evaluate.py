@@ -168,7 +168,15 @@ def test_a_check_without_facts_names_the_detectors_that_are_off(rights_path: Pat
         ({"listing_id": "1", "price": float("nan")}, "price nan is no price"),
         ({"listing_id": "1", "price": -1}, "price -1 is no price"),
         ({"listing_id": "1", "variants": [{"sku": "a", "price": "x"}]}, "variants.price 'x' is no price"),
-        ({"listing_id": "1", "stock": "many"}, "stock 'many' cannot be used"),
+        ({"listing_id": "1", "price": Decimal("NaN")}, r"price Decimal\('NaN'\) is no price"),
+        ({"listing_id": "1", "stock": "many"}, "stock 'many' cannot be used. Give a whole number"),
+        ({"listing_id": 1}, "listing_id 1 cannot be used. Give a text"),
+        ({"listing_id": "1", "created_at": "2026-01-01"}, "cannot be used. Give a datetime"),
+        ({"listing_id": "1", "pictures": ["a.jpg"]}, "Give a list, of which each is a mapping of uri, data"),
+        ({"listing_id": "1", "title": "\ud800 bag"}, "title holds '.ud800', half of a character"),
+        ({"listing_id": "1", "condition": "Used"}, "condition 'Used' is not understood. Write one of new, used"),
+        ({"listing_id": "1", "currency": "eur"}, "currency 'eur' is not understood. Write its ISO 4217 code"),
+        ({"listing_id": "1", "ships_from": "China"}, "ships_from 'China' is not understood. Write its ISO 3166-1"),
     ],
 )
 def test_a_check_says_what_is_wrong_with_a_listing(rights_path: Path, listing: dict[str, Any], message: str) -> None:

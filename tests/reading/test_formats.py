@@ -183,6 +183,14 @@ def test_a_column_map_takes_columns_constants_and_row_numbers(tmp_path: Path) ->
     assert len(set(found.column("listing_id"))) == 2
 
 
+def test_the_currency_of_a_map_may_be_given_by_a_word_that_stands_for_it_alone(tmp_path: Path) -> None:
+    (tmp_path / "own.csv").write_text("id,sale,cost\n1,,¥12\n2,,US $5\n3,7,US $8\n")
+    (tmp_path / "map.yaml").write_text("listing_id: id\nprice: {columns: [sale, cost], currency: RMB}\n")
+    found = read_all(tmp_path / "own.csv", column_map=tmp_path / "map.yaml")
+    assert found.column("price") == [Decimal(12), Decimal(5), Decimal(7)]
+    assert found.column("currency") == ["CNY", "USD", "CNY"]
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -190,6 +198,10 @@ def test_a_column_map_takes_columns_constants_and_row_numbers(tmp_path: Path) ->
         ("title: nam\n", "name"),
         ("title: {colum: name}\n", "column"),
         ("- title\n", "map"),
+        ("", "map.yaml: the column map is empty; write lines such as"),
+        ("id: x\ntitle: [name\n", r"^\S+map.yaml:3: the column map is no YAML: [^\n]+ Check indents and quotes.$"),
+        ("price: {column: name, currency: EURX}\n", "Did you mean 'EUR'"),
+        ("price: {column: name, currency: $}\n", "It may be USD, "),
     ],
 )
 def test_a_wrong_map_is_told_with_what_was_meant(tmp_path: Path, text: str, message: str) -> None:

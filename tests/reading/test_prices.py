@@ -104,17 +104,42 @@ def test_the_decimal_separator_of_the_column_settles_what_it_can(text: str, deci
 WRITTEN = st.from_regex(r"(US \$|€|Rp ?|-|\(|)[0-9]{0,3}([.,' ]?[0-9]{1,3}){1,3}( EUR| zł|-|\)|)", fullmatch=True)
 
 
+@pytest.mark.parametrize(
+    ("text", "amount", "currency"),
+    [
+        ("¥580", "580", "CNY"),
+        ("580", "580", "CNY"),
+        ("US $1,299.00", "1299.00", "USD"),
+        ("1.299,00 €", "1299.00", "EUR"),
+        ("Rp 150.000", "150000", "IDR"),
+        ("$45", "45", None),
+    ],
+)
+def test_the_usual_currency_stands_only_where_the_price_names_none(
+    text: str, amount: str, currency: str | None
+) -> None:
+    price = parse_price(text, None, usual="CNY")
+    assert (price.amount, price.currency) == (Decimal(amount), currency)
+    assert bool(price.reason) is (currency is None)
+
+
+def test_a_row_that_names_its_currency_is_heard_before_the_usual_one() -> None:
+    assert parse_price("580", "JPY", usual="CNY").currency == "JPY"
+    assert parse_price("US $5", "EUR", usual="USD").currency is None
+
+
 @settings(max_examples=300, deadline=None)
 @given(
     texts=st.lists(WRITTEN | st.none(), min_size=1, max_size=20),
     currency=st.sampled_from([None, "EUR", "JPY", "INR", "KWD"]),
     decimal=st.sampled_from([None, ".", ","]),
+    usual=st.sampled_from([None, "EUR", "CNY"]),
 )
 def test_a_column_of_prices_is_read_as_each_price_alone(
-    texts: list[str | None], currency: str | None, decimal: str | None
+    texts: list[str | None], currency: str | None, decimal: str | None, usual: str | None
 ) -> None:
-    read = read_prices(pa.array(texts, pa.string()), pa.array([currency] * len(texts), pa.string()), decimal)
-    alone = [Price(None, currency) if text is None else parse_price(text, currency, decimal) for text in texts]
+    read = read_prices(pa.array(texts, pa.string()), pa.array([currency] * len(texts), pa.string()), decimal, usual)
+    alone = [Price(None, currency) if text is None else parse_price(text, currency, decimal, usual) for text in texts]
     amounts = [
         Decimal(int(parts)) / PARTS if known else None for parts, known in zip(read.parts, read.known, strict=True)
     ]

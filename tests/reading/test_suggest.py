@@ -40,6 +40,14 @@ def test_codes_of_a_condition_and_prices_in_parts_are_pointed_out(tmp_path: Path
     assert read_all(tmp_path / "x.csv", column_map=tmp_path / "map.yaml").rejects == []
 
 
+def test_a_title_and_a_price_that_were_not_found_are_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text("id,what it is,asked\n1,Bag,5\n")
+    proposal = suggest_map(tmp_path / "x.csv")
+    assert "# title: COLUMN" in proposal and "# price: COLUMN" in proposal
+    (tmp_path / "x.csv").write_text("id,title,price\n1,Bag,5\n")
+    assert "COLUMN                     # what" not in suggest_map(tmp_path / "x.csv")
+
+
 def test_a_currency_inside_the_prices_is_not_asked_for(tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_text("id,price\n1,5 EUR\n")
     assert "# currency" not in suggest_map(tmp_path / "x.csv")

@@ -127,6 +127,12 @@ def test_a_run_over_no_rows_does_not_say_that_all_is_well(tmp_path):
     assert "Nothing needs a look" not in text
 
 
+def test_rights_that_were_set_aside_are_told_on_the_page(tmp_path):
+    rights = {"name": "rights.yaml", "count": 3, "set_aside": 1, "values_set_aside": 22}
+    text = write_report(make_run(tmp_path, 5, rights=rights)).read_text(encoding="utf-8")
+    assert "1 right and 22 values of rights set aside." in text
+
+
 def test_how_long_a_run_took_is_not_on_its_page(tmp_path):
     make_run(tmp_path, 5)
     first = write_report(tmp_path).read_bytes()

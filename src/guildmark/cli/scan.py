@@ -85,8 +85,21 @@ def _instant(text: str | None) -> datetime | None:
 
 def _summary(result: RunResult) -> dict[str, Any]:
     counts = result.counts
+    rights = _record(result)["rights"]
+    wrong = {f"rights_{key}": rights[key] for key in ("set_aside", "values_set_aside")}
     rate = counts["scanned"] / result.seconds if result.seconds else 0.0
-    return {**counts, "seconds": round(result.seconds, 3), "listings_per_second": round(rate), "out": str(result.out)}
+    return {
+        **counts,
+        **wrong,
+        "seconds": round(result.seconds, 3),
+        "listings_per_second": round(rate),
+        "out": str(result.out),
+    }
+
+
+def _record(result: RunResult) -> dict[str, Any]:
+    record: dict[str, Any] = json.loads((result.folder / "run.json").read_text("utf-8"))
+    return record
 
 
 def _reached(result: RunResult, band: str) -> bool:
@@ -95,7 +108,7 @@ def _reached(result: RunResult, band: str) -> bool:
 
 def _tell(result: RunResult) -> None:
     c = result.counts
-    record = json.loads((result.folder / "run.json").read_text("utf-8"))
+    record = _record(result)
     off = [f"{d['name']} (no {', '.join(d['missing'])})" for d in record["detectors"] if not d["on"]]
     out = Console(highlight=False, soft_wrap=True)
     out.print(
@@ -107,11 +120,17 @@ def _tell(result: RunResult) -> None:
         f"{c['findings']:,} findings: [bold]{c['review']:,}[/] to review, {c['clear']:,} clear, {c['act']:,} to act on"
         f" ({c['would_act']:,} would be, with a licence)"
     )
+    wrong = record["rights"]["set_aside"], record["rights"]["values_set_aside"]
+    if any(wrong):
+        name, told = record["rights"]["name"], " and ".join(
+            f"{number:,} {what}" for number, what in zip(wrong, ("rights", "values of rights"), strict=True) if number
+        )  # fmt: skip
+        out.print(f"{name}: {told} set aside", style="yellow", markup=False)
     if off:
         out.print(f"off: {'; '.join(off)}", markup=False)
     if record["rights"]["notice"]:
         out.print(record["rights"]["notice"], style="dim", markup=False)
-    if c["rejected"] or c["values_set_aside"]:
+    if c["rejected"] or c["values_set_aside"] or any(wrong):
         out.print(f"set aside: {result.out / 'rejected.jsonl'}", markup=False)
     out.print(f"report: {result.out / 'report.html'}", markup=False)
     out.print(f"{result.seconds:.1f} seconds", style="dim")

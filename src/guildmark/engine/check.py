@@ -1,5 +1,6 @@
 """Check one listing: the same evaluation as a scan's, for a listing that is about to go live."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,9 +14,26 @@ from guildmark.engine.evaluate import evaluate
 from guildmark.engine.evaluator import missing_of
 from guildmark.facts import FactTable
 from guildmark.reading import SHOWN, as_shown
-from guildmark.records import BANDS, DEFAULT_MARKETPLACE, LISTING, REVIEWS, InputError
+from guildmark.records import (
+    BANDS,
+    CONDITIONS,
+    DEFAULT_MARKETPLACE,
+    LISTING,
+    PRICE_BASES,
+    PRICE_TAXES,
+    REVIEWS,
+    InputError,
+)
 
 HIGHEST_PRICE = 10**14  # what decimal128(18, 4) holds
+# A scan reads "Used" and "eur" as what they mean; as they stand here, they would quietly be no condition or currency.
+CODES = {
+    "condition": ("|".join(CONDITIONS), f"one of {', '.join(CONDITIONS)}"),
+    "price_basis": ("|".join(PRICE_BASES), f"one of {', '.join(PRICE_BASES)}"),
+    "price_tax": ("|".join(PRICE_TAXES), f"one of {', '.join(PRICE_TAXES)}"),
+    "currency": ("[A-Z]{3}", "its ISO 4217 code, such as EUR"),
+    "ships_from": ("[A-Z]{2}", "its ISO 3166-1 code, such as CN"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +72,9 @@ def one_listing(listing: Mapping[str, Any]) -> pa.Table:
         )
     if not listing.get("listing_id"):
         raise InputError("listing: listing_id is missing. Give the id that the marketplace knows it by.")
+    for name, (pattern, wanted) in CODES.items():
+        if (value := listing.get(name)) and not re.fullmatch(pattern, str(value)):
+            raise InputError(f"listing: {name} {value!r} is not understood. Write {wanted}.")
     row = {"marketplace": DEFAULT_MARKETPLACE, **listing, "price": _money("price", listing.get("price"))}
     if variants := listing.get("variants"):
         row["variants"] = [{**one, "price": _money("variants.price", one.get("price"))} for one in variants]
@@ -63,7 +84,12 @@ def one_listing(listing: Mapping[str, Any]) -> pa.Table:
             column = pa.array([row.get(field.name)], field.type)
             columns.append(as_shown(column) if field.name in SHOWN else column)
         except (pa.ArrowInvalid, pa.ArrowTypeError, TypeError) as error:
-            raise InputError(f"listing: {field.name} {row.get(field.name)!r} cannot be used: {error}") from error
+            raise InputError(
+                f"listing: {field.name} {row.get(field.name)!r} cannot be used. Give {_form(field.type)}. ({error})"
+            ) from error
+        except UnicodeEncodeError as error:
+            half = error.object[error.start : error.end]
+            raise InputError(f"listing: {field.name} holds {half!r}, half of a character. Leave it out.") from error
     return pa.Table.from_arrays(columns, schema=schema)
 
 
@@ -71,8 +97,22 @@ def _money(name: str, value: object) -> Decimal | None:
     """Exactly the number that was given, in ten-thousandths as listings hold it."""
     if value is None:
         return None
-    if isinstance(value, int | float | Decimal) and not isinstance(value, bool) and 0 <= value < HIGHEST_PRICE:
+    none = isinstance(value, bool) or (isinstance(value, Decimal) and value.is_nan())
+    if isinstance(value, int | float | Decimal) and not none and 0 <= value < HIGHEST_PRICE:
         return Decimal(str(value)).quantize(Decimal("0.0001"))
     raise InputError(
         f"listing: {name} {value!r} is no price. Give a number of 0 or more, such as 39.90, and its currency."
     )
+
+
+def _form(kind: pa.DataType) -> str:
+    """How a value of this type is given from Python."""
+    if isinstance(kind, pa.MapType):
+        return "a list of pairs of texts"
+    if isinstance(kind, pa.ListType):
+        return f"a list, of which each is {_form(kind.value_type)}"
+    if isinstance(kind, pa.StructType):
+        return f"a mapping of {', '.join(field.name for field in kind)}"
+    if pa.types.is_timestamp(kind):
+        return "a datetime"
+    return "a whole number" if pa.types.is_integer(kind) else "a number" if pa.types.is_floating(kind) else "a text"

@@ -43,7 +43,7 @@ class Context:
     rates: Rates
     pictures: OfficialPictures | None
     thumbnails: dict[str, bytes]  # of official pictures
-    problems: tuple[Reject, ...]  # what was wrong with rights and official pictures
+    problems: tuple[Reject, ...]  # with official pictures; as compiled from rights, with those as well
     matcher: Matcher = field(init=False)
     seen_pictures: PictureCache = field(init=False)
 
@@ -93,7 +93,11 @@ def compile_context(
     if not (folder / DONE).exists():
         read_weights(weights), read_policy(policy), Rates.load(rates)  # errors name the user's file
         _build(folder, digest, rights, inputs, pictures)
-    return Context.open(folder)
+    context = Context.open(folder)
+    # What is wrong with the rights is told as they are written now: the same rights can be written in other lines, and
+    # with other mistakes, which never change the digest.
+    context.problems = (*rights.problems, *context.problems)
+    return context
 
 
 def _build(
@@ -118,7 +122,7 @@ def _build(
         about = {
             "name": rights.name, "digest": rights.digest, "count": len(rights.rights), "notice": rights.notice
         }  # fmt: skip
-        told = [asdict(problem) for problem in (*rights.problems, *problems)]
+        told = [asdict(problem) for problem in problems]
         meta = {"digest": digest, "about": about, "pictures": bool(pictures), "problems": told}
         (aside / DONE).write_text(json.dumps(meta, ensure_ascii=False), "utf-8")
         try:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from guildmark.reading.input_file import Rule
 from guildmark.reading.vocabulary import column_names, folded_name, price_words
@@ -44,10 +44,18 @@ def read_map(path: Path, fields: Iterable[str] = LISTING.names) -> ColumnMap:
         data = YAML(typ="safe", pure=True).load(path.read_text("utf-8-sig"))
     except OSError as error:
         raise InputError(f"{path}: the column map cannot be read: {error.strerror}.") from None
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = f"{path}:{mark.line + 1}" if mark else f"{path}"
+        raise InputError(
+            f"{place}: the column map is no YAML: {error.problem or error.context}. Check indents and quotes."
+        ) from None
     except (YAMLError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: the column map is no YAML: {error}") from None
+        first = str(error).strip().splitlines()[0]
+        raise InputError(f"{path}: the column map is no YAML in UTF-8: {first}. Save it as UTF-8.") from None
     if not isinstance(data, dict):
-        raise InputError(f"{path}: the column map holds {type(data).__name__}; write lines such as 'title: name'.")
+        held = "is empty" if data is None else f"holds a {type(data).__name__}"
+        raise InputError(f"{path}: the column map {held}; write lines such as 'title: name'.")
     known = list(fields)
     rules, left_out, attributes = [], set(), None
     for field, entry in data.items():
@@ -90,7 +98,7 @@ def _rule(place: str, field: str, entry: Any) -> Rule:
         row=bool(entry.get("row")),
         decimal=_choice(f"{place}.decimal", entry.get("decimal"), (".", ",")),
         day_first=_yes_or_no(f"{place}.day_first", entry.get("day_first")),
-        currency=_choice(f"{place}.currency", entry.get("currency"), tuple(price_words().minor)),
+        currency=_currency(f"{place}.currency", entry.get("currency")),
         divide_by=_divisor(place, entry.get("divide_by", 1)),
         values=tuple((str(code), str(meaning)) for code, meaning in (entry.get("values") or {}).items()),
     )
@@ -100,6 +108,15 @@ def _choice(place: str, value: Any, known: Sequence[str]) -> str | None:
     if value is None or value in known:
         return None if value is None else str(value)
     raise InputError(f"{place}: {value!r} is not known.{did_you_mean(str(value), known)}")
+
+
+def _currency(place: str, value: Any) -> str | None:
+    """A code, or a sign or word that stands for one currency alone, as RMB does."""
+    meant = price_words().signs.get(str(value).lower(), ())
+    if value is None or len(meant) == 1:
+        return None if value is None else meant[0]
+    hint = f" It may be {', '.join(meant)}." if meant else did_you_mean(str(value), tuple(price_words().minor))
+    raise InputError(f"{place}: {value!r} is not known.{hint} Write an ISO 4217 code such as EUR.")
 
 
 def _yes_or_no(place: str, value: Any) -> bool | None:

@@ -164,14 +164,13 @@ class _Reading:
 
     def _one_price(self, rule: Rule, currencies: Any) -> tuple[Any, Any, Any]:
         """The price of one column with the currency and the basis that stand in it."""
-        if rule.currency:
-            currencies = pc.fill_null(currencies, rule.currency)
         column, basis = self._plain(rule), self._nulls("price_basis")
         if pa.types.is_floating(column.type) or pa.types.is_integer(column.type) or pa.types.is_decimal(column.type):
             parts, known, doubts = number_prices(column)
+            currencies = pc.fill_null(currencies, rule.currency) if rule.currency else currencies
         else:
             column = self._texts(rule)
-            parts, known, currencies, basis, doubts = read_prices(column, currencies, rule.decimal)
+            parts, known, currencies, basis, doubts = read_prices(column, currencies, rule.decimal, rule.currency)
         name = ", ".join(rule.columns) or "price"
         self.doubts += [Doubt(place, name, str(column[place].as_py()), reason) for place, reason in doubts]
         whole = np.rint(parts / rule.divide_by).astype(np.int64) if rule.divide_by > 1 else parts

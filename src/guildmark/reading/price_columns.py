@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from guildmark.reading.price_text import parse_price
+from guildmark.reading.price_text import NEGATIVE, parse_price
 from guildmark.reading.texts import codes_of
 from guildmark.records.listing import MONEY
 
@@ -29,8 +29,8 @@ class Prices(NamedTuple):
     doubts: list[tuple[int, str]]  # place and reason
 
 
-def read_prices(texts: Any, currencies: Any, decimal: str | None) -> Prices:
-    """Prices written as text, beside the currency that the row gives.
+def read_prices(texts: Any, currencies: Any, decimal: str | None, usual: str | None = None) -> Prices:
+    """Prices written as text, beside the currency that the row gives; `usual` where neither names one.
 
     Shapes: two text columns of one length. The same result as `parse_price` on every row.
     """
@@ -40,15 +40,16 @@ def read_prices(texts: Any, currencies: Any, decimal: str | None) -> Prices:
         parts[plain] = unscaled(texts.filter(pa.array(plain)).cast(MONEY))
     odd = np.flatnonzero(~plain & ~np.asarray(texts.is_null()))
     none = pa.nulls(len(texts), pa.string())
+    stated = pc.if_else(pa.array(plain), pc.fill_null(currencies, usual), currencies) if usual else currencies
     if len(odd) == 0:
-        return Prices(parts, plain, currencies, none, [])
+        return Prices(parts, plain, stated, none, [])
     known, doubts = plain.copy(), []
     coded = texts.take(pa.array(odd)).dictionary_encode()
     money = currencies.take(pa.array(odd)).dictionary_encode()
     pairs, back = np.unique(np.stack([codes_of(coded), codes_of(money)]), axis=1, return_inverse=True)
     names = [*money.dictionary.to_pylist(), None]
     written = coded.dictionary.to_pylist()
-    found = [parse_price(written[text], names[name], decimal) for text, name in pairs.T]
+    found = [parse_price(written[text], names[name], decimal, usual) for text, name in pairs.T]
     back = back.reshape(-1)
     amounts = np.array([0 if price.amount is None else int(price.amount * PARTS) for price in found], dtype=np.int64)
     parts[odd] = amounts[back]
@@ -62,7 +63,7 @@ def read_prices(texts: Any, currencies: Any, decimal: str | None) -> Prices:
     spread = pa.array(places, mask=places < 0)
     own: Any = pa.array([price.currency for price in found], pa.string()).take(spread)
     basis = pa.array([price.basis for price in found], pa.string()).take(spread)
-    return Prices(parts, known, pc.if_else(pa.array(places >= 0), own, currencies), basis, doubts)
+    return Prices(parts, known, pc.if_else(pa.array(places >= 0), own, stated), basis, doubts)
 
 
 def number_prices(column: Any) -> tuple[NDArray[np.int64], NDArray[np.bool_], list[tuple[int, str]]]:
@@ -86,7 +87,7 @@ def _judged(
     parts: NDArray[np.int64], fits: NDArray[np.bool_], missing: NDArray[np.bool_], large: NDArray[np.bool_]
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_], list[tuple[int, str]]]:
     negative = fits & (parts < 0)
-    doubts = [(int(place), "the price is negative") for place in np.flatnonzero(negative)]
+    doubts = [(int(place), NEGATIVE) for place in np.flatnonzero(negative)]
     for place in np.flatnonzero(~fits & ~missing):
         why = "too large: at most fourteen digits before the point" if large[place] else "not a finite number"
         doubts.append((int(place), f"the price is {why}"))

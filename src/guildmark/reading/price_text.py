@@ -10,6 +10,7 @@ from guildmark.reading.vocabulary import price_words
 
 LARGEST = Decimal(10) ** 14  # decimal(18,4) holds fourteen digits before the point
 DIGITS_KEPT = Decimal("0.0001")
+NEGATIVE = "the price is negative; write what is asked or leave it empty"
 
 # A point or comma in front belongs to the number, unless it ends a word: ".99" is less than one, "Rs.99" is not.
 _NUMBER = re.compile(r"(?:(?<![\w/.,])[.,])?\d+(?:[.,']\d+)*(?: \d{3}(?!\d)(?:[.,']\d+)*)*(?:[.,](?=[-–—]))?")
@@ -34,29 +35,33 @@ class Price:
 
 
 @lru_cache(maxsize=65_536)
-def parse_price(text: str, currency: str | None, decimal: str | None = None) -> Price:  # noqa: PLR0911 (one a doubt)
+def parse_price(  # noqa: PLR0911 (one a doubt)
+    text: str, currency: str | None, decimal: str | None = None, usual: str | None = None
+) -> Price:
     """Read a price; `currency` is what the row says, `decimal` the column's decimal separator if known.
+
+    `usual` is the currency where neither the row nor the text names one.
 
     Doubtful texts are never guessed: "1.299" may be 1299 or 1.299 unless the currency or `decimal` settles it, and
     "$" alone keeps its amount but no currency. An empty text is no price and has no reason.
     """
-    plain = _plain(text)
+    plain, stated = _plain(text), currency or usual
     if not plain or plain.lower() in price_words().missing:
         return Price(None, currency)
     if _NOT_FINITE.fullmatch(plain.lower()):
-        return Price(None, currency, reason="the price is not a finite number; write a number or leave it empty")
+        return Price(None, stated, reason="the price is not a finite number; write a number or leave it empty")
     if _EXPONENT.fullmatch(plain) and abs(float(plain)) < LARGEST:
         plain = f"{Decimal(plain):.4f}"
     numbers = list(_NUMBER.finditer(plain))
     if not numbers:
-        return Price(None, currency, reason="the price holds no number")
+        return Price(None, stated, reason="the price holds no number; write one or leave it empty")
     words, basis, ranged = _around(plain, numbers)
     if len(numbers) > 1 and not ranged:
-        return Price(None, currency, reason="the price holds several numbers; give the one that is asked")
+        return Price(None, stated, reason="the price holds several numbers; give the one that is asked")
     signs, basis, unknown = _understood(words, basis)
     if unknown:
-        return Price(None, currency, reason=f"the words {unknown!r} beside the price are not understood")
-    found, doubt = _currency(signs, currency)
+        return Price(None, stated, reason=f"the words {unknown!r} beside the price are not understood")
+    found, doubt = _currency(signs, currency, usual)
     style = found or currency or next((price_words().signs[sign][0] for sign in sorted(signs)), None)
     amounts = [_amount(number.group(), style, decimal) for number in numbers]
     if None in amounts or _LOOSE.search(plain[: numbers[0].start()]):
@@ -65,7 +70,7 @@ def parse_price(text: str, currency: str | None, decimal: str | None = None) -> 
         )
     amount, *higher = [amount for amount in amounts if amount is not None]
     if _negative(plain, numbers[0].start()):
-        return Price(None, found, basis, "the price is negative")
+        return Price(None, found, basis, NEGATIVE)
     if any(end < amount for end in higher):
         return Price(None, found, basis, "the second of two prices is the lower; give the one that is asked")
     if amount >= LARGEST:
@@ -137,20 +142,22 @@ def _pieces(text: str) -> tuple[str, ...]:
     return tuple(pieces)
 
 
-def _currency(signs: set[str], given: str | None) -> tuple[str | None, str | None]:
+def _currency(signs: set[str], given: str | None, usual: str | None) -> tuple[str | None, str | None]:
     """The currency that signs and row agree on, and the reason where they do not."""
     if not signs:
-        return given, None
+        return given or usual, None
     candidates = set.intersection(*(set(price_words().signs[sign]) for sign in signs))
-    if given is not None:
-        if given in candidates:
-            return given, None
+    if given is not None and given not in candidates:
         return None, f"the price says {'/'.join(sorted(signs))}, the currency says {given}"
+    stated = given or usual
+    if stated in candidates:
+        return stated, None
     if len(candidates) == 1:
         return candidates.pop(), None
     if not candidates:
         return None, f"the signs {' and '.join(sorted(signs))} stand for different currencies"
-    return None, f"{'/'.join(sorted(signs))} is used by several currencies; give `currency` in a column map"
+    none = f", and {usual}, which the column map gives, is none of them; name the row's own" if usual else ""
+    return None, f"{'/'.join(sorted(signs))} is used by several currencies{none or '; give `currency` in a column map'}"
 
 
 def _amount(number: str, currency: str | None, decimal: str | None) -> Decimal | None:

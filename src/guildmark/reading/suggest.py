@@ -16,6 +16,8 @@ from guildmark.records import LISTING, InputError
 
 EXAMPLE_LENGTH = 50
 _HINTS = {
+    "title": "title: COLUMN                     # what names the goods; here marks are looked for first",
+    "price": "price: COLUMN                     # what is asked; without it no price is judged",
     "currency": "currency: {value: EUR}            # when all prices are in one currency",
     "seller_id": "seller_id: COLUMN                 # who sells; needed for counts by seller",
     "condition": "condition: {value: new}           # when all are; or {column: COLUMN, values: {'1': new, '2': used}}",

@@ -53,6 +53,8 @@ class RunRecord:
     rights_count: int | None
     rights_digest: str
     rights_notice: str
+    rights_set_aside: int
+    rights_values_set_aside: int
     counts: Mapping[str, int]
     detectors: tuple[DetectorRecord, ...]
     weights_name: str
@@ -96,6 +98,8 @@ def read_run_record(run_dir: Path) -> RunRecord:
         rights_count=_whole(rights.get("count")),
         rights_digest=_text(rights.get("digest")),
         rights_notice=_text(rights.get("notice")),
+        rights_set_aside=_whole(rights.get("set_aside")) or 0,
+        rights_values_set_aside=_whole(rights.get("values_set_aside")) or 0,
         counts={
             key: count for key, value in _mapping(run.get("counts")).items() if (count := _whole(value)) is not None
         },

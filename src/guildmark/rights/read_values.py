@@ -171,7 +171,8 @@ def read_file_name(value: Any, at: At, base: Path, what: str) -> str:
     else:
         if full.is_file():
             return name
-        at.tell(value, f"{what} '{name}' is missing in {base}. Add the file or take the line out.")
+        where = "Paths begin at the folder of the rights file"
+        at.tell(value, f"{what} '{name}' is missing. {where}: add the file or take the line out.")
     return ""
 
 

@@ -90,9 +90,10 @@ def repeated_reject(catalogue: Catalogue, piece: Slice, row: int, first: int, li
     """The reject of a row of a slice whose listing stood before; rows are numbers within the run."""
     reason = f"the id stood before, in row {first} counted over all files; that row stands, and this one is set aside"
     row_in_file = row - piece.first_row + piece.first_row_in_file
-    return Reject(
-        catalogue.files[piece.file_index].path, row_in_file, "listing_id", listing_id, reason, rejects_row=True
-    )
+    file = catalogue.files[piece.file_index]
+    columns = next((rule.columns for rule in file.rules if rule.field == "listing_id"), ())
+    column = ", ".join(columns) or "listing_id"
+    return Reject(file.path, row_in_file, column, listing_id, reason, rejects_row=True)
 
 
 def _judge(

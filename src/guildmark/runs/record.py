@@ -1,12 +1,14 @@
 """`run.json`: what a run was made of, and what it counted; nothing in it depends on the clock or on who ran it."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from guildmark.facts.kinds import from_microseconds
+from guildmark.records import Reject
 from guildmark.records.reject import escaped
 from guildmark.runs.plan import RUN_RECORD, Plan
 from guildmark.runs.request import Evaluator
@@ -29,6 +31,8 @@ def write_record(plan: Plan, evaluator: Evaluator, tally: Tally, folder: Path) -
     described = evaluator.describe(request.catalogue.fields, reviews=request.reviews is not None)
     for detector in described.get("detectors", ()):
         detector["signals"] = tally.signals.get(detector["name"], 0)
+    if "rights" in described:
+        described["rights"] = {**described["rights"], **_set_aside(request.rights_problems)}
     as_of = from_microseconds(tally.as_of_us)
     state = {"before": plan.before and plan.before.name, "snapshot": request.snapshot}
     record: dict[str, Any] = {
@@ -53,6 +57,12 @@ def write_record(plan: Plan, evaluator: Evaluator, tally: Tally, folder: Path) -
         **described,
     }
     (folder / RUN_RECORD).write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _set_aside(problems: Sequence[Reject]) -> dict[str, int]:
+    """How many rights were set aside as a whole, and how many of their values."""
+    rights = sum(problem.rejects_row for problem in problems)
+    return {"set_aside": rights, "values_set_aside": len(problems) - rights}
 
 
 def read_counts(folder: Path) -> dict[str, int]:

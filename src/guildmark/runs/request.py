@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from guildmark.facts import FactTable
 from guildmark.reading import Catalogue
+from guildmark.records import Reject
 
 Progress = Callable[[str, int, int], None]  # stage, rows done, rows in all
 Finish = Callable[[Path], object]  # adds files to the folder of a run before it is published
@@ -75,6 +76,7 @@ class ScanRequest:
     rows_per_slice: int | None = None  # as many as suit the input, unless given
     workers: int = 1
     memory_mb: int = 320  # of each sort and join over all rows
+    rights_problems: tuple[Reject, ...] = ()  # those of the catalogue's notes that are about the rights
 
 
 @dataclass(frozen=True)
