@@ -58,7 +58,7 @@ def section(detector: "Detector") -> str:
     """One detector's part of the page."""
     needs = [" or ".join(f"`{field}`" for field in detector.fields)]
     needs += ["facts over many listings"] if detector.needs_facts else []
-    needs += ["the `images` extra"] if detector.needs_pictures else []
+    needs += [f"`{detector.of_rights}` in the rights"] if detector.of_rights else []
     line = f"Version {detector.version} · {detector.direction} · family `{detector.family}` · needs {', '.join(needs)}"
     parts = [f"## {detector.name}\n", f"{line}\n", f"{detector.doc.strip()}\n"]
     for heading, examples in (("Stays quiet on", detector.quiet), ("Fires on", detector.fires)):

@@ -38,7 +38,8 @@ def _tell(detector: Detector, console: Console) -> None:
         if not paragraph.startswith("Source:"):
             console.print(f"  {' '.join(paragraph.split())}", markup=False)
     needs = " or ".join(detector.fields)
-    needs += ("; facts" if detector.needs_facts else "") + ("; the extra `images`" if detector.needs_pictures else "")
+    needs += "; facts" if detector.needs_facts else ""
+    needs += f"; {detector.of_rights} in the rights" if detector.of_rights else ""
     console.print(f"  Needs: {needs}", style="dim", markup=False)
 
 

@@ -87,7 +87,7 @@ def _summary(result: RunResult) -> dict[str, Any]:
     counts = result.counts
     rights = _record(result)["rights"]
     wrong = {f"rights_{key}": rights[key] for key in ("set_aside", "values_set_aside")}
-    rate = counts["scanned"] / result.seconds if result.seconds else 0.0
+    rate = counts["scanned"] / result.seconds if result.seconds and not result.repeated else 0.0
     return {
         **counts,
         **wrong,
@@ -133,7 +133,9 @@ def _tell(result: RunResult) -> None:
     if c["rejected"] or c["values_set_aside"] or any(wrong):
         out.print(f"set aside: {result.out / 'rejected.jsonl'}", markup=False)
     out.print(f"report: {result.out / 'report.html'}", markup=False)
-    out.print(f"{result.seconds:.1f} seconds", style="dim")
+    out.print(
+        "nothing to do: this was scanned before" if result.repeated else f"{result.seconds:.1f} seconds", style="dim"
+    )
 
 
 class _Rate(ProgressColumn):

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Example = str | Mapping[str, Any]  # a title, or columns of a listing
 Run = Callable[["Batch", "Index", "FactTable | None"], "Signals"]
+RightsKey = Literal["pictures", "catalogue", "price_floors", "authorised_sellers", "ships_from"]
 SECTIONS = ("Fires when", "False alarms", "Source")
 
 
@@ -25,8 +26,8 @@ SECTIONS = ("Fires when", "False alarms", "Source")
 class Detector:
     """One detector as it is registered.
 
-    `fields` are the listing columns that it needs: with none of them given by the input it is off. `needs_facts` and
-    `needs_pictures` turn it off without facts, or without the picture libraries.
+    `fields` are the listing columns that it needs: with none of them given by the input it is off. `needs_facts` turns
+    it off without facts, `of_rights` where no right gives that key.
     """
 
     name: str
@@ -36,7 +37,7 @@ class Detector:
     seller_view: str
     fields: tuple[str, ...]
     needs_facts: bool
-    needs_pictures: bool
+    of_rights: RightsKey | None
     fires: tuple[Example, ...]
     quiet: tuple[Example, ...]
     run: Run
@@ -60,7 +61,7 @@ def detector(
     fires: Sequence[Example],
     quiet: Sequence[Example],
     needs_facts: bool = False,
-    needs_pictures: bool = False,
+    of_rights: RightsKey | None = None,
 ) -> Callable[[Run], Run]:
     """Register a detector; its name is the function's.
 
@@ -76,7 +77,7 @@ def detector(
                 f"and a docstring with the sections {', '.join(SECTIONS)}"
             )
         _REGISTERED[name] = Detector(
-            name, version, family, direction, seller_view, tuple(fields), needs_facts, needs_pictures, tuple(fires),
+            name, version, family, direction, seller_view, tuple(fields), needs_facts, of_rights, tuple(fires),
             tuple(quiet), run,
         )  # fmt: skip
         return run

@@ -55,10 +55,8 @@ def check(listing: Mapping[str, Any], context: Context, facts: FactTable | None 
     found = evaluate(table, context, facts)
     findings = found.findings.to_pylist()
     given = frozenset(name for name, value in listing.items() if value is not None)
-    off = {d.name: missing for d in all_detectors() if (missing := missing_of(d, given))}
+    off = {d.name: missing for d in all_detectors() if (missing := missing_of(d, given, context))}
     off |= {d.name: ["facts"] for d in all_detectors() if d.needs_facts and facts is None}
-    if context.pictures is None:
-        off |= {d.name: ["official pictures"] for d in all_detectors() if d.needs_pictures}
     bands = [f["band"] for f in findings] or ["clear"]
     return Answer(max(bands, key=BANDS.index), findings, found.signals.to_pylist(), off)
 

@@ -10,10 +10,12 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from guildmark.assessment import Policy, Weights, read_policy, read_weights
 from guildmark.detectors import all_detectors
+from guildmark.detectors.registry import RightsKey
 from guildmark.guard import read_bounded
 from guildmark.pictures import OfficialPictures, PictureCache, available, thumbnail_jpeg
 from guildmark.records import THUMBNAIL, Reject
@@ -50,6 +52,20 @@ class Context:
     def __post_init__(self) -> None:
         self.matcher = Matcher(self.index.automaton)
         self.seen_pictures = PictureCache()
+
+    def lacking(self, key: RightsKey) -> str | None:
+        """What is lacking for detectors that need this key of rights; None where a right gives it."""
+        index = self.index
+        given = {
+            "pictures": self.pictures is not None,
+            "catalogue": len(index.items) > 0,
+            "price_floors": bool(np.isfinite(index.floor_eur).any()),
+            "authorised_sellers": bool(index.has_sellers.any()),
+            "ships_from": bool(index.has_origins.any()),
+        }
+        if key == "pictures" and not available():
+            return "the extra `images`"
+        return None if given[key] else f"{key} in the rights"
 
     @classmethod
     def open(cls, folder: Path) -> "Context":

@@ -86,9 +86,7 @@ class ContextEvaluator:
 
 
 def _described(detector: Detector, given: frozenset[str], context: Context) -> dict[str, Any]:
-    missing = missing_of(detector, given)
-    if detector.needs_pictures and context.pictures is None:
-        missing = [*missing, "official pictures"]
+    missing = missing_of(detector, given, context)
     return {
         "name": detector.name,
         "version": detector.version,
@@ -99,9 +97,11 @@ def _described(detector: Detector, given: frozenset[str], context: Context) -> d
     }
 
 
-def missing_of(detector: Detector, given: frozenset[str]) -> list[str]:
-    """The fields that the detector lacks; empty when it has one of them at least."""
-    return [] if given.intersection(detector.fields) else list(detector.fields)
+def missing_of(detector: Detector, given: frozenset[str], context: Context) -> list[str]:
+    """What the detector lacks: its fields, unless one of them at least is given, and what no right gives."""
+    missing = [] if given.intersection(detector.fields) else list(detector.fields)
+    lacking = context.lacking(detector.of_rights) if detector.of_rights else None
+    return missing if lacking is None else [*missing, lacking]
 
 
 @lru_cache(maxsize=2)

@@ -98,6 +98,7 @@ class RunResult:
     run: str
     counts: dict[str, int]
     seconds: float
+    repeated: bool = False  # the very same run had been finished before, so that nothing was scanned
 
     @property
     def rows_read(self) -> int:

@@ -57,7 +57,8 @@ def _run(
         plan = make_plan(request, evaluator, out, state)
     if request.strict and plan.result.exists():
         stop_at_rejects_of(plan.result, len(request.catalogue.notes))
-    if not plan.result.exists() or (plan.generation is not None and read_done(plan.generation) is None):
+    done = plan.result.exists() and (plan.generation is None or read_done(plan.generation) is not None)
+    if not done:
         work(plan, evaluator, metrics, progress or _silent, finish)
     publish.publish(out, plan.run)
     shutil.rmtree(plan.work_folder, ignore_errors=True)
@@ -65,7 +66,7 @@ def _run(
     if state is not None:
         # The last step of all: from here on the same command is a new run.
         publish.swap(state / publish.CURRENT, f"{publish.GENERATIONS}/{plan.run}")
-    return RunResult(out, plan.result, plan.run, counts, metrics.elapsed_seconds)
+    return RunResult(out, plan.result, plan.run, counts, metrics.elapsed_seconds, done)
 
 
 def _silent(stage: str, done: int, total: int) -> None:

@@ -15,6 +15,7 @@ from guildmark.rights.index import Index
     direction="against",
     seller_view="span",
     fields=("seller_id", "seller_name"),
+    of_rights="authorised_sellers",
     quiet=[{"title": "Orvane bag", "seller_id": "s-1"}, {"title": "Tessaly bag", "seller_id": "orvane-official"}],
     fires=[{"title": "Orvane bag", "seller_id": "orvane-official"}],
 )

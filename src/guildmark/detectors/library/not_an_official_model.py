@@ -25,6 +25,7 @@ BY_MODEL = 0.6  # sellers write numbers of models in their own way, and GTINs in
     direction="for",
     seller_view="span",
     fields=("gtin", "attributes"),
+    of_rights="catalogue",
     quiet=[
         {"title": "Orvane Diver 4100", "gtin": "2000000000015"},
         {"title": "Orvane bag"},

@@ -15,7 +15,7 @@ from guildmark.rights.index import Index
     direction="for",
     seller_view="span",
     fields=("pictures",),
-    needs_pictures=True,
+    of_rights="pictures",
     quiet=[{"title": "Orvane bag", "pictures": ["own"]}],
     fires=[
         {"title": "Orvane bag", "pictures": ["official"]},

@@ -18,6 +18,7 @@ FIRES_BELOW = 0.5  # of the recommended price
     direction="for",
     seller_view="family",
     fields=("price",),
+    of_rights="catalogue",
     quiet=[
         {"title": "Orvane Diver 4100 watch", "price": 500, "currency": "EUR", "condition": "new"},
         {"title": "Orvane Diver 4100 watch", "price": 200, "currency": "EUR", "condition": "used"},

@@ -18,6 +18,7 @@ FIRES_BELOW = 0.7  # of the floor: sales of last season's goods reach 30 % off
     direction="for",
     seller_view="family",
     fields=("price",),
+    of_rights="price_floors",
     quiet=[
         {"title": "Orvane bag", "price": 390, "currency": "EUR", "condition": "new"},
         {"title": "Orvane bag", "price": 80, "currency": "EUR", "condition": "used"},

@@ -15,6 +15,7 @@ from guildmark.rights.index import Index
     direction="for",
     seller_view="family",
     fields=("seller_id", "seller_name"),
+    of_rights="authorised_sellers",
     quiet=[
         {"title": "Orvane bag", "seller_id": "orvane-official"},
         {"title": "Orvane bag", "seller_name": "Orvane-Official"},

@@ -15,6 +15,7 @@ from guildmark.rights.index import COUNTRIES, Index
     direction="for",
     seller_view="family",
     fields=("ships_from",),
+    of_rights="ships_from",
     quiet=[
         {"title": "Orvane bag", "ships_from": "IT"},
         {"title": "Orvane bag"},

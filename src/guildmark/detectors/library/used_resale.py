@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from guildmark.detectors.batch import USED, Batch
+from guildmark.detectors.batch import AT_ALL, NEW, USED, Batch
 from guildmark.detectors.hits import FIELD
 from guildmark.detectors.registry import detector
 from guildmark.detectors.signals import Signals
@@ -13,12 +13,16 @@ IN_DESCRIPTION = 0.5
 
 
 @detector(
-    version=1,
+    version=2,
     family="innocent-use",
     direction="against",
     seller_view="span",
     fields=("title", "description", "condition"),
-    quiet=["Orvane bag", {"title": "Orvane bag", "condition": "new"}],
+    quiet=[
+        "Orvane bag",
+        {"title": "Orvane bag", "condition": "new"},
+        {"title": "Orvane watch with box and papers", "condition": "new"},  # new ones come with them, too
+    ],
     fires=[
         "Orvane bag, second hand",
         {"title": "Orvane bag", "condition": "used"},
@@ -31,13 +35,16 @@ IN_DESCRIPTION = 0.5
 def used_resale(batch: Batch, index: Index, facts: FactTable | None) -> Signals:
     """The goods are used, by their condition or their words: resale of genuine goods is lawful, and cheap.
 
-    Fires when the condition is used or refurbished, or when a phrase of `words/resale.yaml` stands in the listing.
+    Fires when the condition is used or refurbished, or when a phrase of `words/resale.yaml` stands in the listing. What
+    comes with new goods as well, such as box and papers, says nothing of goods that are new by their condition.
 
     False alarms: fakes offered as second-hand, which is why it lowers the score and never clears it.
 
     Source: phrases carry a source each in the word list.
     """
     phrases = batch.phrases("resale", "title", "description")
+    with_new_too = (index.phrase_grade[phrases.value] < AT_ALL) & (batch.condition[phrases.row] == NEW)
+    phrases = phrases.take(~with_new_too)
     place, pair = batch.pairs_of_rows(phrases.row)
     hits = phrases.take(place)
     strength = np.where(hits.field == FIELD["title"], 1.0, IN_DESCRIPTION) * index.phrase_grade[hits.value]
