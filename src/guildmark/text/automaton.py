@@ -209,10 +209,14 @@ def text_buffers(texts: Texts) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     array = array.cast(pa.large_string()) if not pa.types.is_large_string(array.type) else array
     array = array.fill_null("") if array.null_count else array
     _, offset_buffer, data_buffer = array.buffers()
-    if len(array) == 0 or offset_buffer is None or data_buffer is None or data_buffer.size == 0:
-        return np.zeros(1, np.uint8), np.zeros(len(array) + 1, np.int64)
-    offsets = np.frombuffer(offset_buffer, np.int64)[array.offset : array.offset + len(array) + 1]
-    return np.frombuffer(data_buffer, np.uint8), offsets
+    data: NDArray[np.uint8] = np.zeros(1, np.uint8)
+    offsets: NDArray[np.int64] = np.zeros(len(array) + 1, np.int64)
+    if len(array) and offset_buffer is not None and data_buffer is not None and data_buffer.size:
+        data = np.frombuffer(data_buffer, np.uint8)
+        offsets = np.frombuffer(offset_buffer, np.int64)[array.offset : array.offset + len(array) + 1]
+    # Mapped files are read-only, and numba would compile everything once more for arrays that are not.
+    data.flags.writeable = offsets.flags.writeable = False
+    return data, offsets
 
 
 def save(automaton: Automaton, folder: Path) -> None:

@@ -19,6 +19,7 @@ GLUE_AT_BORDER = 4
 SHORTEST_REST, SHORTEST_REST_AT_BORDER = 3, 2
 FRONT, BACK = 2, 3  # letters at least before and behind a mark that is glued on both sides
 LONGEST_GLUED = 40
+NO, YES = np.bool_(False), np.bool_(True)
 
 
 @compiled(inline=True)
@@ -48,7 +49,7 @@ def holds_mark(letters, token, bits, slots):  # type: ignore[no-untyped-def]
 @compiled()
 def match_glued(data, text, token, wanted, auto, letters, hits, count):  # type: ignore[no-untyped-def]
     """A mark that a token holds beside other words: at its front, at its back, or between two."""
-    start, end = token.start, token.end
+    start, end = np.int64(token.start), np.int64(token.end)
     if is_ordinary(data, letters[start].byte, letters[end - 1].after, auto):
         return count, False
     for cut in range(shortest_inside(token.kind), end - start):
@@ -73,9 +74,9 @@ def _try(data, text, token, low, high, wanted, auto, letters, hits, count):  # t
     place = find(auto.wholes.slots, mixed(span_hash(letters, low, high)))
     if place < 0:
         return count, False
-    start, end, kind = token.start, token.end, token.kind
-    front = _rest(data, letters, start, low, low, False, kind, auto) if low > start else 0
-    back = _rest(data, letters, high, end, high - 1, True, kind, auto) if front >= 0 and high < end else 0
+    start, end, kind = np.int64(token.start), np.int64(token.end), token.kind
+    front = _rest(data, letters, start, low, low, NO, kind, auto) if low > start else 0
+    back = _rest(data, letters, high, end, high - 1, YES, kind, auto) if front >= 0 and high < end else 0
     if front < 0 or back < 0:
         return count, False
     words = front > 0 or back > 0

@@ -25,6 +25,8 @@ FEWEST_PULLED = 3  # of them: two initials stand apart in good writing
 TYPO_FROM = 6  # letters: shorter marks have too many neighbours
 TYPO_JOINED_FROM = 8
 TYPO_JOINED_GAP = 1  # code points between two words of which one is misspelt: a blank, no end of a sentence
+# Of a type, since numba compiles a function once more for a literal that it is called with.
+ONE, NO = np.int64(1), np.bool_(False)
 
 
 @compiled()
@@ -33,7 +35,7 @@ def match_texts(data, offsets, wanted, auto, space, hits):  # type: ignore[no-un
 
     Returns the number of hits. When it is larger than the room in `hits`, the surplus was counted and not kept.
     """
-    count = 0
+    count = np.int64(0)
     for text in range(len(offsets) - 1):
         if offsets[text + 1] > offsets[text]:
             count = _match_text(data, offsets[text], offsets[text + 1], text, wanted, auto, space, hits, count)
@@ -161,11 +163,11 @@ def _match_alone(data, text, token, wanted, auto, letters, hits, count):  # type
     misspelling."""
     start, end, found = token.start, token.end, False
     if token.kind == WORD and end - start >= 4:
-        count, found = _match_whole(data, text, start, end, 1, False, False, wanted, auto, letters, hits, count)
+        count, found = _match_whole(data, text, start, end, ONE, NO, NO, wanted, auto, letters, hits, count)
     if not found and end - start > shortest_inside(token.kind):
         count, found = match_glued(data, text, token, wanted, auto, letters, hits, count)
     if not found and _is_long_word(token, end - start):
-        count = match_typo(data, text, start, end, 1, wanted, auto, letters, hits, count)
+        count = match_typo(data, text, start, end, ONE, wanted, auto, letters, hits, count)
     return count, found
 
 
