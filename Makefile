@@ -35,7 +35,7 @@ check: .venv/.ready-dev ## lint, format, strict types, borders between rooms, an
 	$(run)/ruff check
 	$(run)/ruff format --check
 	$(run)/mypy
-	$(run)/mypy docs/build.py docs/measured.py docs/picture.py
+	$(run)/mypy docs/*.py
 	$(run)/lint-imports --no-cache
 	tools/check-tree
 

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.error import YAMLError
 
 from guildmark.guard import read_bounded
 from guildmark.records import InputError
+from guildmark.records.yaml_error import yaml_error
 
 MOST_BYTES = 1 << 20
 
@@ -26,14 +27,8 @@ def read_choices(path: Path | None, shipped: str) -> tuple[str, str, dict[str, A
     try:
         text = content.decode("utf-8-sig")
         document = YAML(typ="safe", pure=True).load(text)
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = f"{name}:{mark.line + 1}" if mark else name
-        told = " ".join((error.problem or error.context or "").split())
-        raise InputError(f"{place}: this is not YAML: {told}. Check indents and quotes.") from None
     except (YAMLError, UnicodeDecodeError) as error:
-        first = str(error).strip().splitlines()[0]
-        raise InputError(f"{name}: this is not YAML in UTF-8: {first}. Save it as UTF-8.") from None
+        raise yaml_error(name, error) from None
     if not isinstance(document, dict):
         raise InputError(f"{name}: holds no names with values. Copy the shipped {shipped} and change it.")
     return name, text, document

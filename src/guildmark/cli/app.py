@@ -7,6 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
+import guildmark
+
 app = typer.Typer(
     name="guildmark",
     help="Find counterfeit goods among marketplace listings, explain every finding, and say how often it is wrong.",
@@ -33,9 +35,7 @@ SCAN_HELP = "\n\n".join(
 
 def _tell_version(asked: bool) -> None:
     if asked:
-        from importlib.metadata import version  # noqa: PLC0415
-
-        print(f"guildmark {version('guildmark')}")
+        print(f"guildmark {guildmark.__version__}")
         raise typer.Exit
 
 
@@ -79,7 +79,7 @@ def scan(
     quiet: Annotated[bool, typer.Option(help="Show no progress and no summary.")] = False,
 ) -> None:
     """Scan listings."""
-    from guildmark.cli.scan import run, suggest  # noqa: PLC0415
+    from guildmark.cli.scan import run, suggest  # noqa: PLC0415 - only this command needs it
 
     if suggest_map is not None:
         raise typer.Exit(suggest(suggest_map))
@@ -103,7 +103,7 @@ def sample(
     pictures: Annotated[bool, typer.Option(help="Draw product pictures; needs the extra `images`.")] = True,
 ) -> None:
     """Make a sample market: invented marks, catalogues and listings, with the truth in a file of its own."""
-    from guildmark.cli.sample import run  # noqa: PLC0415
+    from guildmark.cli.sample import run  # noqa: PLC0415 - only this command needs it
 
     raise typer.Exit(run(out, listings, seed, pictures))
 
@@ -113,7 +113,7 @@ def detectors(
     name: Annotated[str | None, typer.Argument(help="One detector, whole.")] = None,
 ) -> None:
     """Show what the detectors look for, when they fire, and their known false alarms."""
-    from guildmark.cli.detectors import run  # noqa: PLC0415
+    from guildmark.cli.detectors import run  # noqa: PLC0415 - only this command needs it
 
     raise typer.Exit(run(name))
 
@@ -125,7 +125,7 @@ def explain(
     marketplace: Annotated[str | None, typer.Option(help="The marketplace, when several have this id.")] = None,
 ) -> None:
     """Explain the findings of a listing: what speaks for and against, in decibans, and the sentence."""
-    from guildmark.cli.explain import run  # noqa: PLC0415
+    from guildmark.cli.explain import run  # noqa: PLC0415 - only this command needs it
 
     raise typer.Exit(run(listing_id, out, marketplace))
 

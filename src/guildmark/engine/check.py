@@ -14,6 +14,7 @@ from guildmark.engine.evaluate import evaluate
 from guildmark.engine.evaluator import missing_of
 from guildmark.facts import FactTable
 from guildmark.reading import SHOWN, as_shown
+from guildmark.reading.price_text import DIGITS_KEPT, LARGEST
 from guildmark.records import (
     BANDS,
     CONDITIONS,
@@ -25,7 +26,6 @@ from guildmark.records import (
     InputError,
 )
 
-HIGHEST_PRICE = 10**14  # what decimal128(18, 4) holds
 # A scan reads "Used" and "eur" as what they mean; as they stand here, they would quietly be no condition or currency.
 CODES = {
     "condition": ("|".join(CONDITIONS), f"one of {', '.join(CONDITIONS)}"),
@@ -96,8 +96,8 @@ def _money(name: str, value: object) -> Decimal | None:
     if value is None:
         return None
     none = isinstance(value, bool) or (isinstance(value, Decimal) and value.is_nan())
-    if isinstance(value, int | float | Decimal) and not none and 0 <= value < HIGHEST_PRICE:
-        return Decimal(str(value)).quantize(Decimal("0.0001"))
+    if isinstance(value, int | float | Decimal) and not none and 0 <= value < LARGEST:
+        return Decimal(str(value)).quantize(DIGITS_KEPT)
     raise InputError(
         f"listing: {name} {value!r} is no price. Give a number of 0 or more, such as 39.90, and its currency."
     )

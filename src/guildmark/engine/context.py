@@ -5,6 +5,7 @@ import json
 import shutil
 import tempfile
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -53,19 +54,23 @@ class Context:
         self.matcher = Matcher(self.index.automaton)
         self.seen_pictures = PictureCache()
 
-    def lacking(self, key: RightsKey) -> str | None:
-        """What is lacking for detectors that need this key of rights; None where a right gives it."""
+    @cached_property
+    def given(self) -> dict[RightsKey, bool]:
+        """Which keys that detectors may need are given by any right."""
         index = self.index
-        given = {
+        return {
             "pictures": self.pictures is not None,
             "catalogue": len(index.items) > 0,
             "price_floors": bool(np.isfinite(index.floor_eur).any()),
             "authorised_sellers": bool(index.has_sellers.any()),
             "ships_from": bool(index.has_origins.any()),
         }
+
+    def lacking(self, key: RightsKey) -> str | None:
+        """What is lacking for detectors that need this key of rights; None where a right gives it."""
         if key == "pictures" and not available():
             return "the extra `images`"
-        return None if given[key] else f"{key} in the rights"
+        return None if self.given[key] else f"{key} in the rights"
 
     @classmethod
     def open(cls, folder: Path) -> "Context":

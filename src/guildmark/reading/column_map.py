@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.error import YAMLError
 
 from guildmark.reading.input_file import Rule
 from guildmark.reading.vocabulary import column_names, folded_name, price_words
 from guildmark.records import LISTING, InputError
+from guildmark.records.yaml_error import yaml_error
 
 OPTIONS = ("column", "columns", "value", "row", "values", "decimal", "day_first", "currency", "divide_by")
 
@@ -44,15 +45,8 @@ def read_map(path: Path, fields: Iterable[str] = LISTING.names) -> ColumnMap:
         data = YAML(typ="safe", pure=True).load(path.read_text("utf-8-sig"))
     except OSError as error:
         raise InputError(f"{path}: the column map cannot be read: {error.strerror}.") from None
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = f"{path}:{mark.line + 1}" if mark else f"{path}"
-        raise InputError(
-            f"{place}: the column map is no YAML: {error.problem or error.context}. Check indents and quotes."
-        ) from None
     except (YAMLError, UnicodeDecodeError) as error:
-        first = str(error).strip().splitlines()[0]
-        raise InputError(f"{path}: the column map is no YAML in UTF-8: {first}. Save it as UTF-8.") from None
+        raise yaml_error(path, error, "the column map is no YAML") from None
     if not isinstance(data, dict):
         held = "is empty" if data is None else f"holds a {type(data).__name__}"
         raise InputError(f"{path}: the column map {held}; write lines such as 'title: name'.")
@@ -112,9 +106,11 @@ def _choice(place: str, value: Any, known: Sequence[str]) -> str | None:
 
 def _currency(place: str, value: Any) -> str | None:
     """A code, or a sign or word that stands for one currency alone, as RMB does."""
+    if value is None:
+        return None
     meant = price_words().signs.get(str(value).lower(), ())
-    if value is None or len(meant) == 1:
-        return None if value is None else meant[0]
+    if len(meant) == 1:
+        return meant[0]
     hint = f" It may be {', '.join(meant)}." if meant else did_you_mean(str(value), tuple(price_words().minor))
     raise InputError(f"{place}: {value!r} is not known.{hint} Write an ISO 4217 code such as EUR.")
 

@@ -78,8 +78,8 @@ def move_to_extra(fields: dict[str, Any]) -> None:
 def kind_of_right(value: Any, at: At, base: Path) -> str:
     """One of KINDS; told as a reason to set the right aside when it is none."""
     text = read_text(value, at)
-    if text.casefold() in KINDS:
-        return text.casefold()
+    if (kind := text.casefold()) in KINDS:
+        return kind
     reason = f"kind '{text}' is not known.{did_you_mean(text, KINDS)} Kinds: {', '.join(KINDS)}."
     at.problems.tell(at.entry, at.steps, value, reason, rejects=True)
     return ""

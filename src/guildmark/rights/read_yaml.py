@@ -4,10 +4,11 @@ from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from guildmark.records import InputError
+from guildmark.records.yaml_error import yaml_error
 from guildmark.rights.read_entry import Entry, Problems, did_you_mean
 
 TOP_KEYS = ("title", "notice", "rights")
@@ -69,15 +70,8 @@ def compose(path: Path) -> Node | None:
     try:
         root: Node | None = YAML(typ="safe", pure=True).compose(path.read_bytes())
         return root
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = f"{path}:{mark.line + 1}" if mark else f"{path}"
-        raise InputError(
-            f"{place}: this is not YAML: {error.problem or error.context}. Check indents and quotes."
-        ) from error
     except (YAMLError, UnicodeDecodeError) as error:
-        first = str(error).strip().splitlines()[0]
-        raise InputError(f"{path}: this is not YAML in UTF-8: {first}. Save it as UTF-8.") from error
+        raise yaml_error(path, error) from error
 
 
 def entry_of(node: Node, row: int, problems: Problems) -> Entry | None:

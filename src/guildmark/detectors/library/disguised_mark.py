@@ -62,7 +62,7 @@ def disguised_mark(batch: Batch, index: Index, facts: FactTable | None) -> Signa
 
 def _open_beside(hits: Hits) -> NDArray[np.bool_]:
     """Whether the same mark stands openly in the column of each hit, or in the title of its listing. Shape (n,)."""
-    column = hits.value.astype(np.int64) * len(FIELD) + hits.field
+    pair = hits.value.astype(np.int64) * len(FIELD)
+    column = pair + hits.field
     in_clear = column[hits.flags & UNCLEAR == 0]
-    in_title = hits.value.astype(np.int64) * len(FIELD) + FIELD["title"]
-    return np.isin(column, in_clear) | np.isin(in_title, in_clear)
+    return np.isin(column, in_clear) | np.isin(pair + FIELD["title"], in_clear)
