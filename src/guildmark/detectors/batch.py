@@ -1,6 +1,6 @@
 """A batch: listings with everything that several detectors need, found once for all of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -51,6 +51,8 @@ class Batch:
     gtin_item: NDArray[np.int64]
     pair_row: NDArray[np.int64]
     pair_right: NDArray[np.int64]
+    # Several detectors ask for the same phrases.
+    _phrases: dict[tuple[str, ...], Hits] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
     def read(
@@ -164,10 +166,13 @@ class Batch:
 
     def phrases(self, name: str, *fields: str) -> Hits:
         """Hits of a word list, in the given fields only when any are given, without those in an innocent sense."""
-        hits = self.hits[name]
-        if fields:
-            hits = hits.take(np.isin(hits.field, [FIELD[f] for f in fields]))
-        return hits.take(~beside_innocent(hits, hits.value, self.hits["innocent"], self.index))
+        asked = (name, *fields)
+        if asked not in self._phrases:
+            hits = self.hits[name]
+            if fields:
+                hits = hits.take(np.isin(hits.field, [FIELD[f] for f in fields]))
+            self._phrases[asked] = hits.take(~beside_innocent(hits, hits.value, self.hits["innocent"], self.index))
+        return self._phrases[asked]
 
     def beside_marks(self, name: str) -> tuple[Hits, NDArray[np.int32]]:
         """Marks that a phrase of the list stands right before, or right behind: hits with `value` the pair, which span

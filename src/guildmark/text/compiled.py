@@ -14,10 +14,16 @@ from pathlib import Path
 from typing import Any
 
 import numba.core.config
+import numpy as np
 from llvmlite.binding import get_host_cpu_name
 from numba import njit
 
 config: Any = numba.core.config  # its settings are made at run time, unseen by type checkers
+
+# Of a type: numba compiles a function once more for each literal that it is called with.
+ZERO, ONE = np.int64(0), np.int64(1)
+NO: Any = np.bool_(False)
+YES: Any = np.bool_(True)
 
 
 @cache

@@ -6,7 +6,7 @@ the case says where one ends and the other begins, as in `NIKEshoes`.
 
 import numpy as np
 
-from guildmark.text.compiled import compiled
+from guildmark.text.compiled import NO, YES, compiled
 from guildmark.text.folding import SHOUT_BIT
 from guildmark.text.found import after_letter, points_between, put, wants
 from guildmark.text.hashing import find, holds, mixed, span_hash
@@ -19,7 +19,6 @@ GLUE_AT_BORDER = 4
 SHORTEST_REST, SHORTEST_REST_AT_BORDER = 3, 2
 FRONT, BACK = 2, 3  # letters at least before and behind a mark that is glued on both sides
 LONGEST_GLUED = 40
-NO, YES = np.bool_(False), np.bool_(True)
 
 
 @compiled(inline=True)

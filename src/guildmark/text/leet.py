@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from guildmark.text.compiled import compiled
+from guildmark.text.compiled import ZERO, compiled
 from guildmark.text.folding import LOOKALIKE_BIT, STYLED_BIT
 from guildmark.text.found import already, put, wants
 from guildmark.text.hashing import BASE, LONGEST_TOKEN, find, may_hold, mixed
@@ -30,7 +30,6 @@ MOST_WORDS = 3
 LETTER, DIGIT_SIGN, SIGN = range(3)
 
 _BASE, _ONE = np.uint64(BASE), np.uint64(1)
-FIRST = np.int64(0)
 
 
 @compiled()
@@ -45,7 +44,7 @@ def may_be_leet(data, chunk, fold, leet, scratch, whole_bits, part_bits):  # typ
     for reading in range(readings + 1):
         if reading & ~readings:
             continue
-        if may_hold(part_bits, _key(scratch, FIRST, length, reading)):
+        if may_hold(part_bits, _key(scratch, ZERO, length, reading)):
             return True
         for trim in range(4):
             low, high = first if trim & 1 else 0, last + 1 if trim & 2 else length
@@ -66,7 +65,7 @@ def match_leet(data, begin, stop, text, chunk, wanted, auto, scratch, hits, coun
         count = _match(data, text, chunk, reading, length, wanted, auto, scratch, hits, count)
         if count > before:
             return count
-        if find(auto.parts.slots, _key(scratch, FIRST, length, reading)) >= 0:
+        if find(auto.parts.slots, _key(scratch, ZERO, length, reading)) >= 0:
             return _match_words(data, begin, stop, text, chunk, reading, wanted, auto, scratch, hits, count)
     return count
 
@@ -252,10 +251,10 @@ def _match_words(data, begin, stop, text, chunk, reading, wanted, auto, scratch,
             if back + ahead == 0:
                 continue
             length = _read(data, low_byte, high_byte, low_position, auto.fold, auto.leet, scratch)
-            if length >= FEWEST_LETTERS and _is_meant(scratch, FIRST, length, length):
-                key, before = _key(scratch, FIRST, length, reading), count
+            if length >= FEWEST_LETTERS and _is_meant(scratch, ZERO, length, length):
+                key, before = _key(scratch, ZERO, length, reading), count
                 if may_hold(auto.wholes.bits, key):
-                    count = _put(data, text, chunk, key, FIRST, length, wanted, auto, scratch, hits, count)
+                    count = _put(data, text, chunk, key, ZERO, length, wanted, auto, scratch, hits, count)
                 if count > before:
                     return count
     return count

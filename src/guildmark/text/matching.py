@@ -6,7 +6,7 @@ passes is verified on the original. `_match_text` holds the probes; other functi
 
 import numpy as np
 
-from guildmark.text.compiled import compiled
+from guildmark.text.compiled import NO, ONE, ZERO, compiled
 from guildmark.text.found import after_letter, put, wants
 from guildmark.text.gaps import broken_on_purpose, cut_by_sign, gap_between
 from guildmark.text.glued import holds_mark, match_glued, shortest_inside
@@ -25,8 +25,6 @@ FEWEST_PULLED = 3  # of them: two initials stand apart in good writing
 TYPO_FROM = 6  # letters: shorter marks have too many neighbours
 TYPO_JOINED_FROM = 8
 TYPO_JOINED_GAP = 1  # code points between two words of which one is misspelt: a blank, no end of a sentence
-# Of a type, since numba compiles a function once more for a literal that it is called with.
-ONE, NO = np.int64(1), np.bool_(False)
 
 
 @compiled()
@@ -35,7 +33,7 @@ def match_texts(data, offsets, wanted, auto, space, hits):  # type: ignore[no-un
 
     Returns the number of hits. When it is larger than the room in `hits`, the surplus was counted and not kept.
     """
-    count = np.int64(0)
+    count = ZERO
     for text in range(len(offsets) - 1):
         if offsets[text + 1] > offsets[text]:
             count = _match_text(data, offsets[text], offsets[text + 1], text, wanted, auto, space, hits, count)

@@ -3,12 +3,10 @@
 A token is a run of letters and digits of one kind of script, or a single code point of a script without spaces.
 """
 
-from typing import Any
-
 import numpy as np
 
 from guildmark.text import folding
-from guildmark.text.compiled import compiled
+from guildmark.text.compiled import NO, ZERO, compiled
 from guildmark.text.hashing import BASE, LONGEST_TOKEN
 
 DEEP, LIGHT = 0, 1
@@ -20,7 +18,6 @@ CODE, EXPANDS = np.uint32(folding.CODE_MASK), folding.EXPANDS_BIT
 _KIND, _FIFTEEN = np.uint32(folding.KIND_SHIFT), np.uint32(15)
 _ALPHABET, _SEVEN = np.uint32(folding.ALPHABET_SHIFT), np.uint32(7)
 _BASE, _ONE = np.uint64(BASE), np.uint64(1)
-NO: Any = np.bool_(False)
 _SMALL_I, _SMALL_L = np.uint32(ord("i")), np.uint32(ord("l"))
 _COLLAPSE_FROM = 5  # letters: in shorter words a doubled letter tells words apart
 
@@ -105,7 +102,7 @@ def _close(letters, tokens, count, token, kind, has_letters, has_digits):  # typ
 @compiled()
 def tokenise(data, begin, stop, fold, expansions, letters, tokens, chunks):  # type: ignore[no-untyped-def]
     """Split one text into tokens; returns the numbers of letters, tokens and chunks."""
-    count, token, chunk, position = np.int64(0), np.int64(0), 0, 0
+    count, token, chunk, position = ZERO, ZERO, 0, 0
     open_kind, has_letters, has_digits = np.uint32(0), NO, NO
     run_byte, run_position, run_letters, run_special = np.int64(-1), 0, 0, 0
     letters[0].prefix = np.uint64(0)
