@@ -1,26 +1,16 @@
-"""Measures whom the scan accuses among listings that a reader called innocent, and which excuses it fails to hear."""
+"""What the scan says of listings that a reader called innocent: whom it accuses, and which excuses it fails to hear."""
 
-import argparse
-import json
-import sys
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 from halves import HALVES
-from innocent_labels import EXPECTED, FOLDER, KINDS, WIDER, WIDER_RIGHTS, read_innocent, read_suspects
-from inputs import prepare
+from innocent_labels import EXPECTED, FOLDER, KINDS, WIDER, read_innocent, read_suspects
 from ledger import Ledger
 from measure import REVIEW_OR_ABOVE, Share
-from scanning import Scanned, scan_set
-from sets import EvaluationSet, data_folder, read_sets
 
-import guildmark
-from guildmark.reading import open_catalogue
-from guildmark.rights import read_rights
+from guildmark.assessment import read_policy, read_weights
 
 WIDER_SUFFIX = " (wider rights)"  # the ledger's name of a set that was scanned with the wider rights
 
@@ -29,8 +19,10 @@ WIDER_SUFFIX = " (wider rights)"  # the ledger's name of a set that was scanned 
 class Judged:
     """What the scan said of one labelled pair of listing and mark.
 
-    `label` is the kind of innocent use, or the grade of a suspect; `mark_seen` whether the scan named the mark at all;
-    `excused` whether a detector fired that ought to speak for such a use; `detectors` are all that fired.
+    `label` is the kind of innocent use, or the grade of a suspect; `named` is false where the scan left the mark alone:
+    an ordinary word without its goods, or a word beside it that the right calls innocent. `excused` says whether a
+    detector fired that ought to speak for such a use, `fragile` whether a price below the floor, did it speak too,
+    would put the pair in review; `detectors` are all that fired.
     """
 
     set_name: str
@@ -40,11 +32,17 @@ class Judged:
     language: str
     half: str
     seller: str
-    mark_seen: bool
+    named: bool
     in_review: bool
     would_act: bool
     excused: bool
+    fragile: bool
     detectors: tuple[str, ...]
+
+    @property
+    def listing(self) -> tuple[str, str]:
+        """The key of the listing among all sets."""
+        return self.set_name, self.listing_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +51,15 @@ class Group:
 
     name: str
     half: str
-    seen: Share  # the mark was found, of all pairs
+    named: Share  # the scan named the mark, of all pairs
     review: Share  # in review, of all pairs
     sellers: Share  # sellers with a pair in review, of all sellers
-    excused: Share  # an excuse was heard, of the pairs whose mark was found
+    excused: Share  # an excuse was heard, of the pairs that were named
+    fragile: Share  # would be in review were its price too low, of the pairs that were named
 
     def to_json(self) -> dict[str, Any]:
         """All shares with their intervals."""
-        shares = ("seen", "review", "sellers", "excused")
+        shares = ("named", "review", "sellers", "excused", "fragile")
         return {"name": self.name, "half": self.half} | {name: getattr(self, name).to_json() for name in shares}
 
 
@@ -76,28 +75,38 @@ class InnocentFigures:
         """One group for each name, of the innocent pairs of a half; `by` says to which a pair belongs."""
         return [group(name, half, [j for j in self.innocent if by(j) == name and j.half == half]) for name in names]
 
-    @property
-    def languages(self) -> list[str]:
-        """Languages, the most frequent first."""
-        return [name for name, _ in Counter(j.language for j in self.innocent).most_common()]
+    def every(self, half: str) -> Group:
+        """All innocent pairs of a half."""
+        return group("all", half, [j for j in self.innocent if j.half == half])
+
+    def by_kind(self, half: str) -> list[Group]:
+        """A group for each kind of innocent use."""
+        return self.groups(lambda j: j.label, half, KINDS)
+
+    def by_language(self, half: str) -> list[Group]:
+        """A group for each language of which the half has pairs, the most frequent first."""
+        languages = Counter(j.language for j in self.innocent if j.half == half)
+        return self.groups(lambda j: j.language, half, [name for name, _ in languages.most_common()])
 
     def accused(self) -> list[Judged]:
         """The innocent pairs that were put in review."""
         return [j for j in self.innocent if j.in_review]
 
+    def suspects_in_review(self, half: str) -> Share:
+        """Suspects put in review, of all of a half."""
+        pairs = [j for j in self.suspects if j.half == half]
+        return Share(sum(j.in_review for j in pairs), len(pairs))
+
     def to_json(self) -> dict[str, Any]:
         """All groups, the accused with what fired, and the suspects."""
         return {
             "absent": self.absent,
-            "all": [group("all", half, [j for j in self.innocent if j.half == half]).to_json() for half in HALVES],
-            "by_kind": [g.to_json() for half in HALVES for g in self.groups(lambda j: j.label, half, KINDS)],
-            "by_language": [
-                g.to_json() for half in HALVES for g in self.groups(lambda j: j.language, half, self.languages)
-            ],
+            "listings": {half: len({j.listing for j in self.innocent if j.half == half}) for half in HALVES},
+            "all": [self.every(half).to_json() for half in HALVES],
+            "by_kind": [g.to_json() for half in HALVES for g in self.by_kind(half)],
+            "by_language": [g.to_json() for half in HALVES for g in self.by_language(half)],
             "accused": [asdict(j) for j in self.accused()],
-            "suspects": [
-                {"half": half} | share.to_json() for half in HALVES for share in (suspects_in_review(self, half),)
-            ],
+            "suspects_in_review": {half: self.suspects_in_review(half).to_json() for half in HALVES},
         }
 
 
@@ -109,128 +118,64 @@ def measure_innocent(ledger: Ledger, scanned: Iterable[str]) -> InnocentFigures:
     names = set(scanned)
     labels = [(u.set_name, u.listing_id, u.right_id, u.kind, u.language) for u in read_innocent()]
     suspects = [(s.set_name, s.listing_id, s.right_id, s.grade, "") for s in read_suspects()]
-    in_ledger = [label for label in labels if _ledger_name(label[0], label[2]) in names]
-    absent = sorted({_ledger_name(label[0], label[2]) for label in labels} - names)
+    of_ledger = {label: ledger_name(label[0], label[2]) for label in labels}
     return InnocentFigures(
-        innocent=tuple(_judge(ledger, *label) for label in in_ledger),
+        innocent=tuple(_judge(ledger, *label) for label in labels if of_ledger[label] in names),
         suspects=tuple(_judge(ledger, *label) for label in suspects if label[0] in names),
-        absent=tuple(absent),
+        absent=tuple(sorted(set(of_ledger.values()) - names)),
     )
-
-
-def scan_wider(one: EvaluationSet, data: Path, work: Path, scanned: Scanned) -> None:
-    """Scan a set with the wider rights and enter it into the ledger under a name of its own."""
-    given, name = prepare(one, data, work), one.name + WIDER_SUFFIX
-    catalogue = open_catalogue([given.listings], column_map=given.column_map)
-    result = guildmark.scan(given.listings, WIDER_RIGHTS, out=work / "wider", column_map=given.column_map, workers=1)
-    scanned.ledger.add_scan(name, catalogue, one.split_by, read_rights(WIDER_RIGHTS), result.folder)
-    scanned.runs[name] = result
 
 
 def group(name: str, half: str, pairs: list[Judged]) -> Group:
     """The shares of these pairs."""
-    seen = [j for j in pairs if j.mark_seen]
+    named = [j for j in pairs if j.named]
     accused = {(j.set_name, j.seller) for j in pairs if j.in_review}
     sellers = {(j.set_name, j.seller) for j in pairs}
     return Group(
         name,
         half,
-        seen=Share(len(seen), len(pairs)),
+        named=Share(len(named), len(pairs)),
         review=Share(sum(j.in_review for j in pairs), len(pairs)),
         sellers=Share(len(accused), len(sellers)),
-        excused=Share(sum(j.excused for j in seen), len(seen)),
+        excused=Share(sum(j.excused for j in named), len(named)),
+        fragile=Share(sum(j.fragile for j in named), len(named)),
     )
 
 
-def suspects_in_review(figures: InnocentFigures, half: str) -> Share:
-    """Suspects put in review, of all of a half."""
-    pairs = [j for j in figures.suspects if j.half == half]
-    return Share(sum(j.in_review for j in pairs), len(pairs))
-
-
-def table(figures: InnocentFigures) -> str:
-    """A Markdown table of both halves: by kind, then by language."""
-    lines = [
-        "| innocent use | half | pairs | mark seen | in review | of sellers | excuse heard, where the mark was seen |",
-        "| --- | --- | --- | --- | --- | --- | --- |",
-    ]
-    for half in HALVES:
-        every = group("all", half, [j for j in figures.innocent if j.half == half])
-        by_kind = figures.groups(lambda j: j.label, half, KINDS)
-        by_language = figures.groups(lambda j: j.language, half, figures.languages)
-        for g in [every, *by_kind, *(g for g in by_language if g.seen.n)]:
-            lines.append(
-                f"| {g.name} | {half} | {g.review.n} | {g.seen.percent()} | {g.review.k}: {g.review.per_thousand()} ‰ |"
-                f" {g.sellers.k} of {g.sellers.n} | {g.excused.percent()} |"
-            )
-    return "\n".join(lines)
-
-
-def main() -> int:
-    """Scan the sets that have labels, print the table and who is accused, write the figures; returns the exit code."""
-    arguments = _arguments()
-    data, labels = data_folder(), [(u.set_name, u.right_id) for u in read_innocent()]
-    labels += [(s.set_name, s.right_id) for s in read_suspects()]
-    starter = {name for name, right in labels if not right.startswith(WIDER)}
-    wider = {name for name, right in labels if right.startswith(WIDER)}
-    scanned = Scanned()
-    with tempfile.TemporaryDirectory(prefix="guildmark-innocent-") as work:
-        for one in read_sets():
-            if not (data / one.path).exists():
-                continue
-            if one.name in starter:
-                scan_set(one, data, Path(work) / one.name, scanned, workers=arguments.workers, tell=_tell)
-            if one.name in wider:
-                scan_wider(one, data, Path(work) / one.name, scanned)
-    figures = measure_innocent(scanned.ledger, scanned.runs)
-    print(table(figures))
-    for j in figures.accused():
-        print(f"in review: {j.half} {j.label} {j.set_name} {j.listing_id} {j.right_id}: {', '.join(j.detectors)}")
-    for half in HALVES:
-        share = suspects_in_review(figures, half)
-        print(f"suspects in review, {half}: {share.k} of {share.n}, {share.percent()}")
-    arguments.out.write_text(json.dumps(figures.to_json(), indent=1, ensure_ascii=False) + "\n", "utf-8")
-    return 0
+def ledger_name(set_name: str, right_id: str) -> str:
+    """The name under which the ledger has the scan of a set that looked for this right."""
+    return set_name + WIDER_SUFFIX if right_id.startswith(WIDER) else set_name
 
 
 def _judge(ledger: Ledger, set_name: str, listing_id: str, right_id: str, label: str, language: str) -> Judged:
-    name = _ledger_name(set_name, right_id)
+    name = ledger_name(set_name, right_id)
     listing = ledger.rows("select half, seller from listings where set_name = ? and listing_id = ?", name, listing_id)
     if not listing:
         raise ValueError(f"{FOLDER}: {set_name} has no listing {listing_id!r}; correct the label or leave it out.")
-    ((half, seller),) = listing
     key = (name, listing_id, right_id)
     pairs = ledger.rows(
-        f"select {REVIEW_OR_ABOVE}, coalesce(would_band = 'act', false) from pairs"
+        f"select {REVIEW_OR_ABOVE}, coalesce(would_band = 'act', false), score_db from pairs"
         " where set_name = ? and listing_id = ? and right_id = ?",
         *key,
     )
-    ((in_review, would_act),) = pairs or [(False, False)]
     fired = ledger.rows(
         "select distinct detector from fired where set_name = ? and listing_id = ? and right_id = ? order by all", *key
     )
     detectors = tuple(detector for (detector,) in fired)
-    excused = any(expected in detectors for expected in EXPECTED.get(label, ()))
+    ((half, seller),) = listing
+    ((in_review, would_act, score_db),) = pairs or [(False, False, float("-inf"))]
     return Judged(
-        set_name, listing_id, right_id, label, language, half, seller, bool(pairs), in_review, would_act, excused,
-        detectors,
-    )  # fmt: skip
-
-
-def _ledger_name(set_name: str, right_id: str) -> str:
-    return set_name + WIDER_SUFFIX if right_id.startswith(WIDER) else set_name
-
-
-def _tell(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
-
-
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, default=FOLDER / "results.json", help="where the figures are written")
-    parser.add_argument("--workers", type=int, default=2)
-    return parser.parse_args()
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+        set_name=set_name,
+        listing_id=listing_id,
+        right_id=right_id,
+        label=label,
+        language=language,
+        half=half,
+        seller=seller,
+        named=bool(pairs),
+        in_review=in_review,
+        would_act=would_act,
+        excused=any(expected in detectors for expected in EXPECTED.get(label, ())),
+        fragile=score_db + read_weights().db["price_below_floor"] >= read_policy().review_db,
+        detectors=detectors,
+    )
