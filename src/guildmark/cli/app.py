@@ -33,8 +33,8 @@ SCAN_HELP = "\n\n".join(
 )
 REDTEAM_HELP = "\n\n".join(
     (
-        "Attack your own set-up: put disguises on listings that name a mark, with the truth beside them.",
-        "Leaves listings.parquet, ready to be scanned, truth.parquet and redteam.json in --out; for disguises that show "
+        "Attack your own set-up: put disguises on listings that name a mark, with the truth beside.",
+        "Leaves listings.parquet, ready for a scan, truth.parquet and redteam.json in --out; for disguises that show "
         "over time also before.parquet. Exit codes: 0 done; 2 the input cannot be used.",
     )
 )

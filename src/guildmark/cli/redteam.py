@@ -71,8 +71,8 @@ def _refuse(message: str) -> int:
 def _tell(attack: Attack, rights: str) -> None:
     console = Console(highlight=False, soft_wrap=True)
     console.print(
-        f"{attack.read:,} rows read = {attack.disguised:,} disguised + {attack.left:,} that name a mark and were not drawn"
-        f" + {attack.barred:,} drawn that could wear nothing + {attack.unnamed:,} that name no mark openly"
+        f"{attack.read:,} rows read = {attack.disguised:,} disguised + {attack.left:,} that name a mark and were not"
+        f" drawn + {attack.barred:,} drawn that could wear nothing + {attack.unnamed:,} that name no mark openly"
         f" + {attack.ordinary:,} that name an ordinary word only + {attack.rejected:,} rejected"
     )
     if attack.added:

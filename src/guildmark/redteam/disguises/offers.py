@@ -12,6 +12,7 @@ from guildmark.redteam.listing.writing import add_sentence, add_to_title, forms_
 from guildmark.redteam.texts.contacts import contact
 
 CENT, LEAST = Decimal("0.01"), Decimal("0.01")
+STORED = Decimal("0.0001")  # the scale of prices in a listing
 WRONG_CATEGORIES = ("Home > Kitchen", "Garden > Pots", "Stationery > Paper", "Pets > Toys", "Crafts > Yarn")
 HOME_COUNTRIES = ("IT", "FR", "US", "GB", "DE", "JP")
 TWELVE_DIGITS = 12
@@ -27,7 +28,8 @@ def price_of(target: Target) -> Decimal:
 
 def scaled(price: Decimal, factor: float) -> Decimal:
     """A price times a factor, to the cent."""
-    return max(LEAST, (price * Decimal(str(round(factor, 4)))).quantize(CENT, ROUND_HALF_UP))
+    exact = price * Decimal(str(round(factor, 4)))
+    return max(LEAST, exact.quantize(CENT, ROUND_HALF_UP)).quantize(STORED)
 
 
 def low_price(target: Target, dice: Dice, strength: float) -> None:
@@ -56,7 +58,7 @@ def price_decoy(target: Target, dice: Dice, strength: float) -> None:
         target.row["price"] = scaled(price, 1 / factor)
     else:
         whole = int(price * Decimal(str(factor)))
-        target.row["price"] = Decimal(dice.pick("789") * max(len(str(whole)), 2))
+        target.row["price"] = Decimal(dice.pick("789") * max(len(str(whole)), 2)).quantize(STORED)
     add_sentence(target, dice.pick(said(target).decoy), first=True)
 
 

@@ -18,6 +18,7 @@ EDIT_NAMES = (
     "covered-mark", "blurred-region", "contact-in-picture", "qr-contact", "combined",
 )  # fmt: skip
 MOST_OTHERS = 5
+UNDECODABLE = "its picture cannot be decoded"
 
 
 def borrowed_picture(target: Target, dice: Dice, strength: float) -> None:
@@ -27,8 +28,11 @@ def borrowed_picture(target: Target, dice: Dice, strength: float) -> None:
     data = target.surroundings.official(target.right, dice)
     if data is None:
         raise CannotError("the rights file gives no official picture of the mark")
-    if strength > 0:
-        data = picture_edits.edited_picture("recompressed", data, dice, strength)
+    try:
+        if strength > 0:
+            data = picture_edits.edited_picture("recompressed", data, dice, strength)
+    except ValueError as error:
+        raise CannotError("the official picture cannot be decoded") from error
     _show_first(target, data)
 
 
@@ -42,8 +46,8 @@ def edited(slug: str) -> Put:
         others = dice.sample(target.surroundings.other_pictures, MOST_OTHERS) if slug == "collage" else []
         try:
             new = picture_edits.edited_picture(slug, data, dice, strength, others)
-        except (OSError, ValueError, SyntaxError) as error:  # what Pillow raises for bytes that are no picture
-            raise CannotError("its picture cannot be decoded") from error
+        except ValueError as error:
+            raise CannotError(UNDECODABLE) from error
         pictures = list(target.row["pictures"])
         pictures[place] = _picture(new)
         target.row["pictures"] = pictures
@@ -56,7 +60,10 @@ def mark_only_in_picture(target: Target, dice: Dice, strength: float) -> None:
     from guildmark.redteam import picture_edits  # noqa: PLC0415 - Pillow is an extra
 
     place, data = _own(target)
-    image: Image.Image = picture_edits.opened(data)
+    try:
+        image: Image.Image = picture_edits.opened(data)
+    except ValueError as error:
+        raise CannotError(UNDECODABLE) from error
     drawn = picture_edits.written_mark(image, dice, strength, target.right.mark)
     take_out(target)
     pictures = list(target.row["pictures"])

@@ -14,6 +14,7 @@ FOREIGN_SHARE = 0.2  # of the letters: less of a script is a name or an ornament
 # Characters that one of the two ways to write Chinese lacks, by frequency in offers of goods.
 TRADITIONAL = frozenset("這個為與國來時們學會發現對開關質優選購買賣價錢條雙鞋褲裝電動機車網紅綠藍黃銀貨專業實體")
 SIMPLIFIED = frozenset("这个为与国来时们学会发现对开关质优选购买卖价钱条双裤装电动机车网红绿蓝黄银货专业实体")
+FEWEST_WORDS = 2  # one small word alone may as well be a name or a size
 DEFAULT = "en"
 
 
@@ -54,7 +55,7 @@ def guess(text: str, default: str = DEFAULT) -> str:
     words = Counter(WORD.findall(text.casefold()))
     scores = {code: sum(words[word] for word in small) for code, small in _small_words().items()}
     best = max(scores, key=lambda code: scores[code], default=default)
-    return best if scores.get(best, 0) > scores.get(default, 0) else default
+    return best if scores.get(best, 0) >= max(FEWEST_WORDS, scores.get(default, 0) + 1) else default
 
 
 @cache

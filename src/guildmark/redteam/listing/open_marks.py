@@ -9,8 +9,10 @@ from guildmark.records import Right
 from guildmark.redteam.listing.target import Row
 
 SEARCHED = ("title", "brand", "description")
-WORD = re.compile(r"[^\W_]+")
-SPACED = ("LATIN", "CYRILLIC", "GREEK", "ARABIC", "HEBREW", "ARMENIAN", "GEORGIAN")  # scripts that part words
+SPACED = ("LATIN", "CYRILLIC", "GREEK", "ARABIC", "HEBREW", "ARMENIAN")  # scripts that part words by spaces
+# Their letters and digits, by blocks. Han, kana and Thai are none: a mark in Latin letters stands openly between them.
+LETTERS = r"0-9A-Za-z\u00AA\u00B5\u00BA\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02AF\u0370-\u06D3\u0750-\u077F\u1E00-\u1FFF"
+WORD = re.compile(f"[{LETTERS}]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,5 +123,5 @@ def _part(name: str) -> str:
     plain = r"\s+".join(map(re.escape, name.split()))
     if not is_spaced(name):
         return plain
-    bounded = rf"(?<!\w){plain}(?!\w)"
+    bounded = rf"(?<![{LETTERS}_]){plain}(?![{LETTERS}_])"
     return bounded if len(name) <= 3 and name.isupper() else f"(?i:{bounded})"

@@ -1,5 +1,6 @@
 """What sellers do to a picture that they borrow or take: each edit takes an image and a strength."""
 
+import warnings
 from collections.abc import Sequence
 from functools import partial
 from io import BytesIO
@@ -25,6 +26,7 @@ from guildmark.redteam.picture_edits.saved import blurred, recompressed, resized
 __all__ = ["EDITS", "Edit", "combined", "edited_picture", "opened", "saved", "written_mark"]
 
 QUALITY = 85  # of the JPEG in which an edited picture is saved
+MOST_PIXELS = 50_000_000  # as many as a scan decodes
 LONGEST_SIDE = 1600  # pixels; shops show no more
 
 EDITS: dict[str, Edit] = {
@@ -65,7 +67,7 @@ EDITS["combined"] = combined
 def edited_picture(slug: str, data: bytes, dice: Dice, strength: float, others: Sequence[bytes] = ()) -> bytes:
     """A picture's bytes after an edit, as a JPEG; `others` are pictures that a collage may take in.
 
-    Errors: `KeyError` for an edit that is not known; `OSError` or `ValueError` when the picture cannot be decoded.
+    Errors: `KeyError` for an edit that is not known; `ValueError` when the picture cannot be decoded.
     """
     edit = EDITS[slug]
     if slug == "collage" and others:
@@ -74,10 +76,20 @@ def edited_picture(slug: str, data: bytes, dice: Dice, strength: float, others: 
 
 
 def opened(data: bytes) -> Image.Image:
-    """A picture in red, green and blue, on white where it is transparent, no side longer than shops show."""
-    with Image.open(BytesIO(data)) as image:
-        image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-        plain = image.convert("RGBA")
+    """A picture in red, green and blue, on white where it is transparent, no side longer than shops show.
+
+    Errors: `ValueError` when the bytes are no picture, or one that would fill the memory.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the library warns of many pixels; ours are refused
+            with Image.open(BytesIO(data)) as image:
+                if image.width * image.height > MOST_PIXELS:
+                    raise ValueError(f"the picture claims {image.width * image.height:,} pixels")
+                image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+                plain = image.convert("RGBA")
+    except (OSError, SyntaxError, Image.DecompressionBombError) as error:  # what the library raises for broken bytes
+        raise ValueError(f"the picture cannot be decoded: {error}") from error
     ground = Image.new("RGB", plain.size, (255, 255, 255))
     ground.paste(plain, mask=plain.getchannel("A"))
     ground.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
