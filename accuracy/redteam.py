@@ -79,13 +79,13 @@ def _to_json(counted: Counted) -> dict[str, Any]:
         "disguise and strength": counted.shares("disguise", "strength"),
         "disguise and language": counted.shares("disguise", "language"),
         "disguise and script": counted.shares("disguise", "script"),
+        "disguise and length": counted.shares("disguise", "length"),
     }
     return counts | {
         "cannot": dict(sorted(counted.cannot.items())),
-        "recall": {
-            by: [{"of": list(key), "found": k, "tried": n, "interval": _rounded(k, n)} for key, (k, n) in one.items()]
-            for by, one in shares.items()
-        },
+        "proposed by": {str(slug): counted.detectors(str(slug)) for (slug,) in shares["disguise"]},
+        "columns": "what the name says, then found, tried, and the exact 95 % interval",
+        "recall": {by: [[*key, k, n, *_rounded(k, n)] for key, (k, n) in one.items()] for by, one in shares.items()},
     }
 
 
@@ -104,9 +104,8 @@ def main() -> int:
     shown = next(iter(figures.parts.values()))
     write_chart(shown, arguments.out / "redteam.svg")
     (arguments.out / "redteam.md").write_text(page(figures.parts, "redteam.svg", NOTE), "utf-8")
-    (arguments.out / "redteam.json").write_text(
-        json.dumps(figures.to_json(), ensure_ascii=False, indent=1) + "\n", "utf-8"
-    )
+    text = json.dumps(figures.to_json(), ensure_ascii=False, separators=(",", ":")).replace("],[", "],\n[")
+    (arguments.out / "redteam.json").write_text(text + "\n", "utf-8")
     _tell(f"{arguments.out / 'redteam.md'}, {time.monotonic() - start:.0f} s")
     return 0
 

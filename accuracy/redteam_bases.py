@@ -18,6 +18,8 @@ from guildmark.redteam.listing.open_marks import SEARCHED, pattern_of
 ROLES = ("clean", "mixed", "fakes", "catalogue")
 MOST_PER_RIGHT = 12  # of a language, so that no mark outweighs the others
 MOST_PER_LANGUAGE = 400
+LENGTHS = ((3, "up to 3 letters"), (5, "4 or 5"), (7, "6 or 7"))
+LONGEST = "8 or more"
 SCRIPTS = ("HANGUL", "KATAKANA", "CJK", "CYRILLIC", "ARABIC", "THAI")
 
 
@@ -29,6 +31,7 @@ class Base:
     mention: Mention
     language: str
     script: str
+    length: str  # of the mark as it is written, in classes of letters
     source: str  # the set
 
 
@@ -53,17 +56,20 @@ def _found(catalogue: Catalogue, name: str, split_by: str, marks: OpenMarks, sid
             if mention is None or mention.only_ordinary or half(f"right/{mention.right.right_id}") != side:
                 continue
             row["pictures"] = []
-            found.append(Base(row, mention, language_of(row), script_of(mention, row), name))
+            mark = _first(mention, row)
+            found.append(Base(row, mention, language_of(row), _script(mark), length_of(mark), name))
     return found
 
 
-def script_of(mention: Mention, row: Row) -> str:
-    """The script of the mark where it first stands."""
-    for column in SEARCHED:
-        match = mention.written.search(row[column] or "")
-        if match:
-            return _script(match[0])
-    return "LATIN"
+def _first(mention: Mention, row: Row) -> str:
+    """The mark as it first stands in the listing."""
+    return next(hit[0] for column in SEARCHED if (hit := mention.written.search(row[column] or "")))
+
+
+def length_of(mark: str) -> str:
+    """The class of a mark's length."""
+    letters = sum(map(str.isalnum, mark))
+    return next((name for most, name in LENGTHS if letters <= most), LONGEST)
 
 
 def _script(text: str) -> str:
@@ -113,4 +119,5 @@ def _with(base: Base, spelling: str, script: str) -> Base:
     row["variants"] = row["attributes"] = []
     written = pattern_of([spelling])
     assert written is not None
-    return Base(row, Mention(base.mention.right, written, only_ordinary=False), base.language, script, base.source)
+    mention = Mention(base.mention.right, written, only_ordinary=False)
+    return Base(row, mention, base.language, script, length_of(spelling), base.source)

@@ -8,6 +8,7 @@ from redteam_recall import STRENGTHS, Counted
 
 PANEL = (170, 96)  # width and height of a panel of the chart, in pixels
 COLUMNS, MARGIN, LABEL = 5, 14, 16
+TABLES = (("language of the listing", "language"), ("script of the mark", "script"), ("length of the mark", "length"))
 FEWEST = 20  # trials below which a share is not shown by itself
 
 
@@ -16,7 +17,7 @@ def page(parts: dict[str, Counted], chart: str, note: str) -> str:
     lines = ["# Disguised marks: what a scan still finds", "", note, "", f"![Recall against strength]({chart})", ""]
     for name, counted in parts.items():
         lines += [f"## {name}", "", _counts(counted), "", *_by_strength(counted), ""]
-        for title, key in (("language of the listing", "language"), ("script of the mark", "script")):
+        for title, key in TABLES:
             lines += [f"By disguise and {title}, in percent of the disguised listings:", "", *_by(counted, key), ""]
     return "\n".join(lines).rstrip() + "\n"
 
@@ -34,13 +35,15 @@ def _by_strength(counted: Counted) -> list[str]:
     cells, totals = counted.shares("disguise", "strength"), counted.shares("disguise")
     head = " | ".join(f"{strength:g}" for strength in STRENGTHS)
     lines = [
-        f"| disguise | found | of | recall | {head} | cannot |",
-        "|---|---:|---:|---|" + "---:|" * (len(STRENGTHS) + 1),
+        f"| disguise | found | of | recall | {head} | cannot | proposed by |",
+        "|---|---:|---:|---|" + "---:|" * (len(STRENGTHS) + 1) + "---|",
     ]
     for (slug,), (k, n) in totals.items():
         shares = [cells.get((slug, strength)) for strength in STRENGTHS]
         shown = " | ".join("–" if one is None else f"{100 * one[0] / one[1]:.0f}" for one in shares)
-        lines.append(f"| {slug} | {k:,} | {n:,} | {Share(k, n).percent()} | {shown} | {counted.cannot[str(slug)]:,} |")
+        by = ", ".join(f"{name} {times:,}" for name, times in counted.detectors(str(slug)).items())
+        cells_ = (slug, f"{k:,}", f"{n:,}", Share(k, n).percent(), shown, f"{counted.cannot[str(slug)]:,}", by)
+        lines.append("| " + " | ".join(map(str, cells_)) + " |")
     return lines
 
 

@@ -35,6 +35,7 @@ class Trial:
     strength: float
     language: str
     script: str
+    length: str  # of the mark as it was written
     source: str
 
 
@@ -43,7 +44,7 @@ class Counted:
     """Trials and those whose mark was found; `leaky` listings name the mark in a way that no disguise touches."""
 
     trials: list[Trial] = field(default_factory=list)
-    found: set[str] = field(default_factory=set)  # ids of trials
+    found: dict[str, set[str]] = field(default_factory=dict)  # ids of trials, with the detectors that proposed the mark
     bases: int = 0
     leaky: int = 0
     unseen: int = 0  # listings whose open mark the scan does not propose either
@@ -57,6 +58,15 @@ class Counted:
             counts[key][0] += trial.listing_id in self.found
             counts[key][1] += 1
         return {key: (k, n) for key, (k, n) in sorted(counts.items())}
+
+    def detectors(self, disguise: str) -> dict[str, int]:
+        """How many of a disguise's trials each detector proposed, the most first."""
+        worn = [self.found[trial.listing_id] for trial in self.trials_of(disguise) if trial.listing_id in self.found]
+        return dict(Counter(name for names in worn for name in names).most_common())
+
+    def trials_of(self, disguise: str) -> list[Trial]:
+        """The trials of one disguise."""
+        return [trial for trial in self.trials if trial.disguise == disguise]
 
 
 def recall(
@@ -92,7 +102,8 @@ def recall(
         for strength in STRENGTHS:
             rows += _worn(fair, slug, strength, per_cell, f"{seed}/{slug}/{strength}", counted)
     seen = _scan(rows, rights, work / "trials", workers)
-    counted.found = {trial.listing_id for trial in counted.trials if (trial.listing_id, trial.right_id) in seen}
+    pairs = {trial.listing_id: (trial.listing_id, trial.right_id) for trial in counted.trials}
+    counted.found = {name: seen[pair] for name, pair in pairs.items() if pair in seen}
     return counted
 
 
@@ -109,7 +120,7 @@ def _worn(bases: list[Base], slug: str, strength: float, wanted: int, seed: str,
             continue
         name = f"t{len(counted.trials)}"
         right = base.mention.right.right_id
-        counted.trials.append(Trial(name, right, slug, strength, base.language, base.script, base.source))
+        counted.trials.append(Trial(name, right, slug, strength, base.language, base.script, base.length, base.source))
         rows.append(worn.now[0] | {"listing_id": name})
     return rows
 
@@ -120,11 +131,15 @@ def _without(base: Base) -> Row:
     return target.row
 
 
-def _scan(rows: list[Row], rights: str | Path, work: Path, workers: int) -> set[tuple[str, str]]:
-    """Pairs of listing and right that a mark detector proposes."""
+def _scan(rows: list[Row], rights: str | Path, work: Path, workers: int) -> dict[tuple[str, str], set[str]]:
+    """Pairs of listing and right that mark detectors propose, with these detectors."""
     work.mkdir(parents=True)
     pq.write_table(pa.Table.from_pylist(rows, schema=LISTING), work / "listings.parquet")
     result = guildmark.scan(work / "listings.parquet", rights, out=work / "out", workers=workers)
     names = ", ".join(f"'{name}'" for name in MARK_DETECTORS)
-    query = f"select distinct listing_id, right_id from '{result.folder}/signals.parquet' where detector in ({names})"
-    return set(duckdb.sql(query).fetchall())
+    signals = f"'{result.folder}/signals.parquet'"
+    query = f"select distinct listing_id, right_id, detector from {signals} where detector in ({names})"
+    seen: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for listing_id, right_id, detector in duckdb.sql(query).fetchall():
+        seen[listing_id, right_id].add(detector)
+    return dict(seen)

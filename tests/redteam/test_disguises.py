@@ -150,13 +150,14 @@ def test_disguises_of_a_mix_are_put_on_one_after_the_other() -> None:
     assert steps[0][2] == steps[1][1] and [step[0] for step in steps] == ["swapped-script", "split-mark"]
 
 
-def test_a_form_that_cannot_be_changed_is_left_out_where_another_is() -> None:
+def test_a_form_that_cannot_be_changed_gives_way_to_one_that_can() -> None:
     marks = OpenMarks((Right("orvane", "O", "trademark", "Montalvessique", abbreviations=("MVQ",)),))
-    row = listing(title="Montalvessique MVQ tote", brand=None, description=None, variants=[], attributes=[])
+    row = listing(title="Montalvessique MVQ tote", brand="MVQ", description=None, variants=[], attributes=[])
     mention = marks.find(row)
     assert mention is not None
     done = wear(row, mention, Mix((Part("misspelt-mark", 0.2),)), Dice("1"), "en", AROUND).now[0]
     assert "MVQ" not in done["title"] and "Montalvessique" not in done["title"] and done["title"].endswith(" tote")
+    assert done["brand"] == done["title"].split(" ")[0]
 
 
 @pytest.mark.parametrize(

@@ -10,16 +10,24 @@ TEXTS = ("title", "brand", "description", "seller_name")
 
 
 def rewrite(target: Target, change: Change) -> None:
-    """Write the mark otherwise in every text of the listing; a form of it that cannot be changed is left out.
+    """Write the mark otherwise in every text of the listing.
 
+    A form of it that cannot be changed, such as one in another script, is left out where the text has one that can,
+    and gives way to the first such form elsewhere.
     Errors: `CannotError` when no form of the mark can be changed.
     """
     forms = {text: change(text) for text in forms_of(target)}
-    if not any(new != old for old, new in forms.items()):
+    changed = {old: new for old, new in forms.items() if new != old}
+    if not changed:
         raise CannotError("the mark as it is written here cannot be changed so")
-    final = {old: new if new != old else "" for old, new in forms.items()}
-    _replace(target, lambda match: final[match[0]])
-    written = sorted({new for new in final.values() if new}, key=len, reverse=True)
+    first = next(iter(changed.values()))
+
+    def rewritten(text: str) -> str:
+        instead = "" if any(match[0] in changed for match in target.written.finditer(text)) else first
+        return target.written.sub(lambda match: changed.get(match[0], instead), text)
+
+    _replace(target, rewritten)
+    written = sorted(set(changed.values()), key=len, reverse=True)
     target.written = re.compile("|".join(map(re.escape, written)) or r"(?!)")
 
 
@@ -27,7 +35,7 @@ def take_out(target: Target) -> None:
     """Leave the mark out of every text of the listing. Errors: `CannotError` when it stands nowhere any more."""
     if not forms_of(target):
         raise CannotError("the mark stands nowhere any more")
-    _replace(target, lambda match: "")
+    _replace(target, lambda text: target.written.sub("", text))
     target.written = re.compile(r"(?!)")
 
 
@@ -55,11 +63,11 @@ def _texts(row: Row) -> list[str]:
     return texts + [value for _, value in row.get("attributes") or () if value]
 
 
-def _replace(target: Target, put: Callable[[re.Match[str]], str]) -> None:
+def _replace(target: Target, change: Change) -> None:
     row = target.row
 
     def changed(text: str) -> str:
-        new = target.written.sub(put, text)
+        new = change(text)
         return new if new == text else tidy(new)
 
     for name in TEXTS:
