@@ -1,5 +1,6 @@
 """The list of disguises keeps its promises: ids that stay, counters that exist, sources that say something."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from guildmark.redteam.listing import OpenMarks
 from guildmark.redteam.market import MarketSummary
 from guildmark.redteam.taxonomy import Entry, entries, entry_of
 from guildmark.redteam.taxonomy.read import KINDS
+from guildmark.redteam.texts.spellings import WRITTEN
 from guildmark.rights import read_rights
 
 GIVEN_IDS = dict(
@@ -22,6 +24,9 @@ KNOWN_TO_ALL = (
     "recoloured", "price-decoy", "variant-price", "hidden-link-order", "bait-and-switch-edit", "off-platform-contact",
     "sleeper-store", "swapped-script", "compatible-excuse",
 )  # fmt: skip
+MEASURED = Path(__file__).parents[2] / "accuracy" / "redteam.json"
+MARK_DETECTORS = {"mark_in_text", "disguised_mark", "misspelt_mark"}
+FEWEST_TRIALS, LEAST_SHARE = 20, 0.1
 NO_DISGUISES = {"plain-mention", "review-complaints"}  # what the sample market also counts
 
 
@@ -59,6 +64,17 @@ def test_an_entry_is_whole(entry: Entry) -> None:
 @pytest.mark.parametrize("entry", entries(), ids=lambda entry: entry.id)
 def test_a_counter_is_a_detector_that_exists(entry: Entry) -> None:
     assert set(entry.counter) <= {detector.name for detector in all_detectors()}
+
+
+@pytest.mark.parametrize("slug", WRITTEN)
+def test_the_counter_of_a_written_mark_is_what_was_measured(slug: str) -> None:
+    seen: set[str] = set()
+    for part in json.loads(MEASURED.read_text("utf-8")).values():
+        tried = {row[0]: row[2] for row in part["recall"]["disguise"]}.get(slug, 0)
+        if tried >= FEWEST_TRIALS:
+            seen |= {name for name, k in part["proposed by"][slug].items() if k >= LEAST_SHARE * tried}
+    entry = entry_of(slug)
+    assert entry is not None and set(entry.counter) & MARK_DETECTORS == seen
 
 
 @pytest.mark.parametrize("entry", entries(), ids=lambda entry: entry.id)
