@@ -93,7 +93,7 @@ BAD = {
     "listings that are not there": (
         ("redteam", "shops.csv", *BASE[2:], "--disguise", "text"), "Did you mean 'shop.csv'?"
     ),
-    "rights that are not there": ((*BASE[:3], "strter", "--disguise", "text"), "strter: there is no such file or folder."),
+    "rights that are not there": ((*BASE[:3], "strter", "--disguise", "text"), "strter: there is no such file"),
     "listings that name nothing": (("redteam", "nobody.csv", *BASE[2:], "--disguise", "text"), "none of 1 rows names"),
     "a file as folder": ((*BASE, "--disguise", "text", "--out", "file"), "a file is in the way of this folder"),
     "what no listing can wear": ((*BASE, "--disguise", "half-width-kana"), "Ask for others, or for all."),
