@@ -82,11 +82,13 @@ def test_a_picture_without_anything_in_it_is_no_copy(copies: EditedCopies, size:
     assert found(copies, Image.new("RGB", size, "grey")) == []
 
 
-def test_a_picture_seen_before_is_found_without_its_bytes(copies: EditedCopies):
-    memory, image = PictureMemory(), scene(100)
-    data = as_bytes(image)
+def test_the_vectors_of_a_picture_are_remembered(copies: EditedCopies):
+    memory, data = PictureMemory(), as_bytes(scene(100))
+    copies.find(data, picture_id(data), memory)
+    ((key, kept),) = memory.remembered.items()
+    assert key.startswith(bytes.fromhex(picture_id(data)))
     assert copies.find(data, picture_id(data), memory) == ()
-    assert copies.find(b"no longer here", picture_id(data), memory) == ()
+    assert list(memory.remembered.values()) == [kept]
 
 
 def test_vectors_of_another_model_are_refused(copies: EditedCopies, tmp_path: Path):

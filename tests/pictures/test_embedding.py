@@ -49,7 +49,7 @@ def test_a_model_of_either_form_gives_vectors_of_length_one(tmp_path: Path, inpu
 
 def test_a_model_that_takes_something_else_is_refused(tmp_path: Path):
     with pytest.raises(InputError, match="It must take a picture"):
-        open_embedder(model(tmp_path / "model.onnx", onnx.TensorProto.FLOAT, ["n", 7, 5]), 128)
+        open_embedder(model(tmp_path / "model.onnx", onnx.TensorProto.FLOAT, ["n", 7, 5, 5]), 128)
 
 
 def test_a_model_that_gives_no_vector_is_refused(tmp_path: Path):

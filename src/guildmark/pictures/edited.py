@@ -69,18 +69,19 @@ class EditedCopies:
         return open_embedder(self.model, self.side)
 
     def find(self, data: bytes, digest: str, memory: PictureMemory) -> tuple[EditedCopy, ...]:
-        """The official pictures in a picture that can be decoded: the one that all of it was made of, or those of its
-        parts, each once."""
+        """The official pictures in a picture that can be decoded: those of its parts, each once, else of all of it."""
         pixels = cache(lambda: decoded(data))
         kind = f"{KIND} {self.identity[:16]}"
         pieces = Pieces.unpacked(memory.recall(kind, digest, lambda: pieces_of(pixels(), self.embedder).packed()))
+        whole, *parts = zip(pieces.boxes.tolist(), pieces.vectors.astype(np.float32), strict=True)
         found: dict[int, EditedCopy] = {}
-        for box, vector in zip(pieces.boxes.tolist(), pieces.vectors.astype(np.float32), strict=True):
+        for box, vector in parts:
             copy = self.best(vector, as_box(box), pixels)
             if copy is not None:
                 found.setdefault(copy.official, copy)
-                if tuple(box) == WHOLE:
-                    break
+        if not found:
+            copy = self.best(whole[1], WHOLE, pixels)
+            return (copy,) if copy is not None else ()
         return tuple(found.values())
 
     def best(self, vector: npt.NDArray[np.float32], box: Box, pixels: Callable[[], Pixels]) -> EditedCopy | None:
