@@ -7,8 +7,9 @@ import numpy as np
 import numpy.typing as npt
 
 from guildmark.pictures.border import without_border
-from guildmark.pictures.decode import Undecodable, decode_small
+from guildmark.pictures.decode import decode_small
 from guildmark.pictures.pdq_hash import QUALITY_LEAST, pdq_turns
+from guildmark.pictures.refused import Undecodable
 from guildmark.records import picture_id
 
 MOST_REMEMBERED = 200_000  # pictures; about 500 bytes each
