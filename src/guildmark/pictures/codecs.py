@@ -12,9 +12,10 @@ import numpy.typing as npt
 import simplejpeg
 from PIL import Image, ImageFile
 
+from guildmark.guard.refused import RefusedError
 from guildmark.pictures.containers import Claim
 from guildmark.pictures.pdq_hash import Pixels
-from guildmark.pictures.refused import RefusedError, check_size
+from guildmark.pictures.refused import check_size
 
 JPEG_EIGHTHS = (1, 2, 4, 8)  # scales at which the decoder has fast paths
 THUMBNAIL_QUALITY = 80

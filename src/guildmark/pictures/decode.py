@@ -5,9 +5,10 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
+from guildmark.guard.refused import TOO_LARGE, RefusedError
 from guildmark.pictures.containers import claim_of
 from guildmark.pictures.pdq_hash import Pixels
-from guildmark.pictures.refused import TOO_LARGE, RefusedError, Undecodable
+from guildmark.pictures.refused import Undecodable
 from guildmark.records import InputError
 
 

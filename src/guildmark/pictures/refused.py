@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-EMPTY, DAMAGED, TOO_LARGE = "empty", "damaged", "too large"
-NO_PICTURE, KIND_NOT_READ = "no picture", "kind not read"
+from guildmark.guard.refused import DAMAGED, TOO_LARGE, RefusedError
 
 MOST_BYTES = 32 << 20  # of one picture's file: 30 times what shops show, and what a worker holds of a batch at most
 MOST_PIXELS = 50_000_000  # of a JPEG, which is decoded at a small scale
@@ -12,18 +11,10 @@ MOST_PIXELS_WHOLE = 25_000_000  # of any picture that a decoder holds whole: at 
 
 @dataclass(frozen=True, slots=True)
 class Undecodable:
-    """Why bytes did not become a picture: `kind` is a class of those above, `reason` a sentence with what was seen."""
+    """Why bytes did not become a picture: `kind` is a class of `guard.refused`, `reason` a sentence."""
 
     reason: str
     kind: str = DAMAGED
-
-
-class RefusedError(Exception):
-    """A picture that is not handed to a decoder."""
-
-    def __init__(self, reason: str, kind: str = DAMAGED) -> None:
-        super().__init__(reason)
-        self.kind = kind
 
 
 def check_size(width: int, height: int, most: int = MOST_PIXELS_WHOLE) -> None:

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
+from guildmark.guard.refused import EMPTY, KIND_NOT_READ, NO_PICTURE, TOO_LARGE, RefusedError
 from guildmark.pictures.containers import bmp, gif, jpeg, png, tiff, webp
 from guildmark.pictures.containers.claim import Claim
 from guildmark.pictures.kinds import BMP, GIF, JPEG, PNG, READ, TIFF, WEBP, is_picture_not_read, kind_of
-from guildmark.pictures.refused import EMPTY, KIND_NOT_READ, MOST_BYTES, NO_PICTURE, TOO_LARGE, RefusedError
+from guildmark.pictures.refused import MOST_BYTES
 
 __all__ = ["Claim", "claim_of", "refusal_of"]
 

@@ -5,8 +5,9 @@ Source: BITMAPCOREHEADER and BITMAPINFOHEADER of the Windows documentation.
 
 import struct
 
+from guildmark.guard.refused import KIND_NOT_READ, RefusedError
 from guildmark.pictures.containers.claim import Claim
-from guildmark.pictures.refused import KIND_NOT_READ, RefusedError, check_size
+from guildmark.pictures.refused import check_size
 
 SHORT_HEADER = 12
 RUN_LENGTHS = (1, 2)

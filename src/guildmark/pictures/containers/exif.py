@@ -10,8 +10,8 @@ ORIENTATION = 0x0112
 def orientation_of(exif: bytes) -> int:
     """The orientation in a block of Exif data, 1 to 8; 1 when it says nothing or nonsense.
 
-    Source: Exif 2.32: a TIFF header, then the entries of its first directory, of 12 bytes each. A general reader copies
-    the content of every entry, and entries may overlap, so that a small file can fill any memory.
+    Source: Exif 2.32: a TIFF header, then the entries of its first directory, of 12 bytes each. Entries may overlap
+    and lead to further directories, so that a general reader can be made to copy a small file many times.
     """
     start = len(EXIF_START) if exif.startswith(EXIF_START) else 0
     order = {b"II": "<", b"MM": ">"}.get(exif[start : start + 2])

@@ -1,13 +1,14 @@
 """GIF: its size, and its first frame without comments and other blocks beside it.
 
-Source: GIF89a: a header, a palette, then blocks; those beside the pixels are made of pieces of up to 255 bytes, which
-the decoder joins one by one, so that a long comment takes a time that grows with its square.
+Source: GIF89a: a header, a palette, then blocks; those beside the pixels are made of pieces of up to 255 bytes, each of
+which is a step in Python for the decoder.
 """
 
 import struct
 
+from guildmark.guard.refused import TOO_LARGE, RefusedError
 from guildmark.pictures.containers.claim import Claim
-from guildmark.pictures.refused import TOO_LARGE, RefusedError, check_size
+from guildmark.pictures.refused import check_size
 
 EXTENSION, FRAME, GRAPHIC_CONTROL = 0x21, 0x2C, 0xF9
 MOST_PIECES = 20_000  # before the first frame

@@ -5,9 +5,10 @@ Source: ISO/IEC 10918-1, annex B: segments of a marker, a length of two bytes an
 
 import re
 
+from guildmark.guard.refused import TOO_LARGE, RefusedError
 from guildmark.pictures.containers.claim import Claim
 from guildmark.pictures.containers.exif import EXIF_START, orientation_of
-from guildmark.pictures.refused import MOST_PIXELS, MOST_PIXELS_WHOLE, TOO_LARGE, RefusedError, check_size
+from guildmark.pictures.refused import MOST_PIXELS, MOST_PIXELS_WHOLE, check_size
 
 MARKER = re.compile(rb"\xff[^\x00\xff]")  # the last of any fill bytes, so that it takes one step for each
 SCAN = re.compile(rb"\xff\xda")

@@ -6,9 +6,10 @@ further frames of an animation are left out.
 
 import struct
 
+from guildmark.guard.refused import TOO_LARGE, RefusedError
 from guildmark.pictures.containers.claim import Claim
 from guildmark.pictures.containers.exif import orientation_of
-from guildmark.pictures.refused import TOO_LARGE, RefusedError, check_size
+from guildmark.pictures.refused import check_size
 
 SIGN_BYTES = 8
 KEPT = frozenset({b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"})

@@ -7,8 +7,9 @@ of the entries that make pixels, and no further one.
 
 import struct
 
+from guildmark.guard.refused import KIND_NOT_READ, TOO_LARGE, RefusedError
 from guildmark.pictures.containers.claim import Claim
-from guildmark.pictures.refused import KIND_NOT_READ, TOO_LARGE, RefusedError, check_size
+from guildmark.pictures.refused import check_size
 
 TYPE_BYTES = (0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8)  # of the types 1 to 12
 WIDTH, HEIGHT, PACKING, ORIENTATION, TILE_WIDTH, TILE_HEIGHT = 256, 257, 259, 274, 322, 323

@@ -3,9 +3,10 @@
 Source: the WebP container specification, and RFC 6386 for the frame of a lossy picture.
 """
 
+from guildmark.guard.refused import RefusedError
 from guildmark.pictures.containers.claim import Claim
 from guildmark.pictures.containers.exif import orientation_of
-from guildmark.pictures.refused import RefusedError, check_size
+from guildmark.pictures.refused import check_size
 
 MOST_CHUNKS = 1000  # that are looked through for Exif data; it stands behind the frames
 
