@@ -15,7 +15,7 @@ from guildmark.detectors.batch import Batch
 from guildmark.detectors.signals import Signals
 from guildmark.engine.context import Context
 from guildmark.engine.findings import findings_table
-from guildmark.engine.look import look_at_pictures
+from guildmark.engine.look import BadPicture, look_at_pictures
 from guildmark.engine.signals import signals_table
 from guildmark.engine.thumbnails import thumbnails_table
 from guildmark.facts import FactTable
@@ -35,6 +35,8 @@ class Evaluation:
     thumbnails: pa.Table
     read_facts: NDArray[np.uint64]
     seconds: dict[str, float]
+    pictures_looked_at: int = 0  # that could be decoded
+    bad_pictures: tuple[BadPicture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,8 @@ def evaluate(listings: pa.Table, context: Context, facts: FactTable | None) -> E
     read_facts = np.zeros(len(listings), np.uint64)
     if facts is not None:
         read_facts[batch.pair_row] = 1
-    return Evaluation(findings, signals, thumbnails, read_facts, clock.seconds)
+    looked_at = len(looked.digest) - len(looked.bad)
+    return Evaluation(findings, signals, thumbnails, read_facts, clock.seconds, looked_at, looked.bad)
 
 
 class Clock:

@@ -25,6 +25,17 @@ class Looked:
     row: NDArray[np.int64]
     place: NDArray[np.int64]
     digest: list[str]
+    bad: tuple["BadPicture", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BadPicture:
+    """A picture that could not be decoded: which it is, the class of the reason, and the reason."""
+
+    row: int  # of its listing in the batch
+    place: int  # among the flattened pictures of the batch
+    kind: str
+    reason: str
 
 
 def look_at_pictures(listings: pa.Table, context: Context) -> Looked:
@@ -43,7 +54,13 @@ def look_at_pictures(listings: pa.Table, context: Context) -> Looked:
         match = (exact, 0) if exact is not None else context.pictures.match(picture.hashes)
         if match is not None:
             found.append((number, match[0], match[1], exact is not None))
-    return Looked(_matches(found, row, [p.digest for p in seen], context), row, place, [p.digest for p in seen])
+    bad = tuple(
+        BadPicture(int(row[number]), int(place[number]), picture.fault_kind, picture.fault)
+        for number, picture in enumerate(seen)
+        if picture.fault
+    )
+    digests = [picture.digest for picture in seen]
+    return Looked(_matches(found, row, digests, context), row, place, digests, bad)
 
 
 def _matches(

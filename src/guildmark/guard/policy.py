@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 MEGABYTE = 1 << 20
+REQUESTS_OF_A_CONNECTION = 10  # a second, when an answer takes a tenth of one
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +21,10 @@ class FetchPolicy:
     failures_before_giving_up: int = 5  # of one host, one after the other
     ports: frozenset[int] = frozenset({80, 443})
     loopback_ports: frozenset[int] = field(default_factory=frozenset)  # of this machine, which tests allow
+
+    @classmethod
+    def at_rate(cls, per_second: float) -> "FetchPolicy":
+        """The usual policy at another rate, with a connection more for each ten requests a second."""
+        usual = cls()
+        connections = max(usual.connections_per_host, 1 + int(per_second // REQUESTS_OF_A_CONNECTION))
+        return cls(per_second=per_second, connections_per_host=connections)

@@ -21,13 +21,14 @@ class SeenPicture:
 
     Shapes: hashes (8, 4) uint64, one for each of the turns, and where there is a plain border eight more of the picture
     without it; (0, 4) when it cannot be decoded or has too little structure to be told from others. `fault` says why it
-    cannot be decoded, else it is empty.
+    cannot be decoded, and `fault_kind` in which class that counts; else both are empty.
     """
 
     digest: str
     hashes: npt.NDArray[np.uint64]
     quality: int
     fault: str
+    fault_kind: str = ""
 
 
 class PictureCache:
@@ -55,7 +56,7 @@ def look_at(data: bytes, digest: str) -> SeenPicture:
     """Decode and hash a picture."""
     pixels = decode_small(data)
     if isinstance(pixels, Undecodable):
-        return SeenPicture(digest, NO_HASHES, 0, pixels.reason)
+        return SeenPicture(digest, NO_HASHES, 0, pixels.reason, pixels.kind)
     whole, quality = pdq_turns(pixels)
     hashes = [whole] if quality >= QUALITY_LEAST else []
     inner = without_border(pixels)

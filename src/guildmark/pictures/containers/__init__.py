@@ -8,7 +8,7 @@ from guildmark.pictures.containers.claim import Claim
 from guildmark.pictures.kinds import BMP, GIF, JPEG, PNG, READ, TIFF, WEBP, is_picture_not_read, kind_of
 from guildmark.pictures.refused import MOST_BYTES
 
-__all__ = ["Claim", "claim_of", "refusal_of"]
+__all__ = ["Claim", "check_kind", "claim_of", "refusal_of"]
 
 _READERS: dict[str, Callable[[bytes], Claim]] = {
     JPEG: jpeg.claim, PNG: png.claim, GIF: gif.claim, WEBP: webp.claim, BMP: bmp.claim, TIFF: tiff.claim,
@@ -20,14 +20,19 @@ def claim_of(data: bytes) -> Claim:
 
     Errors: RefusedError, with its class, for all that no decoder shall see.
     """
-    if not data:
-        raise RefusedError("the picture is empty", EMPTY)
     if len(data) > MOST_BYTES:
         raise RefusedError(f"the file has {len(data):,} bytes; at most {MOST_BYTES:,} are read", TOO_LARGE)
-    kind = kind_of(data)
+    check_kind(data)
+    return _READERS[kind_of(data)](data)
+
+
+def check_kind(head: bytes) -> None:
+    """Let pass what begins like a picture that is read. Errors: RefusedError, with its class, for anything else."""
+    if not head:
+        raise RefusedError("the picture is empty", EMPTY)
+    kind = kind_of(head)
     if kind not in _READERS:
         raise refusal_of(kind)
-    return _READERS[kind](data)
 
 
 def refusal_of(kind: str) -> RefusedError:
