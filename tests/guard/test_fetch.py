@@ -335,6 +335,22 @@ def test_a_run_that_is_stopped_asks_for_nothing_more(server: Server) -> None:
     assert server.asked == []
 
 
+def test_a_run_that_is_stopped_leaves_hosts_that_do_not_answer_and_turns_that_are_waited_for(server: Server) -> None:
+    stopped = threading.Event()
+    server.answers["/a.jpg"] = dripping(b"", b"")
+    one = fetcher(server, stopped=stopped, whole_seconds=60.0, connect_seconds=60.0, connections_per_host=1)
+    told: list[str] = []
+    threads = [threading.Thread(target=lambda: told.append(refusal(one, at(server))[0])) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    while not server.asked:
+        time.sleep(0.01)
+    stopped.set()
+    for thread in threads:
+        thread.join(30)
+    assert told == ["host given up"] * 4
+
+
 @pytest.fixture(scope="module")
 def authority() -> Any:
     return trustme.CA()

@@ -245,7 +245,7 @@ def test_a_scan_killed_while_it_fetches_asks_for_nothing_twice_and_leaves_the_sa
     def slowly(connection: Any, asked: Any) -> None:
         time.sleep(0.03)
         number = int(asked.line.split()[1].strip("/.jpg"))
-        connection.sendall(answer(photo(1 if number % 10 == 0 else number), Connection="close"))
+        connection.sendall(answer(photo(1 if number % 10 == 0 else 100 + number), Connection="close"))
 
     names = [f"{number}.jpg" for number in range(1, 81)]
     server.answers |= {f"/{name}": slowly for name in names}

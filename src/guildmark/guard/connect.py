@@ -4,17 +4,18 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Iterable
-from threading import Thread, local
+from threading import Event, Thread, local
 from typing import Any
 
 import httpcore
 
 from guildmark.guard.address import check_ip
 from guildmark.guard.policy import FetchPolicy
-from guildmark.guard.refused import TIMED_OUT, UNREACHABLE, RefusedError
+from guildmark.guard.refused import GIVEN_UP, TIMED_OUT, UNREACHABLE, RefusedError
 
 Resolve = Callable[[str, int], list[str]]  # a name and a port to IP addresses; raises OSError
 MOST_TRIED = 3  # of a host's machines
+LOOK_UP_SECONDS = 0.5
 
 
 class Deadline(local):
@@ -22,8 +23,13 @@ class Deadline(local):
 
     at: float = 0.0
 
+    def __init__(self, stopped: Event) -> None:
+        self._stopped = stopped
+
     def left(self, at_most: float | None) -> float:
-        """The time that a step may take. Errors: RefusedError when there is none."""
+        """The time that a step may take. Errors: RefusedError when there is none, or the run was stopped."""
+        if self._stopped.is_set():
+            raise RefusedError("the run was stopped", GIVEN_UP)
         seconds = self.at - time.monotonic()
         if seconds <= 0:
             raise RefusedError("the host took too long to answer", TIMED_OUT)
@@ -92,8 +98,14 @@ class Stream(httpcore.NetworkStream):
         self._stream, self._deadline = stream, deadline
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """Receive."""
-        return self._stream.read(max_bytes, self._deadline.left(timeout))
+        """Receive, and look up now and then whether the run was stopped, since closing would wake nobody."""
+        until = time.monotonic() + self._deadline.left(timeout)
+        while True:
+            try:
+                return self._stream.read(max_bytes, self._deadline.left(LOOK_UP_SECONDS))
+            except httpcore.ReadTimeout:
+                if time.monotonic() >= until:
+                    raise
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Send."""

@@ -67,8 +67,9 @@ class Fetcher:
         stopped: Event | None = None,
     ) -> None:
         self.policy = policy
-        self._deadline = Deadline()
-        self._pace = Pace(policy, stopped or Event())
+        stopped = stopped or Event()
+        self._deadline = Deadline(stopped)
+        self._pace = Pace(policy, stopped)
         self._pool = httpcore.ConnectionPool(
             ssl_context=ssl_context or httpcore.default_ssl_context(),
             network_backend=Backend(policy, self._deadline, resolve),

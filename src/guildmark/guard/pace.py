@@ -48,7 +48,7 @@ class Pace:
         finally:
             with host.changed:
                 host.active -= 1
-                host.changed.notify()
+                host.changed.notify_all()  # whoever finds the host given up or the run stopped leaves without a turn
 
     def pause(self, name: str, seconds: float) -> None:
         """Leave a host alone for a while, as it asked."""
