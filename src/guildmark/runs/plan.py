@@ -12,7 +12,7 @@ from guildmark.runs.request import Evaluator, PinnedPictures, ScanRequest
 from guildmark.runs.sql import Means
 from guildmark.runs.task import digest_of, file_digest
 
-FORMAT = 1  # of parts and results; another number makes other runs of the same inputs
+FORMAT = 2  # of parts and results; another number makes other runs of the same inputs
 RUN_RECORD, METRICS = "run.json", "metrics.json"
 RESULT_NAMES = (FINDINGS, SIGNALS, THUMBNAILS, REJECTED, CHANGES, RUN_RECORD, METRICS, "report.html", "facts")
 PICTURE_ROWS = 512  # of a slice whose pictures are only named: some seconds of work, should it be lost
