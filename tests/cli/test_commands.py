@@ -31,6 +31,26 @@ def test_the_summary_for_people_adds_up_too(guildmark) -> None:
     assert result.stderr == ""  # no terminal, no progress
 
 
+def test_what_became_of_pictures_is_told_with_its_reasons(guildmark) -> None:
+    Path("album").mkdir()
+    (Path("album") / "a.jpg").write_bytes(b"\xff\xd8\xff" + bytes(300))
+    (Path("album") / "b.jpg").write_bytes(b"<svg/>")
+    names = ("a.jpg", "b.jpg", "../rights.yaml", "gone.jpg", "gone too.jpg", "https://cdn.example/a.jpg")
+    rows = "".join(f"P{number},bag,{name}\n" for number, name in enumerate(names))
+    Path("pictures.csv").write_text("listing_id,title,image\n" + rows)
+    asked = ("scan", "pictures.csv", "--rights", "rights.yaml", "--workers", "1", "--pictures", "album")
+    result = guildmark(*asked, "--out", "pictures-out")
+    assert (
+        "pictures: 1 read; 4 not read (2 not found, 1 kind not read, 1 outside the folder); "
+        "1 only named (see --pictures DIR and --fetch-pictures)\n"
+    ) in result.stdout
+    told = json.loads(guildmark(*asked, "--out", "pictures-out", "--json").stdout)
+    assert told["pictures_given"] == 6 == told["pictures_read"] + told["pictures_only_named"] + 4
+    assert told["pictures_not_read"] == {"kind not read": 1, "not found": 2, "outside the folder": 1}
+    refused = guildmark(*asked, "--pictures", "nowhere", "--out", "pictures-out")
+    assert (refused.exit_code, "is no folder of pictures" in refused.stderr) == (2, True)
+
+
 def test_a_quiet_scan_prints_nothing(guildmark) -> None:
     result = guildmark(*SCAN, "--out", "quiet-out", "--quiet")
     assert (result.exit_code, result.output) == (0, "")

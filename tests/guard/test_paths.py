@@ -1,13 +1,15 @@
 """Paths stay inside their root, folders can be written before work begins, and files are read up to a bound."""
 
 import os
+import shutil
+import socket
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guildmark.guard import inside, output_folder, read_bounded
+from guildmark.guard import RefusedError, inside, output_folder, read_below, read_bounded
 from guildmark.records import InputError
 
 
@@ -96,3 +98,94 @@ def test_what_is_no_readable_file_is_refused(tmp_path: Path) -> None:
             read_bounded(path, 10)
     with pytest.raises(InputError, match="is larger than"):
         read_bounded(Path("/dev/zero"), 10)
+
+
+def refusal(root: Path, name: str, most_bytes: int = 100) -> str:
+    """The class for which reading a name below a folder is refused."""
+    with pytest.raises(RefusedError) as refused:
+        read_below(root, name, most_bytes)
+    return refused.value.kind
+
+
+@pytest.fixture
+def album(tmp_path: Path) -> Path:
+    root = tmp_path / "album"
+    (root / "sub").mkdir(parents=True)
+    (root / "a.jpg").write_bytes(b"picture")
+    (root / "sub" / "b.jpg").write_bytes(b"another")
+    (tmp_path / "secret").write_bytes(b"secret")
+    return root
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("a.jpg", b"picture"), ("./a.jpg", b"picture"), ("sub/b.jpg", b"another"), ("sub/../a.jpg", b"picture"),
+     ("within", b"another"), ("folder/b.jpg", b"another")],
+)  # fmt: skip
+def test_a_file_below_the_folder_is_read(album: Path, name: str, content: bytes) -> None:
+    (album / "within").symlink_to("sub/b.jpg")
+    (album / "folder").symlink_to("sub")
+    assert read_below(album, name, 100) == content
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("../secret", "outside the folder"), ("/etc/passwd", "outside the folder"), ("out", "outside the folder"),
+     ("outward/secret", "outside the folder"), ("sub/../../secret", "outside the folder"), ("c.jpg", "not found"),
+     ("A.JPG", "not found"), ("a.jpg/b", "not found"), ("x" * 300, "not found"), ("a.jpg\0.png", "not found"),
+     ("loop", "no regular file"), ("dangling", "not found"), ("sub", "no regular file"),
+     (".", "no regular file"), ("", "no regular file"),
+     ("pipe", "no regular file"), ("socket", "no regular file"), ("zero", "outside the folder"), ("long", "too large")],
+)  # fmt: skip
+def test_what_is_no_file_of_the_folder_is_refused_with_its_class(album: Path, name: str, kind: str) -> None:
+    (album / "out").symlink_to("../secret")
+    (album / "outward").symlink_to("..")
+    (album / "loop").symlink_to("loop")
+    (album / "dangling").symlink_to("gone")
+    (album / "zero").symlink_to("/dev/zero")
+    (album / "long").write_bytes(bytes(101))
+    os.mkfifo(album / "pipe")
+    with socket.socket(socket.AF_UNIX) as listening:
+        here = Path.cwd()
+        os.chdir(album)  # a socket's name must be short
+        listening.bind("socket")
+        os.chdir(here)
+        assert refusal(album, name) == kind
+
+
+def test_a_link_that_is_put_in_the_way_after_the_look_is_not_followed(
+    album: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The race that an attacker with leave to write would try: the name is looked at, then changed, then read."""
+
+    def swapped(root: Path, name: str | Path) -> Path:
+        found = inside(root, name)
+        victim = root / "sub" / "b.jpg" if name == "sub/b.jpg" else root / "sub"
+        shutil.rmtree(victim) if victim.is_dir() else victim.unlink()
+        victim.symlink_to(root.parent / "secret" if victim.suffix else root.parent)
+        return found
+
+    (album / "sub" / "secret").write_bytes(b"mine")
+    monkeypatch.setattr("guildmark.guard.paths.inside", swapped)
+    assert refusal(album, "sub/b.jpg") in ("no regular file", "not readable")
+    assert refusal(album, "sub/secret") in ("not found", "not readable")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_file_without_leave_to_read_is_refused(album: Path) -> None:
+    (album / "a.jpg").chmod(0)
+    assert refusal(album, "a.jpg") == "not readable"
+
+
+@given(st.lists(st.sampled_from(["..", ".", "a", "sub", "", "\0", "...", "é"]), max_size=6).map("/".join))
+def test_whatever_the_name_only_files_below_the_folder_are_read(
+    tmp_path_factory: pytest.TempPathFactory, name: str
+) -> None:
+    root = tmp_path_factory.getbasetemp() / "names"
+    (root / "sub").mkdir(parents=True, exist_ok=True)
+    (root / "sub" / "a").write_bytes(b"inside")
+    (root.parent / "a").write_bytes(b"outside")
+    try:
+        assert read_below(root, name, 100) == b"inside"
+    except RefusedError as error:
+        assert error.kind

@@ -133,6 +133,23 @@ def test_rights_that_were_set_aside_are_told_on_the_page(tmp_path):
     assert "1 right and 22 values of rights set aside." in text
 
 
+def test_pictures_that_were_not_read_are_told_on_the_page_by_reason_the_most_frequent_first(tmp_path):
+    pictures = {"given": 1500, "read": 1234, "only_named": 0, "not_read": {"damaged": 2, "<not found>": 264}}
+    text = write_report(make_run(tmp_path, 5, pictures=pictures)).read_text(encoding="utf-8")
+    assert "266 pictures were not read</strong>, 1,234 were: 264 &lt;not found&gt;, 2 damaged." in text
+    assert "only named" not in text
+
+
+def test_pictures_that_are_only_named_are_told_where_a_detector_looks_at_pictures(tmp_path):
+    pictures = {"given": 9, "read": 0, "only_named": 9, "not_read": {}}
+    on = [{"name": "official_picture_copied", "version": 1, "family": "picture", "direction": "for", "on": True}]
+    text = write_report(make_run(tmp_path / "on", 5, pictures=pictures, detectors=on)).read_text(encoding="utf-8")
+    assert "9 pictures are only named</strong>" in text
+    assert "only named" not in write_report(make_run(tmp_path / "off", 5, pictures=pictures)).read_text(
+        encoding="utf-8"
+    )
+
+
 def test_how_long_a_run_took_is_not_on_its_page(tmp_path):
     make_run(tmp_path, 5)
     first = write_report(tmp_path).read_bytes()

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from guildmark.engine import ContextEvaluator
+from guildmark.guard import FetchPolicy
 from guildmark.reading import open_catalogue
 from guildmark.records import InputError
 from guildmark.report import write_report
 from guildmark.runs import ScanRequest, run_scan
+from guildmark.runs.request import PictureSources
 
 STEPS = ("os.rename", "os.symlink", "os.remove", "os.rmdir", "os.mkdir", "os.link", "shutil.rmtree")
 PATHS = ("out", "reviews", "state")
@@ -23,6 +25,10 @@ def main(task: dict[str, Any]) -> int:
     evaluator = ContextEvaluator(Path(task["context"]), task["digest"])
     evaluator.context  # noqa: B018 - opened before the clock of a test starts
     options = {name: Path(value) if name in PATHS else value for name, value in task["options"].items()}
+    if "pictures" in options:
+        named = options["pictures"]
+        fetch = named.get("ports") and FetchPolicy(per_second=1000, loopback_ports=frozenset(named["ports"]))
+        options["pictures"] = PictureSources(named.get("root") and Path(named["root"]), fetch)
     request = ScanRequest(open_catalogue([task["listings"]]), Path(task["out"]), **{"rows_per_slice": 16} | options)
     print("ready", flush=True)
     if task["file_bytes"] is not None:

@@ -79,6 +79,19 @@ def scan(
     weights: Annotated[Path | None, typer.Option(help="A weights file instead of the shipped one.")] = None,
     policy: Annotated[Path | None, typer.Option(help="A policy file instead of the shipped one.")] = None,
     rates: Annotated[Path | None, typer.Option(help="Exchange rates instead of the shipped ones.")] = None,
+    pictures: Annotated[
+        Path | None, typer.Option(help="Read pictures that listings name as files from below this folder.")
+    ] = None,
+    fetch_pictures: Annotated[
+        bool,
+        typer.Option(
+            "--fetch-pictures",
+            help="Fetch pictures that listings name by http or https. Off unless given: nothing leaves this machine.",
+        ),
+    ] = False,
+    fetch_rate: Annotated[
+        float, typer.Option(min=0.1, max=1000, help="Fetch at most so many pictures a second from one host.")
+    ] = 10,
     json_line: Annotated[bool, typer.Option("--json", help="Print the summary as one line of JSON.")] = False,
     fail_on: Annotated[
         str | None, typer.Option(help="Exit with 1 when a finding is in this band: act or review.")
@@ -87,6 +100,7 @@ def scan(
 ) -> None:
     """Scan listings."""
     from guildmark.cli.scan import run, suggest  # noqa: PLC0415 - only this command needs it
+    from guildmark.guard import FetchPolicy  # noqa: PLC0415 - the same
 
     if suggest_map is not None:
         raise typer.Exit(suggest(suggest_map))
@@ -97,7 +111,8 @@ def scan(
     options: dict[str, Any] = {
         "out": out, "format": format_name, "column_map": map_file, "marketplace": marketplace, "reviews": reviews,
         "state": state, "snapshot": snapshot, "strict": strict, "workers": workers, "weights": weights,
-        "policy": policy, "rates": rates,
+        "policy": policy, "rates": rates, "pictures": pictures,
+        "fetch_pictures": FetchPolicy.at_rate(fetch_rate) if fetch_pictures else False,
     }  # fmt: skip
     raise typer.Exit(run(listings, rights, options, as_of=as_of, json_line=json_line, fail_on=fail_on, quiet=quiet))
 

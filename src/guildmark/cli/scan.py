@@ -87,10 +87,13 @@ def _summary(result: RunResult) -> dict[str, Any]:
     counts = result.counts
     rights = _record(result)["rights"]
     wrong = {f"rights_{key}": rights[key] for key in ("set_aside", "values_set_aside")}
+    pictures = _record(result)["pictures"]
+    seen = {f"pictures_{name}": pictures[name] for name in ("given", "read", "only_named", "not_read")}
     rate = counts["scanned"] / result.seconds if result.seconds and not result.repeated else 0.0
     return {
         **counts,
         **wrong,
+        **seen,
         "seconds": round(result.seconds, 3),
         "listings_per_second": round(rate),
         "out": str(result.out),
@@ -126,6 +129,8 @@ def _tell(result: RunResult) -> None:
             f"{number:,} {what}" for number, what in zip(wrong, ("rights", "values of rights"), strict=True) if number
         )  # fmt: skip
         out.print(f"{name}: {told} set aside", style="yellow", markup=False)
+    if told := _pictures(record):
+        out.print(told, markup=False)
     if off:
         out.print(f"off: {'; '.join(off)}", markup=False)
     if record["rights"]["notice"]:
@@ -136,6 +141,25 @@ def _tell(result: RunResult) -> None:
     out.print(
         "nothing to do: this was scanned before" if result.repeated else f"{result.seconds:.1f} seconds", style="dim"
     )
+
+
+def _pictures(record: dict[str, Any]) -> str:
+    """What became of pictures, and what to do about those that are only named; nothing where there is nothing to do."""
+    pictures = record["pictures"]
+    not_read = sum(pictures["not_read"].values())
+    parts = [f"{pictures['read']:,} read"] if pictures["read"] or not_read else []
+    if not_read:
+        why = ", ".join(f"{number:,} {kind}" for kind, number in _by_number(pictures["not_read"]))
+        parts.append(f"{not_read:,} not read ({why})")
+    looking = any(detector["family"] == "picture" and detector["on"] for detector in record["detectors"])
+    if pictures["only_named"] and (parts or looking):
+        parts.append(f"{pictures['only_named']:,} only named (see --pictures DIR and --fetch-pictures)")
+    return f"pictures: {'; '.join(parts)}" if parts else ""
+
+
+def _by_number(counts: dict[str, int]) -> list[tuple[str, int]]:
+    """Classes and their numbers, the largest first."""
+    return sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
 
 
 class _Rate(ProgressColumn):

@@ -37,8 +37,9 @@ class EditedLook:
         return shown[kept | np.array(drawn, np.bool_)]
 
     def see(self, looked: Looked, rows: NDArray[np.int64]) -> tuple[PictureMatches, PictureTexts]:
-        """Edited copies among pictures that are no copy as they stand."""
-        known = set(looked.matches.picture.tolist())
+        """Edited copies among pictures that can be decoded and are no copy as they stand."""
+        places = [bad.place for bad in looked.bad]
+        known = {*looked.matches.picture.tolist(), *np.flatnonzero(np.isin(looked.place, places)).tolist()}
         matches: list[dict[str, Any]] = []
         for picture in np.flatnonzero(np.isin(looked.row, rows)).tolist():
             if picture in known:

@@ -16,7 +16,7 @@ from guildmark.detectors.signals import Signals
 from guildmark.engine.context import Context
 from guildmark.engine.findings import findings_table
 from guildmark.engine.judged import Judged
-from guildmark.engine.look import Looked, look_at_pictures
+from guildmark.engine.look import BadPicture, Looked, look_at_pictures
 from guildmark.engine.looks import closer_looks
 from guildmark.engine.signals import signals_table
 from guildmark.engine.thumbnails import thumbnails_table
@@ -37,6 +37,8 @@ class Evaluation:
     thumbnails: pa.Table
     read_facts: NDArray[np.uint64]
     seconds: dict[str, float]
+    pictures_looked_at: int = 0  # that could be decoded
+    bad_pictures: tuple[BadPicture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ def evaluate(listings: pa.Table, context: Context, facts: FactTable | None) -> E
     read_facts = np.zeros(len(listings), np.uint64)
     if facts is not None:
         read_facts[judged.tied] = 1
-    return Evaluation(judged.findings, judged.signals, thumbnails, read_facts, clock.seconds)
+    looked_at = len(looked) - len(looked.bad)
+    return Evaluation(judged.findings, judged.signals, thumbnails, read_facts, clock.seconds, looked_at, looked.bad)
 
 
 def judge(listings: pa.Table, looked: Looked, context: Context, facts: FactTable | None, clock: "Clock") -> Judged:

@@ -26,6 +26,7 @@ class Looked:
     place: NDArray[np.int64]
     digest: NDArray[np.object_]
     datas: Any  # pa.Array of binary
+    bad: tuple["BadPicture", ...] = ()
     matches: PictureMatches = field(default_factory=PictureMatches.none)
     texts: PictureTexts = field(default_factory=PictureTexts.none)
 
@@ -40,7 +41,7 @@ class Looked:
     def with_seen(self, matches: PictureMatches, texts: PictureTexts) -> "Looked":
         """The same pictures, with more that was seen in them."""
         seen = (self.matches.joined(matches), self.texts.joined(texts))
-        return Looked(self.row, self.place, self.digest, self.datas, *seen)
+        return Looked(self.row, self.place, self.digest, self.datas, self.bad, *seen)
 
     def of_rows(self, rows: NDArray[np.int64]) -> "Looked":
         """What belongs to some listings, in order, which become the listings 0, 1, …"""
@@ -52,9 +53,20 @@ class Looked:
             self.place[pictures],
             self.digest[pictures],
             self.datas,
+            (),
             matches.moved(np.searchsorted(rows, matches.row), np.searchsorted(pictures, matches.picture)),
             texts.moved(np.searchsorted(rows, texts.row), np.searchsorted(pictures, texts.picture)),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class BadPicture:
+    """A picture that could not be decoded: which it is, the class of the reason, and the reason."""
+
+    row: int  # of its listing in the batch
+    place: int  # among the flattened pictures of the batch
+    kind: str
+    reason: str
 
 
 def look_at_pictures(listings: pa.Table, context: Context) -> Looked:
@@ -74,8 +86,13 @@ def look_at_pictures(listings: pa.Table, context: Context) -> Looked:
         if match is not None:
             found = {"row": row[number], "picture": number, "exact": exact is not None, "distance_bits": match[1]}
             matches += of_rights(match[0], found, context)
+    bad = tuple(
+        BadPicture(int(row[number]), int(place[number]), picture.fault_kind, picture.fault)
+        for number, picture in enumerate(seen)
+        if picture.fault
+    )
     digests = np.array([picture.digest for picture in seen], np.object_)
-    return Looked(row, place, digests, datas, PictureMatches.of(matches))
+    return Looked(row, place, digests, datas, bad, PictureMatches.of(matches))
 
 
 def of_rights(official: int, found: dict[str, Any], context: Context) -> list[dict[str, Any]]:

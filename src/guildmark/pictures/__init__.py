@@ -1,15 +1,18 @@
 """Pictures: decoding, hashing and looking up official pictures."""
 
-from guildmark.pictures.decode import Undecodable, available, decode_small, thumbnail_jpeg
+from guildmark.pictures.containers import check_kind
+from guildmark.pictures.decode import available, decode_small, thumbnail_jpeg
 from guildmark.pictures.edited import EditedCopies, EditedCopy, Nearness
 from guildmark.pictures.embedding import READY_MODELS, copies_available, model_identity, model_path
 from guildmark.pictures.memory import PictureMemory, turn_generations
 from guildmark.pictures.official import OfficialPicture, OfficialPictures
 from guildmark.pictures.pdq_hash import MATCH_BITS, QUALITY_LEAST, TURNS, hash_hex, hash_of_hex, pdq, pdq_turns
+from guildmark.pictures.refused import MOST_BYTES, Undecodable
 from guildmark.pictures.seen import SeenPicture, look
 
 __all__ = [
     "MATCH_BITS",
+    "MOST_BYTES",
     "QUALITY_LEAST",
     "READY_MODELS",
     "TURNS",
@@ -22,6 +25,7 @@ __all__ = [
     "SeenPicture",
     "Undecodable",
     "available",
+    "check_kind",
     "copies_available",
     "decode_small",
     "hash_hex",

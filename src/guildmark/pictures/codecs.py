@@ -1,37 +1,34 @@
 """What needs the picture libraries: decoding JPEGs at a fast scale, any other kind, and writing thumbnails."""
 
 import io
-import struct
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Lock
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import simplejpeg
-from PIL import Image, ImageFile, ImageOps
+from PIL import Image, ImageFile
 
+from guildmark.guard.refused import RefusedError
+from guildmark.pictures.containers import Claim
 from guildmark.pictures.pdq_hash import Pixels
+from guildmark.pictures.refused import check_size
 
-MOST_PIXELS = 50_000_000  # 150 MB as red, green and blue; more is refused before it is decoded
-EXIF_START = b"Exif\x00\x00"
-EXIF_WITHIN = 65_536  # bytes from the start in which cameras write it
-MOST_EXIF_ENTRIES = 200  # in the first directory; cameras write about a dozen
-ORIENTATION = 0x0112  # the tag of Exif 2.32 that says how the picture is turned
 JPEG_EIGHTHS = (1, 2, 4, 8)  # scales at which the decoder has fast paths
 THUMBNAIL_QUALITY = 80
+STRIP_ROWS = 256
+ALLOWED_BEFORE = ImageFile.LOAD_TRUNCATED_IMAGES
 WHITE = (255, 255, 255)
 
 
-class TooManyPixelsError(Exception):
-    """The header claims more pixels than are decoded."""
-
-
-def decode_jpeg(data: bytes, side: int) -> Pixels | None:
+def decode_jpeg(data: bytes, claim: Claim, side: int) -> Pixels | None:
     """A JPEG at the smallest fast scale that keeps `side`; null when its colours need the other decoder."""
     height, width, colours, _ = simplejpeg.decode_jpeg_header(data, strict=False)
-    check_size(width, height)
+    if (width, height) != (claim.width, claim.height):
+        raise RefusedError(f"the JPEG claims {claim.width} × {claim.height} pixels, and then {width} × {height}")
     if colours in ("CMYK", "YCCK"):
         return None
     longest = max(height, width)
@@ -41,19 +38,20 @@ def decode_jpeg(data: bytes, side: int) -> Pixels | None:
     )
     if max(pixels.shape[:2]) >= 2 * side:
         pixels = np.asarray(reduced(Image.fromarray(pixels), side), dtype=np.uint8)
-    return turned(pixels, orientation_of(data))
+    return turned(pixels, claim.orientation)
 
 
-def decode_other(data: bytes, side: int) -> Pixels:
-    """Any other kind of picture."""
+def decode_other(claim: Claim, side: int) -> Pixels:
+    """Any other kind of picture: only the decoder of its own kind is opened, on the parts that make pixels."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the library warns of many pixels; ours are refused
-        with Image.open(io.BytesIO(data)) as image:
+        with Image.open(io.BytesIO(claim.data), formats=[claim.form]) as image:
             check_size(*image.size)
+            image.draft(None, (side, side))  # of a JPEG in the colours of print; the other kinds have no scales
             with truncated_allowed():
                 image.load()
-            upright = ImageOps.exif_transpose(image)
-            return np.asarray(reduced(on_white(upright), side), dtype=np.uint8)
+            pixels = np.asarray(on_white(reduced(averaged(image), side)), dtype=np.uint8)
+            return turned(pixels, claim.orientation)
 
 
 def encode_thumbnail(pixels: Pixels, side: int) -> bytes:
@@ -65,11 +63,18 @@ def encode_thumbnail(pixels: Pixels, side: int) -> bytes:
     return encoded
 
 
+def averaged(image: Image.Image) -> Image.Image:
+    """The picture in a form whose pixels may be averaged: no palette, no single bits, at most 8 bits a colour."""
+    if image.mode.startswith(("I", "F")):
+        return Image.fromarray(eight_bits(np.asarray(image)))
+    if "transparency" in image.info or image.mode == "PA":
+        return image.convert("RGBA")
+    return image.convert({"P": "RGB", "1": "L"}[image.mode]) if image.mode in ("P", "1") else image
+
+
 def on_white(image: Image.Image) -> Image.Image:
     """The picture in red, green and blue; what is transparent becomes white."""
-    if image.mode.startswith(("I", "F")):
-        return Image.fromarray(eight_bits(np.asarray(image))).convert("RGB")
-    if ("A" in image.mode.upper() and image.mode != "LAB") or "transparency" in image.info:
+    if image.mode in ("RGBA", "LA", "La", "RGBa"):
         layered = image.convert("RGBA")
         ground = Image.new("RGB", layered.size, WHITE)
         ground.paste(layered, mask=layered.getchannel("A"))
@@ -78,38 +83,21 @@ def on_white(image: Image.Image) -> Image.Image:
 
 
 def eight_bits(values: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
-    """Grey values of 16 or more bits, brought to 8."""
-    top = float(values.max(initial=0))
+    """Grey values of 16 or more bits, brought to 8 strip by strip, so that no copy of the whole is wider."""
+    top = float(np.nan_to_num(values.max(initial=0), posinf=0.0))
     scale = 255 / 65_535 if top > 255 else 1.0
     scale = 255 / top if top > 65_535 else scale
-    return (values * scale).clip(0, 255).astype(np.uint8)
+    small = np.empty(values.shape, np.uint8)
+    for first in range(0, len(values), STRIP_ROWS):
+        strip = np.nan_to_num(values[first : first + STRIP_ROWS]) * scale
+        small[first : first + STRIP_ROWS] = strip.clip(0, 255)
+    return small
 
 
 def reduced(image: Image.Image, side: int) -> Image.Image:
     """The picture divided by the largest whole number that keeps `side`."""
     divisor = max(image.size) // side
     return image.reduce(divisor) if divisor > 1 else image
-
-
-def orientation_of(data: bytes) -> int:
-    """How a JPEG says that it is turned, 1 to 8; 1 when it says nothing or nonsense.
-
-    Source: Exif 2.32: after the marker a TIFF header, then the entries of its first directory, of 12 bytes each.
-    """
-    start = data.find(EXIF_START, 0, EXIF_WITHIN) + len(EXIF_START)
-    order = {b"II": "<", b"MM": ">"}.get(data[start : start + 2]) if start >= len(EXIF_START) else None
-    if order is None:
-        return 1
-    try:
-        directory = start + struct.unpack_from(f"{order}I", data, start + 4)[0]
-        count = min(struct.unpack_from(f"{order}H", data, directory)[0], MOST_EXIF_ENTRIES)
-        for place in range(directory + 2, directory + 2 + 12 * count, 12):
-            tag, _, _, value = struct.unpack_from(f"{order}HHIH", data, place)
-            if tag == ORIENTATION:
-                return int(value)
-    except struct.error:  # cut short or nonsense: broken metadata must not cost the picture
-        return 1
-    return 1
 
 
 def turned(pixels: Pixels, orientation: int) -> Pixels:
@@ -128,18 +116,20 @@ def scaled(length: int, eighths: int) -> int:
     return -(-length * eighths // 8)
 
 
-def check_size(width: int, height: int) -> None:
-    """Refuse what would fill the memory."""
-    if width * height > MOST_PIXELS:
-        raise TooManyPixelsError(f"the picture claims {width * height:,} pixels; at most {MOST_PIXELS:,} are decoded")
+_truncated = Lock()
+_truncating = 0
 
 
 @contextmanager
 def truncated_allowed() -> Iterator[None]:
-    """Let the decoder give what is there of a picture that ends early, as browsers do."""
-    before = ImageFile.LOAD_TRUNCATED_IMAGES
-    ImageFile.LOAD_TRUNCATED_IMAGES = True
+    """Let the decoder give what is there of a picture that ends early, as browsers do; also in several threads."""
+    global _truncating  # noqa: PLW0603 - the library's switch is global too: the first sets it, the last resets it
+    with _truncated:
+        _truncating += 1
+        ImageFile.LOAD_TRUNCATED_IMAGES = True
     try:
         yield
     finally:
-        ImageFile.LOAD_TRUNCATED_IMAGES = before
+        with _truncated:
+            _truncating -= 1
+            ImageFile.LOAD_TRUNCATED_IMAGES = _truncating > 0 or ALLOWED_BEFORE

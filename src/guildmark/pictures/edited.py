@@ -12,13 +12,14 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from guildmark.pictures.decode import Undecodable, decode_small, small_jpeg
+from guildmark.pictures.decode import decode_small, small_jpeg
 from guildmark.pictures.embedding import Embedder, Vectors, model_identity, open_embedder
 from guildmark.pictures.geometry import Details, compare, details_of
 from guildmark.pictures.memory import PictureMemory
 from guildmark.pictures.neighbours import Neighbours, build_index
 from guildmark.pictures.pdq_hash import Pixels
 from guildmark.pictures.pieces import KIND, Box, Pieces, cut_out, pieces_of
+from guildmark.pictures.refused import Undecodable
 from guildmark.records import InputError
 
 FORMAT = 1

@@ -1,14 +1,16 @@
 """What is known of a listing's picture as a whole: its identity and its hashes."""
 
+import json
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from guildmark.pictures.border import without_border
-from guildmark.pictures.decode import Undecodable, decode_small
+from guildmark.pictures.decode import decode_small
 from guildmark.pictures.memory import PictureMemory
 from guildmark.pictures.pdq_hash import QUALITY_LEAST, pdq_turns
+from guildmark.pictures.refused import Undecodable
 from guildmark.records import picture_id
 
 KIND = "pdq 1"  # counts up when hashing or what is kept changes
@@ -21,25 +23,27 @@ class SeenPicture:
 
     Shapes: hashes (8, 4) uint64, one for each of the turns, and where there is a plain border eight more of the picture
     without it; (0, 4) when it cannot be decoded or has too little structure to be told from others. `fault` says why it
-    cannot be decoded, else it is empty.
+    cannot be decoded, and `fault_kind` in which class that counts; else both are empty.
     """
 
     digest: str
     hashes: npt.NDArray[np.uint64]
     quality: int
     fault: str
+    fault_kind: str = ""
 
     def packed(self) -> bytes:
         """All but the digest as bytes."""
         if self.fault:
-            return bytes([FAULTY]) + self.fault.encode()
+            return bytes([FAULTY]) + json.dumps([self.fault_kind, self.fault]).encode()
         return bytes([self.quality]) + np.ascontiguousarray(self.hashes, "<u8").tobytes()
 
     @classmethod
     def unpacked(cls, digest: str, packed: bytes) -> "SeenPicture":
         """What `packed` gave."""
         if packed[0] == FAULTY:
-            return cls(digest, NO_HASHES, 0, packed[1:].decode())
+            kind, fault = json.loads(packed[1:])
+            return cls(digest, NO_HASHES, 0, fault, kind)
         return cls(digest, np.frombuffer(packed, "<u8", offset=1).reshape(-1, 4), packed[0], "")
 
 
@@ -53,7 +57,7 @@ def look_at(data: bytes, digest: str) -> SeenPicture:
     """Decode and hash a picture."""
     pixels = decode_small(data)
     if isinstance(pixels, Undecodable):
-        return SeenPicture(digest, NO_HASHES, 0, pixels.reason)
+        return SeenPicture(digest, NO_HASHES, 0, pixels.reason, pixels.kind)
     whole, quality = pdq_turns(pixels)
     hashes = [whole] if quality >= QUALITY_LEAST else []
     inner = without_border(pixels)

@@ -20,6 +20,8 @@ ATTRIBUTES = LISTING.field("attributes").type
 # A comma may stand inside an address, but not where the next one begins behind it.
 _ADDRESS = re.compile(r"(?:https?:)?//[^\s,;|'\"\]\[]+(?:,(?!(?:https?:)?//)[^\s,;|'\"\]\[]+)*", re.IGNORECASE)
 
+_ENDING = re.compile(r"\.[A-Za-z0-9]{2,5}$")  # of a file's name
+
 
 def pictures_column(columns: Sequence[tuple[str, Any]], doubts: list[Doubt]) -> Any:
     """Pictures from addresses in text or lists, or from bytes; several columns are joined."""
@@ -80,7 +82,16 @@ def _addresses(text: str) -> list[str] | None:
             named = [_picture(part)["uri"] if isinstance(part, dict) else part for part in _list_of(parts)]
             return [_valid(part) for part in named if isinstance(part, str) and part] or None
     found = _ADDRESS.findall(text)
-    return found or [part for part in re.split(r"[\s|;]+", text) if part] or None
+    return found or [name for part in re.split(r"[|;\r\n\t]+", text) for name in _names(part.strip())] or None
+
+
+def _names(text: str) -> list[str]:
+    """The names of files in a text: `a.jpg b.jpg` and `a.jpg,b.jpg` are two, `my photo, front.jpg` is one."""
+    parts = [part for part in re.split(r"[\s,]+", text) if part]
+    endings = [_ENDING.search(part) is not None for part in parts]
+    if all(endings):
+        return parts
+    return [text] if endings[-1] else text.split()
 
 
 def _list_of(parts: Any) -> list[Any]:

@@ -56,6 +56,8 @@ class RunRecord:
     rights_set_aside: int
     rights_values_set_aside: int
     counts: Mapping[str, int]
+    pictures: Mapping[str, int]
+    pictures_not_read: tuple[tuple[str, int], ...]  # number by class of reason, the largest first
     detectors: tuple[DetectorRecord, ...]
     weights_name: str
     weights_provisional: bool
@@ -74,6 +76,11 @@ class RunRecord:
         more = len(self.inputs) - 1
         first = self.inputs[0].name if self.inputs else ""
         return f"{first} and {more:,} more" if more > 0 else first
+
+    @property
+    def looks_at_pictures(self) -> bool:
+        """Whether a detector ran that needs pictures."""
+        return any(detector.on and detector.family == "picture" for detector in self.detectors)
 
     @property
     def detectors_off(self) -> tuple[DetectorRecord, ...]:
@@ -100,9 +107,9 @@ def read_run_record(run_dir: Path) -> RunRecord:
         rights_notice=_text(rights.get("notice")),
         rights_set_aside=_whole(rights.get("set_aside")) or 0,
         rights_values_set_aside=_whole(rights.get("values_set_aside")) or 0,
-        counts={
-            key: count for key, value in _mapping(run.get("counts")).items() if (count := _whole(value)) is not None
-        },
+        counts=_numbers(run.get("counts")),
+        pictures=_numbers(run.get("pictures")),
+        pictures_not_read=_largest_first(_mapping(run.get("pictures")).get("not_read")),
         detectors=tuple(_detector(entry) for entry in _mappings(run.get("detectors"))),
         weights_name=_text(weights.get("name")),
         weights_provisional=weights.get("provisional") is True,
@@ -170,6 +177,14 @@ def _mapping(value: object) -> Mapping[str, Any]:
 
 def _mappings(value: object) -> tuple[Mapping[str, Any], ...]:
     return tuple(entry for entry in value if isinstance(entry, dict)) if isinstance(value, list) else ()
+
+
+def _numbers(value: object) -> dict[str, int]:
+    return {key: count for key, entry in _mapping(value).items() if (count := _whole(entry)) is not None}
+
+
+def _largest_first(value: object) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(_numbers(value).items(), key=lambda entry: (-entry[1], entry[0])))
 
 
 def _number(value: object) -> float | None:

@@ -11,20 +11,18 @@ import pyarrow.compute
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from guildmark.facts import FactTable, Own, fact_digests
+from guildmark.facts import FactTable
 from guildmark.reading import Catalogue, Slice
-from guildmark.records import FINDING, SIGNAL, THUMBNAIL, Reject
+from guildmark.records import Reject
+from guildmark.runs.found import Found, read_facts
 from guildmark.runs.index import GENERATION, REPEATED, UNCHANGED, rows_between
 from guildmark.runs.parts import (
-    EVALUATED,
-    FINDINGS,
     KEYS,
     REJECTED,
-    SIGNALS,
-    THUMBNAILS,
-    write_part,
     write_rejects,
 )
+from guildmark.runs.pictures.load import pieces_of
+from guildmark.runs.pictures.tally import bad_rejects
 from guildmark.runs.pinned import read_pinned
 from guildmark.runs.request import Shared
 from guildmark.runs.reviews import attach_reviews
@@ -33,6 +31,7 @@ from guildmark.runs.task import DONE
 pc: Any = pyarrow.compute  # its functions are made at run time, unseen by type checkers
 
 Rows = NDArray[np.int64]
+Digests = NDArray[np.uint64]
 
 
 @dataclass(frozen=True)
@@ -52,38 +51,40 @@ class DetectTask:
         known, known_facts = rows_between(self.index, UNCHANGED, *span)
         fresh = ~np.isin(known, repeated)
         unread = known[fresh & (known_facts == 0)]
-        counts = {"repeated": len(repeated), "unchanged": len(unread), "scanned": 0}
+        found = Found()
         if len(unread) + len(repeated) == len(rows) and not len(repeated):
-            return {**counts, "seconds": {}}
+            return found.told(unchanged=len(unread), repeated=0)
         listings, rows = self._read(shared)
         facts = _open_facts(self.index / GENERATION, (self.index / DONE).stat().st_ino)
-        self._tell_repeated(target, listings.take(_places(rows, repeated)), repeated, firsts, shared)
+        told = self._repeated(listings.take(_places(rows, repeated)), repeated, firsts, shared)
         keys = pq.read_table(self.survey / KEYS, columns=["key_low", "key_high"])
-        ask = known[fresh & (known_facts != 0)]
-        before = known_facts[fresh & (known_facts != 0)]
-        asked = _places(rows, ask)
-        now = _digests(listings.take(asked), keys.take(asked), facts, shared)
-        same = ask[now == before]
-        left = np.flatnonzero(~np.isin(rows, np.concatenate([repeated, unread, same])))
-        counts |= {"unchanged": len(unread) + len(same), "scanned": len(left)}
-        if not len(left):
-            return {**counts, "seconds": {}}
-        seconds = _judge(listings.take(left), rows[left], keys.take(left), facts, target, shared)
-        return {**counts, "seconds": seconds}
+        asked = np.zeros(len(rows), np.uint64)  # the facts that a listing was judged with before
+        asked[_places(rows, known)] = known_facts
+        left = np.flatnonzero(~np.isin(rows, np.concatenate([repeated, unread])))
+        pieces, _ = pieces_of(_chosen(listings, left), shared.pictures)
+        for first, piece in pieces:
+            places = left[first : first + len(piece)]
+            new = _changed(piece, keys.take(places), asked[places], facts, shared)
+            judged, places = _chosen(piece, new), places[new]
+            bad = found.judge(judged, rows[places], keys.take(places), facts, shared)
+            told += bad_rejects(bad, judged, shared.catalogue, self.slice, rows[places].tolist())
+        found.write(target)
+        if told:
+            write_rejects(sorted(told, key=lambda one: one.row or 0), target / REJECTED)
+        unchanged = len(unread) + len(left) - found.scanned
+        first_bad = next((one.as_json() for one in told if not one.rejects_row), None)
+        return found.told(unchanged=unchanged, repeated=len(repeated), first_reject=first_bad)
 
     def _read(self, shared: Shared) -> tuple[pa.Table, Rows]:
         chunk = read_pinned(shared, self.slice)
         return attach_reviews(chunk.listings, shared.reviews), chunk.rows
 
-    def _tell_repeated(self, target: Path, listings: pa.Table, rows: Rows, firsts: Rows, shared: Shared) -> None:
-        if not len(rows):
-            return
+    def _repeated(self, listings: pa.Table, rows: Rows, firsts: Rows, shared: Shared) -> list[Reject]:
         ids: list[Any] = listings.column("listing_id").to_pylist()
-        told = (
+        return [
             repeated_reject(shared.catalogue, self.slice, row, first, name)
             for row, first, name in zip(rows.tolist(), firsts.tolist(), ids, strict=True)
-        )
-        write_rejects(told, target / REJECTED)
+        ]
 
 
 def repeated_reject(catalogue: Catalogue, piece: Slice, row: int, first: int, listing_id: str) -> Reject:
@@ -96,47 +97,22 @@ def repeated_reject(catalogue: Catalogue, piece: Slice, row: int, first: int, li
     return Reject(file.path, row_in_file, column, listing_id, reason, rejects_row=True)
 
 
-def _judge(
-    listings: pa.Table, rows: Rows, keys: pa.Table, facts: FactTable, target: Path, shared: Shared
-) -> dict[str, float]:
-    found = shared.evaluator.evaluate(listings, facts)
-    for table, schema, name in ((found.findings, FINDING, FINDINGS), (found.signals, SIGNAL, SIGNALS)):
-        if table.num_rows:
-            write_part(_with_rows(table.select(schema.names).cast(schema), listings, rows), target / name)
-    if found.thumbnails.num_rows:
-        write_part(found.thumbnails.cast(THUMBNAIL), target / THUMBNAILS)
-    if shared.keeps_state:
-        readers = np.flatnonzero(found.read_facts)
-        read = np.zeros(len(rows), np.uint64)
-        read[readers] = _digests(listings.take(readers), keys.take(readers), facts, shared)
-        write_part(pa.table({"row": rows, "facts": read}), target / EVALUATED)
-    return found.seconds
+def _changed(piece: pa.Table, keys: pa.Table, asked: Digests, facts: FactTable, shared: Shared) -> Rows:
+    """The rows of a piece that must be judged: new ones, and those whose facts are not what they were."""
+    again = np.flatnonzero(asked)
+    if not len(again):
+        return np.arange(len(piece))
+    now = read_facts(piece.take(again), keys.take(again), facts, shared)
+    return np.setdiff1d(np.arange(len(piece)), again[now == asked[again]])
 
 
-def _with_rows(table: pa.Table, listings: pa.Table, rows: Rows) -> pa.Table:
-    """The table in the order of listings, each row with its listing's row in the run."""
-    places = pc.index_in(_names(table), value_set=_names(listings)).to_numpy(zero_copy_only=False)
-    order = np.argsort(places, kind="stable")
-    return table.take(order).append_column("row", pa.array(rows[places[order]]))
-
-
-def _names(table: pa.Table) -> Any:
-    names = pc.binary_join_element_wise(table.column("marketplace"), table.column("listing_id"), "\x1f")
-    return names.combine_chunks()
+def _chosen(listings: pa.Table, places: Rows) -> pa.Table:
+    """Some rows, in order; the table itself where they are all of it."""
+    return listings if len(places) == len(listings) else listings.take(places)
 
 
 def _places(rows: Rows, wanted: Rows) -> Rows:
     return np.searchsorted(rows, wanted)
-
-
-def _digests(listings: pa.Table, keys: pa.Table, facts: FactTable, shared: Shared) -> NDArray[np.uint64]:
-    """The digest of every fact that a listing could read; never 0, which stands for none read."""
-    if not listings.num_rows:
-        return np.zeros(0, np.uint64)
-    listing = keys.column("key_low").to_numpy()
-    price_eur = shared.evaluator.price_eur(listings)
-    fact_keys = shared.evaluator.fact_keys(listings, listing, price_eur)
-    return np.maximum(fact_digests(fact_keys, facts, Own.of(listings, price_eur, listing)), np.uint64(1))
 
 
 @lru_cache(maxsize=1)

@@ -6,7 +6,13 @@ from pathlib import Path
 from guildmark.records import InputError, Reject
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-FULL_WORDS = ("no space left", "disk quota exceeded", "file too large", "failed to offload data block")
+FULL_WORDS = (
+    "no space left",
+    "disk quota exceeded",
+    "file too large",
+    "database or disk is full",
+    "failed to offload data block",
+)
 
 
 class StoppedAtRejectError(InputError):

@@ -8,13 +8,14 @@ from guildmark.reading import Slice, cut
 from guildmark.records import InputError
 from guildmark.runs import publish
 from guildmark.runs.parts import CHANGES, FINDINGS, REJECTED, SIGNALS, THUMBNAILS
-from guildmark.runs.request import Evaluator, ScanRequest
+from guildmark.runs.request import Evaluator, PinnedPictures, ScanRequest
 from guildmark.runs.sql import Means
 from guildmark.runs.task import digest_of, file_digest
 
-FORMAT = 1  # of parts and results; another number makes other runs of the same inputs
+FORMAT = 2  # of parts and results; another number makes other runs of the same inputs
 RUN_RECORD, METRICS = "run.json", "metrics.json"
 RESULT_NAMES = (FINDINGS, SIGNALS, THUMBNAILS, REJECTED, CHANGES, RUN_RECORD, METRICS, "report.html", "facts")
+PICTURE_ROWS = 512  # of a slice whose pictures are only named: some seconds of work, should it be lost
 WORK = ".guildmark-work"  # deleted when a run is done, so it must be a name that nobody else gives
 
 
@@ -30,6 +31,7 @@ class Plan:
     state: Path | None  # folder of the state
     before: Path | None  # generation of state before this run
     reviews_digest: str | None
+    pictures: PinnedPictures | None
 
     @property
     def generation(self) -> Path | None:
@@ -51,7 +53,9 @@ class Plan:
         return self.work_folder / digest_of(FORMAT, *what)
 
 
-def make_plan(request: ScanRequest, evaluator: Evaluator, out: Path, state: Path | None) -> Plan:
+def make_plan(
+    request: ScanRequest, evaluator: Evaluator, out: Path, state: Path | None, pictures: PinnedPictures | None
+) -> Plan:
     """Pin the inputs and cut them into slices.
 
     Errors: `InputError` when rows have no ids of their own and a state is to be kept, or the state is damaged.
@@ -71,18 +75,21 @@ def make_plan(request: ScanRequest, evaluator: Evaluator, out: Path, state: Path
         reviews,
         as_microseconds(request.as_of),
         [state is not None, before and before.name, request.snapshot],
+        *([] if pictures is None else [pictures.digest]),
     )
     if state is not None:
         publish.drop_old_generations(state, {run} if before is None else {run, before.name})
+    rows_per_slice = request.rows_per_slice or (None if pictures is None else PICTURE_ROWS)
     return Plan(
         request,
         run,
-        tuple(cut(catalogue, request.rows_per_slice)),
+        tuple(cut(catalogue, rows_per_slice)),
         out / WORK,
         out / publish.RUNS / run,
         state,
         before,
         reviews,
+        pictures,
     )
 
 

@@ -11,7 +11,7 @@ from guildmark.facts.kinds import from_microseconds
 from guildmark.records import Reject
 from guildmark.records.reject import escaped
 from guildmark.runs.plan import RUN_RECORD, Plan
-from guildmark.runs.request import Evaluator
+from guildmark.runs.request import Evaluator, PictureSources
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ class Tally:
     counts: dict[str, int]
     signals: dict[str, int]  # by detector
     facts: str  # digest of the generation
+    pictures: dict[str, Any]  # see `runs.pictures.tally`
 
 
 def write_record(plan: Plan, evaluator: Evaluator, tally: Tally, folder: Path) -> None:
@@ -52,11 +53,18 @@ def write_record(plan: Plan, evaluator: Evaluator, tally: Tally, folder: Path) -
             for file, rows in zip(files, tally.rows.values(), strict=True)
         ],
         "counts": tally.counts,
+        "pictures": tally.pictures | {"from": _sources(request.pictures)},
         "reviews": request.reviews is not None,
         "state": None if plan.state is None else state,
         **described,
     }
     (folder / RUN_RECORD).write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _sources(sources: PictureSources | None) -> list[str]:
+    """Where pictures were looked for, beside those that came with their bytes."""
+    asked = {"files": sources and sources.root, "addresses": sources and sources.fetch}
+    return [name for name, given in asked.items() if given]
 
 
 def _set_aside(problems: Sequence[Reject]) -> dict[str, int]:

@@ -1,6 +1,6 @@
 """What a run is asked to do, what evaluates its listings, and what comes out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,11 +11,32 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from guildmark.facts import FactTable
+from guildmark.guard import FetchPolicy
 from guildmark.reading import Catalogue
 from guildmark.records import Reject
 
 Progress = Callable[[str, int, int], None]  # stage, rows done, rows in all
 Finish = Callable[[Path], object]  # adds files to the folder of a run before it is published
+
+
+class BadPicture(Protocol):
+    """A picture that could not be decoded."""
+
+    @property
+    def row(self) -> int:
+        """Its listing's row in the batch."""
+
+    @property
+    def place(self) -> int:
+        """Its place among the flattened pictures of the batch."""
+
+    @property
+    def kind(self) -> str:
+        """The class of the reason."""
+
+    @property
+    def reason(self) -> str:
+        """Why."""
 
 
 class Evaluated(Protocol):
@@ -41,6 +62,14 @@ class Evaluated(Protocol):
     def seconds(self) -> dict[str, float]:
         """Time by stage."""
 
+    @property
+    def pictures_looked_at(self) -> int:
+        """How many pictures were decoded."""
+
+    @property
+    def bad_pictures(self) -> Sequence[BadPicture]:
+        """Those that could not be, in the order of listings."""
+
 
 class Evaluator(Protocol):
     """What judges listings. It is sent to workers, so it pickles small and opens its context when it is first used."""
@@ -63,6 +92,14 @@ class Evaluator(Protocol):
 
 
 @dataclass(frozen=True)
+class PictureSources:
+    """Where pictures come from that listings only name: files below a folder, and addresses when a policy is given."""
+
+    root: Path | None = None
+    fetch: FetchPolicy | None = None
+
+
+@dataclass(frozen=True)
 class ScanRequest:
     """A scan of an opened catalogue. Workers and memory do not change its results."""
 
@@ -76,7 +113,18 @@ class ScanRequest:
     rows_per_slice: int | None = None  # as many as suit the input, unless given
     workers: int = 1
     memory_mb: int = 320  # of each sort and join over all rows
+    pictures: PictureSources | None = None  # without, only pictures that come with their bytes are looked at
     rights_problems: tuple[Reject, ...] = ()  # those of the catalogue's notes that are about the rights
+
+
+@dataclass(frozen=True)
+class PinnedPictures:
+    """Pictures that listings name, each settled as its digest or as a reason, once for all passes of a run."""
+
+    manifest: Path  # see `runs.pictures.manifest`
+    store: Path  # folder of the fetched ones
+    root: Path | None  # folder of the local ones
+    digest: str  # of what was settled
 
 
 @dataclass(frozen=True)
@@ -87,6 +135,7 @@ class Shared:
     evaluator: Evaluator
     reviews: Path | None  # folder of a ReviewsTask
     keeps_state: bool
+    pictures: PinnedPictures | None = None  # those that listings only name
 
 
 @dataclass(frozen=True)

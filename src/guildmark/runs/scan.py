@@ -9,7 +9,8 @@ from guildmark.records import InputError
 from guildmark.runs import publish
 from guildmark.runs.failure import full_disk, is_full_disk
 from guildmark.runs.metrics import Metrics
-from guildmark.runs.plan import RESULT_NAMES, make_plan
+from guildmark.runs.pictures.settle import settle
+from guildmark.runs.plan import RESULT_NAMES, WORK, make_plan
 from guildmark.runs.record import read_counts
 from guildmark.runs.request import Evaluator, Finish, Progress, RunResult, ScanRequest
 from guildmark.runs.strict import stop_at_rejects_of
@@ -53,13 +54,15 @@ def _run(
     finish: Sequence[Finish],
 ) -> RunResult:
     metrics = Metrics(request.workers)
+    progress = progress or _silent
+    pictures = settle(request, evaluator, out / WORK, state, metrics, progress)
     with metrics.stage("plan"):
-        plan = make_plan(request, evaluator, out, state)
+        plan = make_plan(request, evaluator, out, state, pictures)
     if request.strict and plan.result.exists():
         stop_at_rejects_of(plan.result, len(request.catalogue.notes))
     done = plan.result.exists() and (plan.generation is None or read_done(plan.generation) is not None)
     if not done:
-        work(plan, evaluator, metrics, progress or _silent, finish)
+        work(plan, evaluator, metrics, progress, finish)
     publish.publish(out, plan.run)
     shutil.rmtree(plan.work_folder, ignore_errors=True)
     counts = read_counts(plan.result)

@@ -12,6 +12,7 @@ from guildmark.runs.failure import WorkFailedError
 from guildmark.runs.index import IndexTask
 from guildmark.runs.merge import MergeTask
 from guildmark.runs.metrics import Metrics
+from guildmark.runs.pictures.tally import summed
 from guildmark.runs.plan import Plan
 from guildmark.runs.pool import Pool, open_pool
 from guildmark.runs.record import Tally
@@ -78,7 +79,7 @@ def work(plan: Plan, evaluator: Evaluator, metrics: Metrics, progress: Progress,
     """Do all stages, and leave the run's folder under its name. Errors: as `run_scan`."""
     request, before = plan.request, plan.before
     reviews = None if plan.reviews_digest is None else plan.part("reviews", plan.reviews_digest)
-    shared = Shared(request.catalogue, evaluator, reviews, keeps_state=plan.state is not None)
+    shared = Shared(request.catalogue, evaluator, reviews, keeps_state=plan.state is not None, pictures=plan.pictures)
     with open_pool(request.workers, shared) as pool:
         stages = Stages(pool, metrics, progress, tuple(piece.rows for piece in plan.slices))
         if reviews is not None and request.reviews is not None and plan.reviews_digest is not None:
@@ -99,7 +100,7 @@ def work(plan: Plan, evaluator: Evaluator, metrics: Metrics, progress: Progress,
         detects = tuple(plan.part("detect", survey.name, index.name) for survey in surveys)
         pieces = zip(detects, plan.slices, surveys, strict=True)
         detecting = [DetectTask(folder, piece, index, survey) for folder, piece, survey in pieces]
-        detected = stages.slices("detect", detecting, lambda number, result: None)
+        detected = stages.slices("detect", detecting, Watch(request).see)
         mark_warm()
         merge = plan.part("merge", index.name)
         ends = tuple(piece.first_row + piece.rows for piece in plan.slices)
@@ -117,7 +118,8 @@ def _survey_folder(plan: Plan, number: int, evaluator: Evaluator) -> Path:
     piece = plan.slices[number]
     catalogue = plan.request.catalogue
     source = (catalogue.files[piece.file_index].to_json(), piece.to_json(), catalogue.marketplace)
-    return plan.part("survey", source, evaluator.digest, plan.reviews_digest, plan.state is not None)
+    pictures = () if plan.pictures is None else (plan.pictures.digest,)
+    return plan.part("survey", source, evaluator.digest, plan.reviews_digest, plan.state is not None, *pictures)
 
 
 def _tally(
@@ -144,9 +146,10 @@ def _tally(
         "scanned": scanned,
         "unchanged": unchanged,
         "rejected": rejected,
-        "values_set_aside": sum(result["values_set_aside"] for result in surveyed),
+        "values_set_aside": sum(result["values_set_aside"] for result in (*surveyed, *detected)),
         "carried": merged["carried"],
         "findings": sum(merged["findings"][band] for band in BANDS),
         **{band: merged["findings"][band] for band in (*BANDS, "would_act")},
     }
-    return Tally(indexed["as_of_us"], rows, counts, merged["signals"], indexed["facts"])
+    pictures = summed((result["pictures"] for result in surveyed), (result["pictures"] for result in detected))
+    return Tally(indexed["as_of_us"], rows, counts, merged["signals"], indexed["facts"], pictures)
