@@ -5,19 +5,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from guildmark.assessment.calibration import Calibration, read_calibration
 from guildmark.assessment.choices import check_names, is_number, read_choices
+from guildmark.assessment.learned import ACTIVE, Learned, read_learned
+from guildmark.assessment.licence import Licences, read_licences
 from guildmark.detectors import all_detectors
 from guildmark.records import InputError
 
 LARGEST_DB = 20.0  # no single detector may say more
 FIELDS = ("db", "measured_on", "provisional")
+PARTS = ("weights", "learned", "calibration", "licences", ACTIVE)
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
     """Weights of evidence in decibans by detector; positive for, negative against.
 
-    `provisional`: the weight was measured on made data only.
+    `provisional`: the weight was measured on made data only. What was learned from decisions says where, may be
+    calibrated, and may hold licences.
     """
 
     name: str
@@ -25,6 +30,9 @@ class Weights:
     provisional: dict[str, bool]
     measured_on: tuple[str, ...]
     digest: str
+    learned: Learned | None = None
+    calibration: Calibration | None = None
+    licences: Licences | None = None
 
 
 def read_weights(path: Path | None = None) -> Weights:
@@ -36,6 +44,7 @@ def read_weights(path: Path | None = None) -> Weights:
     entries = document.get("weights")
     if not isinstance(entries, dict):
         raise InputError(f"{name}: there are no weights. Write `weights:` and below it `replica_words: {{db: 18.8}}`.")
+    check_names(name, "part", document, PARTS)
     directions = {detector.name: detector.direction for detector in all_detectors()}
     check_names(name, "detector", entries, directions)
     for detector, entry in entries.items():
@@ -46,6 +55,9 @@ def read_weights(path: Path | None = None) -> Weights:
         provisional={detector: entry.get("provisional", False) for detector, entry in entries.items()},
         measured_on=tuple(sorted({one for entry in entries.values() for one in entry.get("measured_on", ())})),
         digest=hashlib.sha256(text.encode()).hexdigest(),
+        learned=read_learned(name, document),
+        calibration=read_calibration(name, document["calibration"]) if "calibration" in document else None,
+        licences=read_licences(name, document["licences"], directions) if "licences" in document else None,
     )
 
 

@@ -71,6 +71,7 @@ def make_plan(request: ScanRequest, evaluator: Evaluator, out: Path, state: Path
         reviews,
         as_microseconds(request.as_of),
         [state is not None, before and before.name, request.snapshot],
+        *([] if request.day is None else [request.day]),
     )
     if state is not None:
         publish.drop_old_generations(state, {run} if before is None else {run, before.name})
