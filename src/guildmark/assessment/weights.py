@@ -28,11 +28,16 @@ class Weights:
     name: str
     db: dict[str, float]
     provisional: dict[str, bool]
-    measured_on: tuple[str, ...]
+    sets: dict[str, tuple[str, ...]]  # that each was measured on
     digest: str
     learned: Learned | None = None
     calibration: Calibration | None = None
     licences: Licences | None = None
+
+    @property
+    def measured_on(self) -> tuple[str, ...]:
+        """All sets that any of them was measured on."""
+        return tuple(sorted({one for sets in self.sets.values() for one in sets}))
 
 
 def read_weights(path: Path | None = None) -> Weights:
@@ -53,7 +58,7 @@ def read_weights(path: Path | None = None) -> Weights:
         name=path.name if path else name,  # not the path: results are the same in any folder
         db={detector: float(entry["db"]) for detector, entry in entries.items()},
         provisional={detector: entry.get("provisional", False) for detector, entry in entries.items()},
-        measured_on=tuple(sorted({one for entry in entries.values() for one in entry.get("measured_on", ())})),
+        sets={detector: tuple(entry.get("measured_on", ())) for detector, entry in entries.items()},
         digest=hashlib.sha256(text.encode()).hexdigest(),
         learned=read_learned(name, document),
         calibration=read_calibration(name, document["calibration"]) if "calibration" in document else None,
