@@ -26,7 +26,7 @@ function caseCard(one) {
 /** @param {Case} one @returns {(Node | string)[]} */
 function question(one) {
   if (one.mark === null) return ["Is this a fake of ", make("strong", {}, "any mark"), "?"];
-  const holder = one.holder ? [" of ", markedText(one.holder)] : [];
+  const holder = one.holder ? [" (", markedText(one.holder), ")"] : [];
   return ["Is this a fake of ", make("strong", {}, markedText(one.mark)), ...holder, "?"];
 }
 
