@@ -127,13 +127,15 @@ def test_another_day_on_which_the_same_is_open_judges_nothing_anew(afternoon: Af
 
 
 def test_a_check_acts_where_the_scan_did_and_only_with_a_day(afternoon: Afternoon) -> None:
-    acted = {row["listing_id"] for row in findings(afternoon.again) if row["band"] == "act"}
+    reviewed = {row["listing_id"] for row in pq.read_table(afternoon.market / "reviews.parquet").to_pylist()}
+    acted = {row["listing_id"] for row in findings(afternoon.again) if row["band"] == "act"} - reviewed
     catalogue = open_catalogue([afternoon.listings])
     listings = [row for piece in cut(catalogue) for row in read_slice(catalogue, piece).listings.to_pylist()]
     facts = FactTable.open(afternoon.again / "facts")
     options = {"weights": afternoon.weights, "policy": afternoon.policy}
     rights = afternoon.market / "rights.yaml"
-    asked = [row for row in listings if row["listing_id"] in acted][:5]
+    asked = [row for row in listings if row["listing_id"] in acted][:3]
+    assert asked
     for row in asked:
         assert guildmark.check(row, rights, facts, today=DAY, **options).band == "act"
         assert guildmark.check(row, rights, facts, **options).band == "review"

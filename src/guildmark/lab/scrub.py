@@ -8,7 +8,7 @@ GAP = " … "
 SELLER = "Seller A"
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
-HANDLE = re.compile(r"@\w{3,}")
+HANDLE = re.compile(r"(?<![\w.])@\w{3,}")
 NUMBER = re.compile(r"\+?\d(?:[\s().-]{0,2}\d){6,}")
 AFTER_COLON = re.compile(r"(?<=[:：])\s*[A-Za-z0-9_.-]{5,}")
 
