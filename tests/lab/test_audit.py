@@ -4,6 +4,7 @@ import csv
 import io
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from conftest import Afternoon
 
@@ -19,11 +20,9 @@ def cases_of(folder: Path) -> list[dict[str, str]]:
 
 
 def test_listings_without_a_finding_are_drawn_from_all_of_them(afternoon: Afternoon) -> None:
-    import pyarrow.parquet as pq
-
     sealed = open_draw(afternoon.draw)
     [stratum] = [one for one in sealed.strata if one.band == UNFIRED]
-    keys = ("marketplace", "listing_id")
+    keys = ["marketplace", "listing_id"]
     fired = {tuple(row[k] for k in keys) for row in pq.read_table(afternoon.scanned / "findings.parquet").to_pylist()}
     everything = {tuple(row[k] for k in keys) for row in pq.read_table(afternoon.listings, columns=keys).to_pylist()}
     assert stratum.findings == len(everything - fired)

@@ -125,6 +125,13 @@ def test_a_reader_may_correct_a_slip_and_another_readers_doubt_counts(run: Path,
     assert doubted.wrong == 1
 
 
+def test_a_second_draw_of_the_same_finding_takes_no_first_answer_away(run: Path, tmp_path: Path, taught: Learn) -> None:
+    first = audited(run, tmp_path / "one", dict.fromkeys(range(29), "infringing") | {4: "not"})
+    again = audited(run, tmp_path / "two", dict.fromkeys([4, 5], "infringing"), decided_at="2026-11-26T12:00:00Z")
+    [row] = taught([*first, *again], draws=[tmp_path / "one", tmp_path / "two"]).licences
+    assert (row.sellers, row.wrong) == (29, 1)
+
+
 def test_old_answers_leave_out_their_whole_draw(run: Path, tmp_path: Path, taught: Learn) -> None:
     answers = audited(run, tmp_path / "draw", dict.fromkeys(range(29), "infringing"))
     answers[0]["decided_at"] = "2026-08-01T00:00:00Z"

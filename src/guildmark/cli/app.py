@@ -67,7 +67,9 @@ def scan(
     state: Annotated[Path | None, typer.Option(help="Keep what was found here, and judge only what changed.")] = None,
     snapshot: Annotated[bool, typer.Option(help="The input is everything: listings absent from it are gone.")] = False,
     strict: Annotated[bool, typer.Option(help="Stop at the first bad row or value of the listings.")] = False,
-    as_of: Annotated[str | None, typer.Option(help="Count facts up to this instant (ISO 8601).")] = None,
+    as_of: Annotated[
+        str | None, typer.Option(help="Count facts up to this instant, the day of licences too (ISO 8601).")
+    ] = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes; all cores unless given.")] = None,
     weights: Annotated[Path | None, typer.Option(help="A weights file instead of the shipped one.")] = None,
     policy: Annotated[Path | None, typer.Option(help="A policy file instead of the shipped one.")] = None,

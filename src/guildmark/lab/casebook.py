@@ -36,7 +36,7 @@ class Entry:
     source: str
     outcome: str | None
     draw: str | None
-    probability: float | None
+    probability: float | None  # of being drawn, added up over the draws that covered its slice and band
     is_right: bool
     spoke: Mapping[str, float]  # strength by detector
 
@@ -70,15 +70,20 @@ def write_casebook(
 ) -> Casebook:
     """Put decisions beside what they were about: a drawn case with its draw, any other with the finding of the run.
 
-    A decision about a content that was changed since, or about a finding that is nowhere, teaches nothing.
+    A finding that was drawn twice stands twice, so that no second answer takes the place of a first. A decision about a
+    content that was changed since, or about a finding that is nowhere, teaches nothing.
     """
     aside: Counter[str] = Counter()
-    entries: dict[str, Entry] = {}
+    entries: list[Entry] = []
+    covered = Counter((one.right_kind, one.category, one.band) for sealed in draws for one in sealed.strata)
+    drawn: set[str] = set()
     for sealed in draws:
         for case in sealed.cases.to_pylist():
             history = _about(known.get(case["finding_id"], []), case["listing_digest"], aside)
-            entries[case["finding_id"]] = _drawn(case, sealed.draw, history)
-    left = {name: history for name, history in known.items() if name not in entries}
+            times = covered[case["right_kind"], case["category"], case["band"]] or 1
+            entries.append(_drawn(case, sealed.draw, history, times))
+            drawn.add(case["finding_id"])
+    left = {name: history for name, history in known.items() if name not in drawn}
     places = {name: place for place, name in enumerate(run.column("finding_id")) if name in left}
     aside["the finding is not in this run"] += sum(len(h) for name, h in left.items() if name not in places)
     rows = run.findings.take(pa.array(places.values(), pa.int64())).to_pylist()
@@ -87,9 +92,9 @@ def write_casebook(
     for row, category, place in zip(rows, categories, places.values(), strict=True):
         history = _about(left[row["finding_id"]], row["listing_digest"], aside)
         if history:
-            entries[row["finding_id"]] = _queued(row, category, spoke[place], history)
+            entries.append(_queued(row, category, spoke[place], history))
             aside["audited, but its draw was not given"] += sum(one["chosen_by"] == AUDIT for one in history)
-    ordered = tuple(entries[name] for name in sorted(entries))
+    ordered = tuple(sorted(entries, key=lambda entry: (entry.finding_id, entry.draw or "")))
     return Casebook(ordered, {reason: count for reason, count in sorted(aside.items()) if count})
 
 
@@ -100,7 +105,8 @@ def _about(history: History, digest: str | None, aside: Counter[str]) -> History
     return kept
 
 
-def _drawn(case: Mapping[str, Any], draw: str, history: History) -> Entry:
+def _drawn(case: Mapping[str, Any], draw: str, history: History, times: int) -> Entry:
+    """A drawn case; `times` draws covered its slice and band, so that each stands for its part of them."""
     answer = blind_answer(history, draw)
     return Entry(
         finding_id=case["finding_id"],
@@ -111,7 +117,7 @@ def _drawn(case: Mapping[str, Any], draw: str, history: History) -> Entry:
         source=AUDIT if answer else QUEUE if history else UNANSWERED,
         outcome=standing(history)["outcome"] if history else None,
         draw=draw,
-        probability=case["draw_probability"],
+        probability=case["draw_probability"] * times,
         is_right=is_right(history, draw),
         spoke=_strongest((one["detector"], one["strength"]) for one in case["spoke"]),
     )
