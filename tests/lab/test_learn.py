@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 from invented_findings import decided, written, written_draw, written_run
 
@@ -313,3 +314,25 @@ def test_too_few_cases_give_no_probability() -> None:
     assert not enough(invented(rng, 99, 1.0, 0.0), shipped_prior())
     assert not enough(invented(rng, 400, 1.0, -60.0), shipped_prior())
     assert enough(invented(rng, 400, 1.0, 0.0), shipped_prior())
+
+
+def test_an_earlier_record_counts_against_a_licence_until_it_is_decided_anew(
+    run: Path, tmp_path: Path, taught: Learn
+) -> None:
+    called = decided(run, {25: "infringing"}, decided_at="2026-10-01T00:00:00Z")
+    cleared = decided(run, {25: "not"}, decided_at="2026-10-20T00:00:00Z")
+    pq.write_table(taught([*called, *cleared]).known_good, tmp_path / "known_good.parquet")
+    answers = audited(run, tmp_path / "draw", dict.fromkeys(range(20), "infringing"))
+    later = taught(answers, draws=[tmp_path / "draw"], known_good_files=[tmp_path / "known_good.parquet"])
+    assert [(row.sellers, row.wrong, row.reversals) for row in later.licences] == [(21, 1, 1)]
+    assert later.known_good.column("finding_id").to_pylist() == [called[0]["finding_id"]]
+    anew = [*answers, *decided(run, {25: "infringing"}, decided_at="2026-11-01T00:00:00Z")]
+    again = taught(anew, draws=[tmp_path / "draw"], known_good_files=[tmp_path / "known_good.parquet"])
+    assert [row.reversals for row in again.licences] == [0]
+    assert again.known_good.num_rows == 0
+
+
+def test_what_is_no_known_good_file_is_refused(tmp_path: Path, taught: Learn) -> None:
+    (tmp_path / "other.parquet").write_bytes(b"PAR1")
+    with pytest.raises(InputError, match="no known-good records can be read"):
+        taught([], known_good_files=[tmp_path / "other.parquet"])

@@ -187,6 +187,9 @@ def learn(
     listings: Annotated[list[Path] | None, typer.Option(help="The listings that were scanned. Repeatable.")] = None,
     map_file: Annotated[Path | None, typer.Option("--map", help="The column map that they were read with.")] = None,
     rights: Annotated[str | None, typer.Option(help="The rights that they were scanned for.")] = None,
+    known_good: Annotated[
+        list[Path] | None, typer.Option(help="A known_good.parquet that an earlier lesson left. Repeatable.")
+    ] = None,
     activate: Annotated[Path | None, typer.Option(help="Make this weights file active, and stop; needs --by.")] = None,
     by: Annotated[str | None, typer.Option(help="Who makes it active. Two people must.")] = None,
 ) -> None:
@@ -201,7 +204,10 @@ def learn(
         raise typer.BadParameter("give DECISIONS and --out-run OUT, where the scan left its results")
     if cases is not None and (not listings or rights is None):
         raise typer.BadParameter("--cases needs --listings and --rights, as they were scanned")
-    options = {"out_run": out_run, "draws": draw or [], "weights": weights, "policy": policy, "today": today}
+    options = {
+        "out_run": out_run, "draws": draw or [], "weights": weights, "policy": policy, "today": today,
+        "known_good_files": known_good or [],
+    }  # fmt: skip
     asked = None if cases is None else ask_cases(cases, listings or [], map_file, rights or "", policy)
     raise typer.Exit(run(decisions, options, asked, out))
 
@@ -214,13 +220,16 @@ def whatif(
     decisions: Annotated[
         list[Path] | None, typer.Option(help="What was decided: who has a record, what was reversed. Repeatable.")
     ] = None,
+    known_good: Annotated[
+        list[Path] | None, typer.Option(help="A known_good.parquet of `guildmark learn`. Repeatable.")
+    ] = None,
     today: Annotated[str | None, typer.Option(help="The day on which licences must hold; the day it is.")] = None,
     json_line: Annotated[bool, typer.Option("--json", help="Print it as one line of JSON.")] = False,
 ) -> None:
     """Show who would be hit or freed by other weights or another policy, without scanning again."""
     from guildmark.cli.whatif import run as weigh  # noqa: PLC0415 - only this command needs it
 
-    raise typer.Exit(weigh(run, weights, policy, decisions or [], today, json_line))
+    raise typer.Exit(weigh(run, weights, policy, decisions or [], known_good or [], today, json_line))
 
 
 def main() -> None:

@@ -18,11 +18,20 @@ LINES_SHOWN = 30
 
 
 def run(
-    out_run: Path, weights: Path | None, policy: Path | None, decisions: list[Path], today: str | None, json_line: bool
+    out_run: Path,
+    weights: Path | None,
+    policy: Path | None,
+    decisions: list[Path],
+    known_good: list[Path],
+    today: str | None,
+    json_line: bool,
 ) -> int:
     """Weigh anew and tell; returns the exit code."""
     try:
-        found = what_if(out_run, weights=weights, policy=policy, decision_files=decisions, today=as_day(today))
+        found = what_if(
+            out_run, weights=weights, policy=policy, decision_files=decisions, known_good_files=known_good,
+            today=as_day(today),
+        )  # fmt: skip
     except InputError as error:
         print(f"guildmark: {error}", file=sys.stderr)
         return UNUSABLE

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date
@@ -11,23 +12,25 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from guildmark.assessment import Policy, Weights, read_policy, read_weights
+from guildmark.assessment import Policy, Weights, judge, read_policy, read_weights
 from guildmark.assessment.calibration import Calibration
+from guildmark.assessment.slices import slice_category
 from guildmark.detectors import all_detectors
 from guildmark.lab.calibrate import Measured, Random, calibrate, enough, measure
 from guildmark.lab.casebook import AUDIT, Casebook, Entry, is_pair, write_casebook
 from guildmark.lab.changes import Change, changes
-from guildmark.lab.finished_run import judged_by, open_run
+from guildmark.lab.finished_run import FinishedRun, judged_by, open_run
 from guildmark.lab.fit import Fitted, Teaching, evidence_db, fit
 from guildmark.lab.histories import INFRINGING, NOT, History, histories, overturned
-from guildmark.lab.known_good import known_good
+from guildmark.lab.known_good import known_good, read_known_good
 from guildmark.lab.licences import SliceRow, examine, licence_table, would_act
 from guildmark.lab.prior import Believed, Prior, believed, shipped_prior
 from guildmark.lab.seal import audited_by, open_draw
+from guildmark.lab.sellers import seller_key
 from guildmark.lab.shares import Confusion, confusion
-from guildmark.lab.teach import ACT, folds_of, sources, teaching_of, teaching_places
+from guildmark.lab.teach import ACT, folds_of, seller_of, sources, teaching_of, teaching_places
 from guildmark.lab.weights_file import weights_document
-from guildmark.records import InputError
+from guildmark.records import BANDS, InputError
 from guildmark.records.decision import DECISION
 from guildmark.records.read_decisions import read_decisions
 
@@ -60,8 +63,11 @@ def learn(
     draws: Sequence[Path] = (),
     weights: Path | None = None,
     policy: Path | None = None,
+    known_good_files: Sequence[Path] = (),
 ) -> Lesson:
     """Learn from decisions about a run. `weights` and `policy` are those of the scan; `today` dates what is written.
+
+    `known_good_files` are records that earlier lessons left.
 
     Errors: `InputError` when decisions, draws or the run cannot be read, weights and policy are not the scan's, or a
     decision was made after `today`.
@@ -76,6 +82,7 @@ def learn(
     read = read_decisions(decision_files)
     _check_dates(read.table, today)
     known = histories(read.table)
+    records = known_good(known, run, sealed, read_known_good(known_good_files))
     book = write_casebook(known, sealed, run, policy_read.licence.category_levels)
     audited = audited_by(before, policy_read)
     exam = examine(sealed, known, audited, policy_read.licence, today)
@@ -90,7 +97,7 @@ def learn(
     random = _random_cases(book, places, teaching, entries, prior, held, policy_read, before)
     is_enough = random is not None and enough(random, prior)
     calibration = calibrate(random, prior) if random is not None and is_enough else None
-    table = licence_table(book, exam, _cleared(book, known, after, policy_read), after, policy_read)
+    table = licence_table(book, exam, _hit_again(run, book, records, after, policy_read), after, policy_read)
     counts = {**sources(book.entries), "teaching": len(places), "unlabelled": read.unlabelled}
     firm = {row.detector for row in changed if row.spoke >= MEASURED_FROM}
     document = weights_document(
@@ -117,7 +124,7 @@ def learn(
         confusion=confusion(book, sealed, after, policy_read),
         licences=tuple(table),
         left_out=exam.left_out,
-        known_good=known_good(known, run, sealed),
+        known_good=records,
         cleared={name: history for name, history in known.items() if overturned(history)},
     )
 
@@ -148,14 +155,25 @@ def _digest(table: pa.Table) -> str:
     return hashlib.sha256(json.dumps(rows, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def _cleared(book: Casebook, known: Mapping[str, History], after: Weights, policy: Policy) -> list[Entry]:
-    """Cases whose `infringing` was overturned, on which these weights would act again."""
+def _hit_again(
+    run: FinishedRun, book: Casebook, records: pa.Table, after: Weights, policy: Policy
+) -> dict[tuple[str, str], set[str]]:
+    """Known-good sellers by slice on whose cleared listings these weights would act again, in the run or in a draw."""
+    assert policy.licence is not None
+    cleared = {row["finding_id"]: row["listing_digest"] for row in records.to_pylist()}
+    again: dict[tuple[str, str], set[str]] = defaultdict(set)
     acts = would_act(book.strengths(), after, policy)
-    return [
-        entry
-        for entry, act in zip(book.entries, acts, strict=True)
-        if act and entry.band == ACT and (history := known.get(entry.finding_id)) and overturned(history)
-    ]
+    for entry, act in zip(book.entries, acts, strict=True):
+        if act and entry.band == ACT and entry.finding_id in cleared:
+            again[entry.right_kind, entry.category].add(seller_of(entry))
+    would = judge(run.evidence, after.db, policy).would_band
+    names, bands = run.column("finding_id"), run.column("would_band")
+    for place in (p for p, name in enumerate(names) if name in cleared and bands[p] == ACT == BANDS[would[p]]):
+        row = run.findings.slice(place, 1).to_pylist()[0]
+        if cleared[names[place]] in (None, row["listing_digest"]):
+            category = slice_category(row["category"], policy.licence.category_levels)
+            again[row["right_kind"], category].add(seller_key(row) or f"listing {names[place]}")
+    return again
 
 
 def _random_cases(

@@ -88,14 +88,14 @@ def examine(
 def licence_table(
     book: Casebook,
     exam: Exam,
-    cleared: Sequence[Entry],
+    again: Mapping[tuple[str, str], set[str]],
     weights: Weights,
     policy: Policy,
 ) -> list[SliceRow]:
     """A row for each slice that was examined.
 
     Cases are those that would act both when they were drawn and by these weights: nothing else is acted on. A seller
-    counts once, and is wrong when any of its cases is. `cleared` are cases whose `infringing` was overturned.
+    counts once, and is wrong when any of its cases is. `again` are known-good sellers by slice who would be hit again.
     """
     terms = policy.licence
     if terms is None:
@@ -105,11 +105,8 @@ def licence_table(
     for entry, act in zip(book.entries, acts, strict=True):
         if entry.band == ACT and entry.draw in exam.reviewed and act:
             slices[entry.right_kind, entry.category].append(entry)
-    again: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for entry in cleared:
-        again[entry.right_kind, entry.category].add(entry.seller or entry.finding_id)
     return [
-        _row(kind, category, entries, again[kind, category], exam, terms)
+        _row(kind, category, entries, again.get((kind, category), set()), exam, terms)
         for (kind, category), entries in sorted(slices.items())
     ]
 

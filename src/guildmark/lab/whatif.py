@@ -24,6 +24,7 @@ from guildmark.assessment.slices import slice_categories
 from guildmark.detectors import all_detectors
 from guildmark.lab.finished_run import FinishedRun, open_run
 from guildmark.lab.histories import INFRINGING, histories, overturned, standing
+from guildmark.lab.known_good import read_known_good
 from guildmark.lab.sellers import seller_key
 from guildmark.records import BANDS
 from guildmark.records.read_decisions import read_decisions
@@ -68,6 +69,7 @@ def what_if(
     weights: Path | None = None,
     policy: Path | None = None,
     decision_files: Sequence[Path] = (),
+    known_good_files: Sequence[Path] = (),
     today: date | None = None,
 ) -> Whatif:
     """Weigh the signals of a run by other weights and another policy.
@@ -90,7 +92,7 @@ def what_if(
         for row in rows
         if (history := known.get(row["finding_id"])) and standing(history)["outcome"] == INFRINGING
     }
-    cleared = {name for name, history in known.items() if overturned(history)}
+    cleared = {name for name, history in known.items() if overturned(history)} | set(read_known_good(known_good_files))
     after = [BANDS[place] for place in assessed.band]
     levels = policy_read.licence.category_levels if policy_read.licence else 1
     return Whatif(
