@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,7 @@ def scan(
     snapshot: bool = False,
     strict: bool = False,
     as_of: datetime | None = None,
+    today: date | None = None,
     workers: int | None = None,
     weights: str | Path | None = None,
     policy: str | Path | None = None,
@@ -52,7 +53,8 @@ def scan(
     and `column_map` override what is guessed from content. `state` keeps what was found, so that the next scan judges
     only what changed; with `snapshot` a listing that is absent counts as gone. `as_of` is the instant before which
     facts are counted, else the newest `observed_at`. Pictures that listings only name are read from files below the
-    folder `pictures`, and from addresses when `fetch_pictures` is true or a policy. Killed at any moment, the same call
+    folder `pictures`, and from addresses when `fetch_pictures` is true or a policy. Licences to act without a person
+    must hold on the day of `as_of`, else on `today`; with neither none is open. Killed at any moment, the same call
     goes on where it was.
 
     Errors: `InputError` with place, value and next step when the input cannot be used at all; bad rows and values are
@@ -60,7 +62,8 @@ def scan(
     """
     paths = [listings] if isinstance(listings, str | Path) else list(listings)
     catalogue = open_catalogue(paths, format=format, column_map=_path(column_map), marketplace=marketplace)
-    context = _compiled(read_rights(rights), _path(weights), _path(policy), _path(rates))
+    day = as_of.date() if as_of is not None else today
+    context = _compiled(read_rights(rights), _path(weights), _path(policy), _path(rates), day)
     request = ScanRequest(
         catalogue=replace(catalogue, notes=(*catalogue.notes, *context.problems)),
         out=Path(out),
@@ -69,6 +72,7 @@ def scan(
         snapshot=snapshot,
         strict=strict,
         as_of=as_of,
+        day=None if context.weights.licences is None else day,
         workers=workers or len(os.sched_getaffinity(0)),
         pictures=_sources(_path(pictures), fetch_pictures),
         rights_problems=context.problems,
@@ -87,19 +91,21 @@ def check(
     weights: str | Path | None = None,
     policy: str | Path | None = None,
     rates: str | Path | None = None,
+    today: date | None = None,
 ) -> Answer:
     """Judge one listing, given as its columns by name, as a scan would.
 
     Pictures are looked at when their bytes are given; nothing is ever fetched or read from a file for a check.
 
     `facts` is a folder of facts that a scan left (`OUT/runs/RUN/facts`), or an open table; without it the detectors
-    that need facts are off, and the answer names them. The answer is the scan's when weights, policy and rates are too.
+    that need facts are off, and the answer names them. The answer is the scan's when weights, policy, rates and the day
+    are too.
     The first call with some rights compiles them; later calls are quick.
 
     Errors: `InputError` for a listing, rights or facts that cannot be used.
     """
     table = FactTable.open(Path(facts)) if isinstance(facts, str | Path) else facts
-    return check_listing(listing, _context(_rights(rights), _path(weights), _path(policy), _path(rates)), table)
+    return check_listing(listing, _context(_rights(rights), _path(weights), _path(policy), _path(rates), today), table)
 
 
 def _rights(rights: str | Path | RightsFile) -> RightsFile:
@@ -120,18 +126,22 @@ def _stamp(rights: str | Path) -> int:
 _CONTEXTS: dict[tuple[object, ...], Context] = {}
 
 
-def _context(rights: RightsFile, weights: Path | None, policy: Path | None, rates: Path | None) -> Context:
+def _context(
+    rights: RightsFile, weights: Path | None, policy: Path | None, rates: Path | None, today: date | None
+) -> Context:
     given = (weights, policy, rates)
-    key = (rights.digest, *given, *(path and _stamp(path) for path in given))
+    key = (rights.digest, today, *given, *(path and _stamp(path) for path in given))
     if key not in _CONTEXTS:
-        _CONTEXTS[key] = _compiled(rights, weights, policy, rates)
+        _CONTEXTS[key] = _compiled(rights, weights, policy, rates, today)
     return _CONTEXTS[key]
 
 
-def _compiled(rights: RightsFile, weights: Path | None, policy: Path | None, rates: Path | None) -> Context:
+def _compiled(
+    rights: RightsFile, weights: Path | None, policy: Path | None, rates: Path | None, today: date | None
+) -> Context:
     root = cache_root() / "contexts"
     try:
-        return compile_context(rights, root, weights=weights, policy=policy, rates=rates)
+        return compile_context(rights, root, weights=weights, policy=policy, rates=rates, today=today)
     except OSError as error:
         told = "there is no space left" if is_full_disk(error) else error.strerror or str(error)
         raise InputError(f"{root}: the compiled rights cannot be kept here: {told}.") from error

@@ -7,9 +7,11 @@ from pathlib import Path
 
 from guildmark.assessment.choices import check_names, is_number, read_choices
 from guildmark.assessment.picture_policy import PicturePolicy, read_picture_policy
+from guildmark.assessment.terms import LicenceTerms, read_terms
 from guildmark.records import FAMILIES, InputError
 
 FIELDS = ("start_share", "review_db", "act_db", "never_act_alone", "pictures")
+OPTIONAL = ("licence",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,7 @@ class Policy:
 
     `start_db` are the log-odds, in decibans, of the assumed share of fakes among pairs. A score of `review_db` or more
     goes to review, of `act_db` or more would be acted on. `never_act_alone` are families that, alone or together, reach
-    review at most.
+    review at most. Without `licence` nothing is ever acted on without a person.
     """
 
     name: str
@@ -28,6 +30,7 @@ class Policy:
     never_act_alone: tuple[str, ...]
     pictures: PicturePolicy
     digest: str
+    licence: LicenceTerms | None = None
 
 
 def read_policy(path: Path | None = None) -> Policy:
@@ -36,7 +39,7 @@ def read_policy(path: Path | None = None) -> Policy:
     Errors: InputError with the file, the field, the value and what is expected.
     """
     name, text, document = read_choices(path, "policy.yaml")
-    check_names(name, "field", document, FIELDS)
+    check_names(name, "field", document, (*FIELDS, *OPTIONAL))
     for field in FIELDS:
         if field not in document:
             raise InputError(f"{name}: '{field}' is missing. A policy has the fields {', '.join(FIELDS)}.")
@@ -60,4 +63,5 @@ def read_policy(path: Path | None = None) -> Policy:
         never_act_alone=tuple(families),
         pictures=read_picture_policy(path.name if path else name, document["pictures"]),
         digest=hashlib.sha256(text.encode()).hexdigest(),
+        licence=read_terms(name, document["licence"]) if "licence" in document else None,
     )

@@ -50,7 +50,7 @@ def assess(
     able[pair[counted & supports & may_act & (contribution > 0)]] = True
     would = np.where(score >= policy.act_db, ACT, np.where(score >= policy.review_db, REVIEW, CLEAR))
     would = np.where((would == ACT) & ~able, REVIEW, would)
-    band = np.minimum(would, REVIEW)  # acting without a person needs a licence, which is earned: none is open
+    band = np.minimum(would, REVIEW)  # acting without a person needs a licence: see `judge`
     return Assessed(contribution, counted, score, band, would)
 
 

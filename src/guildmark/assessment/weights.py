@@ -5,26 +5,39 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from guildmark.assessment.calibration import Calibration, read_calibration
 from guildmark.assessment.choices import check_names, is_number, read_choices
+from guildmark.assessment.learned import ACTIVE, Learned, read_learned
+from guildmark.assessment.licence import Licences, read_licences
 from guildmark.detectors import all_detectors
 from guildmark.records import InputError
 
 LARGEST_DB = 20.0  # no single detector may say more
 FIELDS = ("db", "measured_on", "provisional")
+PARTS = ("weights", "learned", "calibration", "licences", ACTIVE)
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
     """Weights of evidence in decibans by detector; positive for, negative against.
 
-    `provisional`: the weight was measured on made data only.
+    `provisional`: the weight was measured on made data only. What was learned from decisions says where, may be
+    calibrated, and may hold licences.
     """
 
     name: str
     db: dict[str, float]
     provisional: dict[str, bool]
-    measured_on: tuple[str, ...]
+    sets: dict[str, tuple[str, ...]]  # that each was measured on
     digest: str
+    learned: Learned | None = None
+    calibration: Calibration | None = None
+    licences: Licences | None = None
+
+    @property
+    def measured_on(self) -> tuple[str, ...]:
+        """All sets that any of them was measured on."""
+        return tuple(sorted({one for sets in self.sets.values() for one in sets}))
 
 
 def read_weights(path: Path | None = None) -> Weights:
@@ -36,6 +49,7 @@ def read_weights(path: Path | None = None) -> Weights:
     entries = document.get("weights")
     if not isinstance(entries, dict):
         raise InputError(f"{name}: there are no weights. Write `weights:` and below it `replica_words: {{db: 18.8}}`.")
+    check_names(name, "part", document, PARTS)
     directions = {detector.name: detector.direction for detector in all_detectors()}
     check_names(name, "detector", entries, directions)
     for detector, entry in entries.items():
@@ -44,8 +58,11 @@ def read_weights(path: Path | None = None) -> Weights:
         name=path.name if path else name,  # not the path: results are the same in any folder
         db={detector: float(entry["db"]) for detector, entry in entries.items()},
         provisional={detector: entry.get("provisional", False) for detector, entry in entries.items()},
-        measured_on=tuple(sorted({one for entry in entries.values() for one in entry.get("measured_on", ())})),
+        sets={detector: tuple(entry.get("measured_on", ())) for detector, entry in entries.items()},
         digest=hashlib.sha256(text.encode()).hexdigest(),
+        learned=read_learned(name, document),
+        calibration=read_calibration(name, document["calibration"]) if "calibration" in document else None,
+        licences=read_licences(name, document["licences"], directions) if "licences" in document else None,
     )
 
 

@@ -46,6 +46,7 @@ def run(
     errors = Console(stderr=True)
     try:
         options["as_of"] = _instant(as_of)
+        options["today"] = datetime.now(UTC).date()  # for licences, where no instant is given
         with _progress(errors, shown=errors.is_terminal and not quiet) as progress:
             result = api.scan([*map(str, listings)], rights, progress=progress, **options)
     except StoppedAtRejectError as error:

@@ -5,6 +5,7 @@ import json
 import shutil
 import tempfile
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from functools import cached_property
 from importlib.metadata import version
 from importlib.resources import files
@@ -15,7 +16,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from guildmark.assessment import Policy, Weights, read_policy, read_weights
+from guildmark.assessment import Opening, Policy, Weights, open_slices, read_policy, read_weights
+from guildmark.assessment.learned import require_active
+from guildmark.assessment.licence import opening_from_json, opening_to_json
 from guildmark.detectors import all_detectors
 from guildmark.detectors.registry import RightsKey
 from guildmark.guard import read_bounded
@@ -41,12 +44,16 @@ from guildmark.text.matcher import Matcher
 
 ROOMS = ("records", "text", "pictures", "rights", "facts", "detectors", "assessment", "engine")
 DONE = "context.json"
+OPENING = "opening.json"
 MOST_GIVEN_BYTES = 1 << 20  # of a file of weights, policy or rates
 
 
 @dataclass
 class Context:
-    """Everything but listings and facts that an evaluation depends on; `digest` names it whole."""
+    """Everything but listings and facts that an evaluation depends on; `digest` names it whole.
+
+    `opening` is what licences let be done on the day of the scan; the day itself is not part of a context.
+    """
 
     folder: Path
     digest: str
@@ -55,6 +62,7 @@ class Context:
     weights: Weights
     policy: Policy
     rates: Rates
+    opening: Opening
     pictures: OfficialPictures | None
     thumbnails: dict[str, bytes]  # of official pictures
     edited: EditedCopies | None  # those of the same pictures
@@ -119,6 +127,7 @@ class Context:
             weights=read_weights(folder / "weights.yaml"),
             policy=policy,
             rates=Rates.load(folder / "rates.csv"),
+            opening=opening_from_json(json.loads((folder / OPENING).read_text("utf-8"))),
             pictures=pictures if available() else None,
             thumbnails=_read_thumbnails(folder / "thumbnails.arrow") if pictures else {},
             edited=edited,
@@ -134,28 +143,40 @@ def compile_context(
     weights: Path | None = None,
     policy: Path | None = None,
     rates: Path | None = None,
+    today: date | None = None,
 ) -> Context:
     """Compile a context into a folder of `root` that its digest names, or open the one that is there.
 
-    Errors: InputError for unusable weights, policy or rates.
+    `today` is the day on which licences must hold; without it none is open.
+
+    Errors: InputError for unusable weights, policy or rates, and for learned weights that two people did not make
+    active.
     """
     inputs = {
         "weights.yaml": _given(weights, "guildmark.assessment", "weights.yaml"),
         "policy.yaml": _given(policy, "guildmark.assessment", "policy.yaml"),
         "rates.csv": _given(rates, "guildmark.records", "rates.csv"),
+        OPENING: json.dumps(opening_to_json(_opening(weights, policy, today)), sort_keys=True).encode(),
     }
     pictures = [(r.right_id, p, rights.base / p) for r in rights.rights for p in r.pictures] if available() else []
     model = _model(read_policy(policy), policy) if pictures else None
     digest = _digest(rights, inputs, pictures, model)
     folder = root / digest[:32]
     if not (folder / DONE).exists():
-        read_weights(weights), read_policy(policy), Rates.load(rates)  # errors name the user's file
+        Rates.load(rates)  # an error names the user's file
         _build(folder, digest, rights, inputs, pictures, model)
     context = Context.open(folder)
     # What is wrong with the rights is told as they are written now: the same rights can be written in other lines, and
     # with other mistakes, which never change the digest.
     context.problems = (*rights.problems, *context.problems)
     return context
+
+
+def _opening(weights: Path | None, policy: Path | None, today: date | None) -> Opening:
+    read = read_weights(weights)
+    require_active(str(weights), read.learned)
+    versions = {detector.name: detector.version for detector in all_detectors()}
+    return open_slices(read.licences, read_policy(policy).licence, today, versions)
 
 
 def _build(

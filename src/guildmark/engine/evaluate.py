@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from guildmark.assessment import Assessed, assess
+from guildmark.assessment import Assessed, Evidence, act_where_licensed, judge
 from guildmark.detectors import Detector, all_detectors
 from guildmark.detectors.batch import Batch
 from guildmark.detectors.signals import Signals
@@ -21,7 +21,6 @@ from guildmark.engine.looks import closer_looks
 from guildmark.engine.signals import signals_table
 from guildmark.engine.thumbnails import thumbnails_table
 from guildmark.facts import FactTable
-from guildmark.records import FAMILIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,22 +128,15 @@ def gather(batch: Batch, facts: FactTable | None, clock: Clock) -> Gathered:
 
 
 def assess_batch(batch: Batch, gathered: Gathered, context: Context) -> Assessed:
-    """Weigh the signals of all pairs."""
-    detectors, which = gathered.detectors, gathered.detector
-    family = np.array([FAMILIES.index(d.family) for d in detectors])
-    supports = np.array([d.direction == "for" for d in detectors])
-    weight = np.array([context.weights.db.get(d.name, 0.0) for d in detectors])
-    able = np.array([d.family not in context.policy.never_act_alone and d.name != "mark_in_text" for d in detectors])
-    return assess(
-        len(batch.pair_row),
-        gathered.signals.pair,
-        family[which],
-        supports[which],
-        gathered.signals.strength,
-        weight[which],
-        may_act=able[which],
-        policy=context.policy,
-    )
+    """Weigh the signals of all pairs, and act where a licence is open."""
+    signals = gathered.signals
+    evidence = Evidence(len(batch.pair_row), signals.pair, gathered.detector, signals.strength, gathered.detectors)
+    assessed = judge(evidence, context.weights.db, context.policy)
+    if not context.opening.slices:
+        return assessed
+    kinds = context.index.rights.column("kind").take(batch.pair_right).to_pylist()
+    categories = batch.listings.column("category").take(batch.pair_row).to_pylist()
+    return act_where_licensed(assessed, evidence, context.opening, context.policy, kinds, categories)
 
 
 def written_pairs(batch: Batch, gathered: Gathered) -> NDArray[np.int64]:

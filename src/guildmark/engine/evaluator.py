@@ -10,6 +10,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from guildmark.assessment import Opening
+from guildmark.assessment.slices import slice_name
 from guildmark.detectors import Detector, all_detectors
 from guildmark.detectors.prices import offers_eur
 from guildmark.engine.context import Context
@@ -84,8 +86,19 @@ class ContextEvaluator:
                 "review_db": policy.review_db,
                 "act_db": policy.act_db,
             },
-            "licence": {"open": False, "why": WHY_SHUT},
+            "licence": _licence(context.opening),
         }
+
+
+def _licence(opening: Opening) -> dict[str, Any]:
+    """What is open, and why the rest is not."""
+    shut = [f"Shut: {why}." for why in opening.shut]
+    if not opening.slices:
+        return {"open": False, "why": " ".join([WHY_SHUT, *shut])}
+    told = [f"{slice_name(one.kind, one.category)} (until {one.until})" for one in opening.slices]
+    why = f"Acting without a person is open in {', '.join(told)}, for what the audited weights would act on too."
+    slices = [{"kind": one.kind, "category": one.category, "until": str(one.until)} for one in opening.slices]
+    return {"open": True, "why": " ".join([why, *shut]), "slices": slices}
 
 
 def _described(detector: Detector, given: frozenset[str], context: Context) -> dict[str, Any]:

@@ -65,6 +65,7 @@ def findings_table(
         "finding_id": pa.array(ids, pa.string()),
         "right_id": about.column("right_id"),
         "right_version": about.column("version"),
+        "right_kind": about.column("kind"),
         "mark": about.column("mark"),
         "holder": about.column("holder"),
         "price_eur": pa.array(offer, mask=np.isnan(offer)),
@@ -73,7 +74,7 @@ def findings_table(
         "listing_digest": pa.array(digests[inverse] if len(rows) else [], pa.string()),
         "start_db": pa.array(np.full(len(written), context.policy.start_db)),
         "score_db": pa.array(assessed.score_db[written]),
-        "probability": pa.nulls(len(written), pa.float64()),
+        "probability": _probabilities(assessed.score_db[written], context),
         "band": bands.take(assessed.band[written]),
         "would_band": bands.take(assessed.would_band[written]),
         "contributions": _contributions(gathered, assessed, order, offsets, context),
@@ -96,6 +97,14 @@ def finding_ids(marketplaces: list[str], listing_ids: list[str], right_ids: list
         h = digest.hex()
         ids.append(f"{h[:8]}-{h[8:12]}-{h[12:16]}-{h[16:20]}-{h[20:]}")
     return ids
+
+
+def _probabilities(score_db: NDArray[np.float64], context: Context) -> "pa.Array[Any]":
+    """What local decisions have shown scores to mean; null until there are enough of them."""
+    calibration = context.weights.calibration
+    if calibration is None:
+        return pa.nulls(len(score_db), pa.float64())
+    return pa.array(calibration.probability(score_db - context.policy.start_db))
 
 
 def _signals_of(written: NDArray[np.int64], pair: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -1,5 +1,6 @@
 """What is passed around between rooms: schemas, ids and digests."""
 
+from guildmark.records.decision import CHOSEN_BY, DECISION, OUTCOMES
 from guildmark.records.finding import BANDS, CONTRIBUTION, FINDING, THUMBNAIL
 from guildmark.records.ids import finding_id, picture_id
 from guildmark.records.listing import (
@@ -17,8 +18,10 @@ from guildmark.records.signal import DIRECTIONS, FAMILIES, SCOPES, SELLER_VIEWS,
 
 __all__ = [
     "BANDS",
+    "CHOSEN_BY",
     "CONDITIONS",
     "CONTRIBUTION",
+    "DECISION",
     "DEFAULT_MARKETPLACE",
     "DIRECTIONS",
     "FAMILIES",
@@ -26,6 +29,7 @@ __all__ = [
     "GOODS",
     "KINDS",
     "LISTING",
+    "OUTCOMES",
     "PRICE_BASES",
     "PRICE_TAXES",
     "REVIEW",

@@ -26,6 +26,7 @@ _FINDING_FIELDS: "list[pa.Field[Any]]" = [
     pa.field("listing_id", pa.string(), nullable=False),
     pa.field("right_id", pa.string(), nullable=False),
     pa.field("right_version", pa.int32()),
+    pa.field("right_kind", pa.string()),  # one of KINDS
     pa.field("mark", pa.string()),
     pa.field("holder", pa.string()),
     pa.field("seller_id", pa.string()),

@@ -26,7 +26,7 @@ from guildmark.report.run_record import RunRecord, read_run_record
 # In the order in which they are joined; the scripts share one module scope.
 STYLES = ("tokens.css", "page.css", "findings.css", "detail.css", "print.css")
 SCRIPTS = (
-    "payload.js", "elements.js", "visible_text.js", "decisions.js", "decision_file.js", "list.js",
+    "payload.js", "elements.js", "visible_text.js", "csv_cell.js", "decisions.js", "decision_file.js", "list.js",
     "filters.js", "waterfall.js", "evidence.js", "detail.js", "keyboard.js", "report.js",
 )  # fmt: skip
 

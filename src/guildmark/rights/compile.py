@@ -111,6 +111,7 @@ def _rights_table(rights: Sequence[Right]) -> pa.Table:
         {
             "right_id": pa.array([r.right_id for r in rights], pa.string()),
             "version": pa.array([r.version for r in rights], pa.int32()),
+            "kind": pa.array([r.kind for r in rights], pa.string()),
             "mark": pa.array([r.mark for r in rights], pa.string()),
             "holder": pa.array([r.holder for r in rights], pa.string()),
         }

@@ -22,7 +22,7 @@ COUNTRIES = 26 * 26
 class Index:
     """What detectors look things up in.
 
-    Shapes: `rights` a table with a row a right (right_id, version, mark, holder, picture); R rights, K kinds of goods,
+    Shapes: `rights` a table with a row a right (right_id, version, kind, mark, holder); R rights, K kinds of goods,
     S spellings, P phrases, I catalogue items. `*_keys` are sorted, to be searched. Prices in EUR, NaN where there are
     none.
     """

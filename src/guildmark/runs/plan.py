@@ -76,6 +76,7 @@ def make_plan(
         as_microseconds(request.as_of),
         [state is not None, before and before.name, request.snapshot],
         *([] if pictures is None else [pictures.digest]),
+        *([] if request.day is None else [request.day]),
     )
     if state is not None:
         publish.drop_old_generations(state, {run} if before is None else {run, before.name})

@@ -34,6 +34,8 @@ def write_record(plan: Plan, evaluator: Evaluator, tally: Tally, folder: Path) -
         detector["signals"] = tally.signals.get(detector["name"], 0)
     if "rights" in described:
         described["rights"] = {**described["rights"], **_set_aside(request.rights_problems)}
+    if request.day is not None:
+        described["licence"] = {**described["licence"], "day": request.day.isoformat()}
     as_of = from_microseconds(tally.as_of_us)
     state = {"before": plan.before and plan.before.name, "snapshot": request.snapshot}
     record: dict[str, Any] = {

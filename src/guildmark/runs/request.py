@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -110,6 +110,7 @@ class ScanRequest:
     snapshot: bool = False
     strict: bool = False
     as_of: datetime | None = None
+    day: date | None = None  # on which licences must hold; none where there are no licences
     rows_per_slice: int | None = None  # as many as suit the input, unless given
     workers: int = 1
     memory_mb: int = 320  # of each sort and join over all rows

@@ -1,19 +1,9 @@
-// The decisions as a CSV file that a spreadsheet opens without running what a listing wrote into it.
+// The decisions as a CSV file.
 
 const DECISION_COLUMNS = [
   "run", "finding_id", "marketplace", "listing_id", "right_id", "mark", "listing_digest", "band", "score_db", "outcome",
   "decided_at",
 ];
-
-/**
- * A cell of text. What a spreadsheet would take for a formula gets an apostrophe before it.
- * @param {string | null} value @returns {string}
- */
-function textCell(value) {
-  const text = value ?? "";
-  const guarded = /^[\s\u0000]*[=+\-@＝＋－＠]|^[\t\r\n]/u.test(text) ? `'${text}` : text;
-  return `"${guarded.replaceAll('"', '""')}"`;
-}
 
 /** All decisions on findings of this page, best score first. @returns {string} */
 function decisionCsv() {
