@@ -1,7 +1,6 @@
 """Measures the reading of QR and bar codes: made codes on real photos, and real photos without any."""
 
 import argparse
-import json
 import sys
 import time
 from collections.abc import Iterator
@@ -12,8 +11,8 @@ import cv2
 import numpy as np
 import zxingcpp
 from halves import HALVES
-from intervals import interval
-from photos import Pixels, collages, photos
+from photos import Pixels, collages, photos, saved
+from picture_figures import print_shares, shares, write
 
 from guildmark.pictures.codes import read_codes
 
@@ -83,33 +82,18 @@ def put_on(photo: Pixels, code: Pixels, module_pixels: float, look: str, dice: n
     return saved(np.clip(mixed, 0, 255).astype(np.uint8), 40 if look == "poor JPEG" else 80)
 
 
-def saved(pixels: Pixels, quality: int) -> Pixels:
-    """The picture as it comes back from a JPEG."""
-    _, data = cv2.imencode(".jpg", pixels[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])
-    return np.ascontiguousarray(cv2.imdecode(data, cv2.IMREAD_COLOR)[..., ::-1])
-
-
-def shares(k: int, n: int) -> dict[str, Any]:
-    """A count with its exact interval."""
-    low, high = interval(k, n)
-    return {"k": k, "n": n, "share": round(k / n, 4) if n else None, "low": round(low, 4), "high": round(high, 4)}
-
-
 def main() -> int:
     """Measure both halves, print and write; returns the exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--every", type=int, default=4, help="of the photos, each so-manieth gets codes")
     parser.add_argument("--out", type=Path, help="where the figures are written as JSON")
     arguments = parser.parse_args()
+    cv2.setNumThreads(1)
     results = {wanted: measure(wanted, arguments.every) for wanted in HALVES}
     for wanted, result in results.items():
-        print(f"{wanted}: false alarms {result['false_alarms']}, {result['milliseconds']} ms a picture")
-        for name, share in result["recall"].items():
-            print(
-                f"  {name:22} {share['k']:>5} of {share['n']:>5}  {share['share']:.3f} ({share['low']:.3f}–{share['high']:.3f})"
-            )
-    if arguments.out:
-        arguments.out.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        print(f"{wanted}: {result['milliseconds']} ms a picture")
+        print_shares({"false alarms": result["false_alarms"], **result["recall"]})
+    write(results, arguments.out)
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Puts one-colour logos on real photos in the ways that goods bear them: plain, small, turned, tone in tone, embossed, …"""
+"""Puts one-colour logos on real photos in the ways that goods bear them: plain, small, turned, embossed, …"""
 
 import io
 from collections.abc import Iterator
@@ -9,9 +9,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 import resvg_py
-from codes_in_pictures import saved
 from halves import half
-from photos import Pixels
+from photos import Pixels, saved
 from PIL import Image
 from sets import data_folder
 
@@ -23,7 +22,11 @@ RENDERED_SIDE = 512  # pixels
 LETTERS_ONLY = frozenset(
     ["acer", "amd", "asus", "bose", "cocacola", "dell", "dior", "dji", "fila", "ford", "garmin", "handm", "hp", "intel", "jbl", "lenovo", "lg", "nikon", "oppo", "panasonic", "samsung", "sony", "uniqlo", "vivo", "zara"]
 )
-LOOKS = ("plain", "small", "turned", "perspective", "curved", "tone in tone", "other colour", "textured", "embossed", "partly covered")  # fmt: skip
+LOOKS = (
+    "plain", "small", "turned", "perspective", "curved", "tone in tone", "other colour", "textured", "embossed",
+    "partly covered",
+)  # fmt: skip
+
 
 # These stand on one material, not across the edge of a garment: the calmest of some places is taken.
 CALM_LOOKS = ("tone in tone", "embossed")
@@ -62,8 +65,8 @@ def as_picture(ink: Mask) -> Pixels:
 def put(photo: Pixels, ink: Mask, look: str, dice: np.random.Generator) -> Placed:
     """The photo with the logo on it, saved as a JPEG.
 
-    The longest side of the logo is 15 to 45 % of the photo's, when small 9 to 14 %; it is turned by up to 8° (`turned`: by any
-    angle), and as sharp as photos are.
+    The longest side of the logo is 15 to 45 % of the photo's, when small 9 to 14 %. It is turned by up to 8° (`turned`:
+    by any angle), and as sharp as photos are.
     """
     height, width = photo.shape[:2]
     share = dice.uniform(0.09, 0.14) if look == "small" else dice.uniform(0.15, 0.45)
@@ -92,7 +95,7 @@ def corners(ink: Mask, longest: float, look: str, dice: np.random.Generator) -> 
 def placed(
     photo: Pixels, size: npt.NDArray[np.float64], tries: int, dice: np.random.Generator
 ) -> npt.NDArray[np.float64]:
-    """Where in the photo the logo goes: of so many places the calmest, and not on a white backdrop where there is a choice."""
+    """Where in the photo the logo goes: of so many places the calmest, and not on a white backdrop if it can be."""
     grey = photo @ LUMINANCE
     room = np.maximum(photo.shape[1::-1] - size, 0)
     offers = [dice.uniform(0, 1, 2) * room for _ in range(tries)]

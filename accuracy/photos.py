@@ -1,5 +1,6 @@
 """Real photos of goods to write, print and cover things on: which are at hand, and in which half each is."""
 
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,7 +22,7 @@ THUMBNAILS = "livostyle/thumbnails"
 
 
 def photos(wanted: str, every: int = 1) -> Iterator[tuple[str, Pixels]]:
-    """Names and pixels of the photos of a half, by the hash of their names: thumbnails enlarged, and photos as they are."""
+    """Names and pixels of the photos of a half, by the hash of their names; thumbnails are enlarged."""
     for path in paths(wanted)[::every]:
         yield path.stem, enlarged(pixels_of(path), SIDE)
 
@@ -49,6 +50,13 @@ def pixels_of(path: Path) -> Pixels:
     pixels = decode_small(path.read_bytes())
     assert isinstance(pixels, np.ndarray), f"{path} cannot be decoded"
     return pixels
+
+
+def saved(pixels: Pixels, quality: int) -> Pixels:
+    """The picture as it comes back from a JPEG of this quality."""
+    data = io.BytesIO()
+    Image.fromarray(pixels).save(data, "JPEG", quality=quality)
+    return np.asarray(Image.open(data).convert("RGB"))
 
 
 def enlarged(pixels: Pixels, side: int) -> Pixels:

@@ -1,7 +1,6 @@
-"""Measures the reading of text in pictures: contacts and invented marks written over real photos, and photos as they are."""
+"""Measures the reading of text in pictures: contacts and invented marks written over real photos."""
 
 import argparse
-import json
 import sys
 import time
 from collections.abc import Iterator
@@ -10,9 +9,9 @@ from typing import Any
 
 import cv2
 import numpy as np
-from codes_in_pictures import saved, shares
 from halves import HALVES
-from photos import Pixels, enlarged, photos
+from photos import Pixels, enlarged, photos, saved
+from picture_figures import print_shares, shares, write
 from PIL import Image, ImageDraw, ImageFont
 
 from guildmark.pictures.words import SIDE, TextReader, picture_text
@@ -145,15 +144,9 @@ def main() -> int:
     results = {wanted: measure(wanted, arguments.every, tuple(arguments.sides)) for wanted in arguments.halves}
     for wanted, of_sides in results.items():
         for side, result in of_sides.items():
-            print(
-                f"{wanted}, side {side}: {result['milliseconds_plain']} ms a photo; photos with words {result['photos_with_words']}"
-            )
-            for name, share in result["recall"].items():
-                print(
-                    f"  {name:28}{share['k']:>5} of {share['n']:>5}  {share['share']:.3f} ({share['low']:.3f}–{share['high']:.3f})"
-                )
-    if arguments.out:
-        arguments.out.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+            print(f"{wanted}, side {side}: {result['milliseconds_plain']} ms a photo without our text")
+            print_shares({"photos in which words are seen": result["photos_with_words"], **result["recall"]})
+    write(results, arguments.out)
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Places in pictures: the box around points, as shares of width and height, so that it holds for a picture of any size."""
+"""Places in pictures: the box around points, in shares of width and height, which hold for any size."""
 
 import numpy as np
 import numpy.typing as npt

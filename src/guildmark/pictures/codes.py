@@ -1,4 +1,4 @@
-"""QR and bar codes in pictures: text, kind and place, so that an address or number in one is read like any other text."""
+"""QR and bar codes in pictures: text, kind and place, so that what one says is read like any other text."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -84,7 +84,7 @@ def code_reader() -> tuple[Any, dict[str, Any]]:
     """The library and how it is asked, imported on first use so that the engine runs without it.
 
     Measured by accuracy/codes_in_pictures.py: light codes on dark ground cost nothing to look for; bar codes turned by
-    90° cost as much again as all the rest (QR codes are found in any turn); looking at a smaller picture too finds none.
+    90° cost as much again as all the rest (QR codes are found in any turn); a smaller picture too shows none more.
     """
     if not codes_available():
         raise InputError("codes in pictures cannot be read: the reader is missing. Install guildmark[images].")

@@ -1,4 +1,4 @@
-"""Text in pictures: words with their places, and all of a picture's words as one text that is matched like any other."""
+"""Text in pictures: words with their places, and all words of a picture as one text, matched like any other."""
 
 import hashlib
 from bisect import bisect_right
@@ -96,7 +96,7 @@ class TextReader:
         """
         if min(pixels.shape[:2]) < LEAST_SIDE:
             return ()
-        small = self.reduced(pixels)
+        small = import_module("guildmark.pictures.opencv").reduced(pixels, self.side)
         height, width = small.shape[:2]
         found = self.engine(np.ascontiguousarray(small[..., ::-1]))
         if found.boxes is None or found.txts is None:
@@ -107,15 +107,6 @@ class TextReader:
             if text.strip()
         ]
         return tuple(word for line in lines_of(seen) for word in line)
-
-    def reduced(self, pixels: Pixels) -> Pixels:
-        """The picture with no side longer than `side`."""
-        scale = self.side / max(pixels.shape[:2])
-        if scale >= 1:
-            return pixels
-        size = [max(1, round(length * scale)) for length in pixels.shape[1::-1]]
-        cv2 = import_module("cv2")
-        return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
     @cached_property
     def engine(self) -> Any:
