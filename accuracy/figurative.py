@@ -9,7 +9,7 @@ from typing import Any
 
 from halves import HALVES, REPORT, TUNE
 from logos_on_photos import LETTERS_ONLY, Mask, as_picture, cases, logos
-from photos import Pixels, collages, paths, photos
+from photos import Pixels, collages, photos
 from picture_figures import counted, print_shares, shares, write
 from PIL import Image
 
@@ -130,22 +130,13 @@ def main() -> int:
     for wanted in arguments.halves:
         with tempfile.TemporaryDirectory(prefix="guildmark-accuracy-") as folder:
             result = results[wanted] = measure(wanted, arguments.rounds, arguments.every, Path(folder))
-        print(
-            f"{wanted}: {result['registered']} marks, {len(paths(wanted))} photos at hand, set aside {result['set_aside']}, "
-        )
+        print(f"{wanted}: {result['registered']} marks, set aside {result['set_aside']}")
         print(f"{result['milliseconds']} ms a photo, {result['seconds_over_decoding']} times decoding")
         for least, figures in result["at"].items():
             print(f" at a score of {least}")
-            print_shares(
-                {
-                    **(
-                        figures["recall"]
-                        if float(least) == LEAST_SCORE
-                        else {"all looks": figures["recall"]["all looks"]}
-                    ),
-                    **figures["false_alarms"],
-                }
-            )
+            recall = figures["recall"]
+            shown = recall if float(least) == LEAST_SCORE else {"all looks": recall["all looks"]}
+            print_shares({**shown, **figures["false_alarms"]})
     write(results, arguments.out)
     return 0
 

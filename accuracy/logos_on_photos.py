@@ -20,7 +20,33 @@ LOGOS = "brand_logos"
 RENDERED_SIDE = 512  # pixels
 # Wordmarks in plain letters are read as text, so that they are told apart from marks that only their shape shows.
 LETTERS_ONLY = frozenset(
-    ["acer", "amd", "asus", "bose", "cocacola", "dell", "dior", "dji", "fila", "ford", "garmin", "handm", "hp", "intel", "jbl", "lenovo", "lg", "nikon", "oppo", "panasonic", "samsung", "sony", "uniqlo", "vivo", "zara"]
+    [
+        "acer",
+        "amd",
+        "asus",
+        "bose",
+        "cocacola",
+        "dell",
+        "dior",
+        "dji",
+        "fila",
+        "ford",
+        "garmin",
+        "handm",
+        "hp",
+        "intel",
+        "jbl",
+        "lenovo",
+        "lg",
+        "nikon",
+        "oppo",
+        "panasonic",
+        "samsung",
+        "sony",
+        "uniqlo",
+        "vivo",
+        "zara",
+    ]
 )
 LOOKS = (
     "plain", "small", "turned", "perspective", "curved", "tone in tone", "other colour", "textured", "embossed",

@@ -7,14 +7,14 @@ import numpy as np
 import numpy.typing as npt
 
 from guildmark.pictures.mark_check import Places
-from guildmark.pictures.mark_shape import Floats, described
+from guildmark.pictures.mark_shape import SAME_KIND, Floats, described
 from guildmark.pictures.opencv import cv2
 from guildmark.pictures.pdq_hash import Pixels
 
 MOST_GREY, GREY_THRESHOLD = 1_200, 0.015  # points of the photo in grey, and how faint they may be
 MOST_COLOUR, COLOUR_THRESHOLD = 400, 0.02  # in each of two differences of colour
 COLOUR_WINDOW, COLOUR_STEADY = 31, 4.0  # pixels around and steps of 256 by which differences of colour are evened out
-ALIKE = 0.86  # the least product of two descriptors of length 1
+ALIKE = SAME_KIND  # the least product of a descriptor of the photo with one of the mark
 LEAST_PLACES = 3  # points that must lie as the mark's do: two always do
 AFFINE_FROM = 5  # points from which a leaning view can be told
 SIMILAR_ERROR, AFFINE_ERROR = 6.0, 5.0  # pixels by which a point may miss its place

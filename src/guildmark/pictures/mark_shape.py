@@ -16,7 +16,8 @@ MARGIN = 12  # pixels around the shape that must be ground
 DRAWN_SIDE = 256  # pixels of the longest side where points are looked for
 DRAWN_MARGIN = 40  # pixels; points near the edge need something around them
 MOST_POINTS = 150  # for each polarity
-LEAST_POINTS = 8  # fewer make no shape that could be told from another
+LEAST_KINDS = 8  # of points: a disc has 1, a square 2, a triangle or a heart 6, a cross 7, a star of five rays 11
+SAME_KIND = 0.86  # the product of two descriptors from which they are of one kind
 MOST_ASPECT = 12
 LEAST_CONTRAST = 40  # steps of 256 between ink and ground
 GROUND_SPREAD = 12  # steps of 256: the border of a registered picture is one colour, apart from what JPEG does to it
@@ -51,8 +52,11 @@ def shape_of(pixels: Pixels) -> Shape:
         raise NoShapeError(f"it is more than {MOST_ASPECT} times as long as it is wide")
     ink, scale, offset = canonical(drawn)
     points, descriptors, light = points_of(drawn)
-    if min(light.sum(), (~light).sum()) < LEAST_POINTS:
-        raise NoShapeError(f"its shape has {len(light) // 2} points to know it by; at least {LEAST_POINTS} are needed")
+    kinds = min(kinds_of(descriptors[light]), kinds_of(descriptors[~light]))
+    if kinds < LEAST_KINDS:
+        raise NoShapeError(
+            f"its shape is too simple to be told from others: {kinds} kinds of points where {LEAST_KINDS} are needed"
+        )
     return Shape(ink, (points * scale + offset).astype(np.float32), descriptors, light)
 
 
@@ -100,6 +104,14 @@ def points_of(drawn: Floats) -> tuple[Floats, Floats, npt.NDArray[np.bool_]]:
     points = np.concatenate([(points - DRAWN_MARGIN) / scale for points, _ in found])
     light = np.repeat([False, True], [len(points) for points, _ in found])
     return points, np.concatenate([descriptors for _, descriptors in found]), light
+
+
+def kinds_of(descriptors: Floats) -> int:
+    """How many points are of different kinds: all along a circle or at the corners of a square are alike."""
+    left, kinds = descriptors, 0
+    while len(left):
+        left, kinds = left[1:][left[1:] @ left[0] < SAME_KIND], kinds + 1
+    return kinds
 
 
 def described(grey: npt.NDArray[np.uint8], most: int, threshold: float) -> tuple[Floats, Floats]:
