@@ -1,4 +1,4 @@
-"""Measures how hidden parts of copies are found: real photos with a part covered or blurred, and plain copies."""
+"""Measures how hidden parts of copies are found: marks on real photos covered or blurred, and plain copies."""
 
 import argparse
 import sys
@@ -10,48 +10,49 @@ from typing import Any
 import cv2
 import numpy as np
 from halves import HALVES
+from logos_on_photos import Placed, logos, put
 from photos import Pixels, photos, saved
 from picture_figures import counted, print_shares, write
 
+from guildmark.pictures.boxes import Box
 from guildmark.pictures.covered import BLURRED, COVERED, hidden_part
 from guildmark.pictures.figurative import overlap
 
 SEED = 41
-LEAST_DETAIL = 12.0  # steps of 256: a mark stands out, so that only such parts are hidden
+BEYOND = 0.06  # of the mark's longest side is hidden around it
 SAME_PLACE = 0.2  # overlap over union: boxes of patches of some tens of pixels
 Edit = Callable[[Pixels, np.random.Generator], Pixels]
 
 
 def measure(wanted: str, every: int) -> dict[str, Any]:
-    """Hidden parts that are found at their place, by how they were hidden and what was done to the copy besides."""
+    """Hidden marks that are found at their place, by how they were hidden and what was done to the copy besides."""
     found: dict[str, list[bool]] = {}
     kinds: dict[str, list[bool]] = {}
     dice = np.random.default_rng(SEED)
     seconds, pairs = 0.0, 0
-    names = list(EDITS)
+    inks, edits = list(logos(wanted).values()), list(EDITS)
     previous: Pixels | None = None
-    for _, photo in photos(wanted, every):
-        edit = names[int(dice.integers(len(names)))]
-        for name, hidden, box in hidings(photo, dice):
-            part, taken = timed(photo, EDITS[edit](hidden, dice))
+    for number, (_, photo) in enumerate(photos(wanted, every)):
+        placed = put(photo, inks[number % len(inks)], "plain", dice)
+        official = placed.pixels
+        for name, hidden, box in hidings(placed, dice):
+            edit = edits[int(dice.integers(len(edits)))]
+            part, taken = timed(official, EDITS[edit](hidden, dice))
             seconds, pairs = seconds + taken, pairs + 1
             right = part is not None and overlap(part.official_box, box) >= SAME_PLACE
-            for group in (name, f"{name}, copy {edit}"):
-                found.setdefault(group, []).append(right)
+            found.setdefault(name, []).append(right)
+            found.setdefault(f"any way, copy {edit}", []).append(right)
             if part is not None and right:
                 kinds.setdefault(f"kind of {name}", []).append(part.kind == (COVERED if name in COVERS else BLURRED))
-        for edit_name, change in EDITS.items():
-            found.setdefault(f"false alarm: copy {edit_name}", []).append(
-                hidden_part(photo, change(photo, dice)) is not None
-            )
+        for edit, change in EDITS.items():
+            alarm = hidden_part(official, change(official, dice)) is not None
+            found.setdefault(f"false alarm: copy {edit}", []).append(alarm)
+            found.setdefault("false alarm: any copy", []).append(alarm)
         if previous is not None:
-            found.setdefault("false alarm: another photo", []).append(hidden_part(previous, photo) is not None)
-        previous = photo
-    return {
-        "found": counted(dict(sorted(found.items()))),
-        "kind": counted(kinds),
-        "milliseconds": round(seconds / pairs * 1e3, 1),
-    }
+            found.setdefault("false alarm: another photo", []).append(hidden_part(previous, official) is not None)
+        previous = official
+    milliseconds = round(seconds / max(pairs, 1) * 1e3, 1)
+    return {"found": counted(dict(sorted(found.items()))), "kind": counted(kinds), "milliseconds": milliseconds}
 
 
 def timed(official: Pixels, copy: Pixels) -> tuple[Any, float]:
@@ -60,25 +61,18 @@ def timed(official: Pixels, copy: Pixels) -> tuple[Any, float]:
     return hidden_part(official, copy), time.process_time() - start
 
 
-def hidings(
-    photo: Pixels, dice: np.random.Generator
-) -> Iterator[tuple[str, Pixels, tuple[float, float, float, float]]]:
-    """The photo with one part hidden in each way; the part is 8 to 22 % of the sides, where there is detail."""
-    height, width = photo.shape[:2]
-    grey = cv2.cvtColor(photo, cv2.COLOR_RGB2GRAY)
-    for _ in range(40):
-        wide, high = int(dice.uniform(0.08, 0.22) * width), int(dice.uniform(0.06, 0.16) * height)
-        left, top = int(dice.uniform(0.05, 0.95) * (width - wide)), int(dice.uniform(0.05, 0.95) * (height - high))
-        if grey[top : top + high, left : left + wide].std() >= LEAST_DETAIL:
-            break
-    else:
-        return
-    box = (left / width, top / height, (left + wide) / width, (top + high) / height)
-    area = np.s_[top : top + high, left : left + wide]
+def hidings(placed: Placed, dice: np.random.Generator) -> Iterator[tuple[str, Pixels, Box]]:
+    """The photo with its mark hidden in each way, a little beyond its box, and the box that was hidden."""
+    height, width = placed.pixels.shape[:2]
+    left, top, right, bottom = (int(share * side) for share, side in zip(placed.box, (width, height) * 2, strict=True))
+    beyond = int(BEYOND * max(right - left, bottom - top))
+    left, top = max(left - beyond, 0), max(top - beyond, 0)
+    right, bottom = min(right + beyond, width), min(bottom + beyond, height)
+    area = np.s_[top:bottom, left:right]
     for name, hide in HIDINGS.items():
-        pixels = photo.copy()
-        pixels[area] = hide(photo[area], dice)
-        yield name, pixels, box
+        pixels = placed.pixels.copy()
+        pixels[area] = hide(placed.pixels[area], dice)
+        yield name, pixels, (left / width, top / height, right / width, bottom / height)
 
 
 def blurred(part: Pixels, dice: np.random.Generator) -> Pixels:
@@ -157,7 +151,7 @@ HIDINGS: dict[str, Edit] = {
     "under a sticker": stickered,
     "retouched": filled_in,
 }
-COVERS = ("under a bar", "under a sticker")
+COVERS = ("under a bar", "under a sticker", "retouched")
 EDITS: dict[str, Edit] = {
     "saved again": lambda photo, dice: saved(photo, 75),
     "saved poorly": lambda photo, dice: saved(photo, 35),

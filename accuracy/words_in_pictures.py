@@ -30,14 +30,15 @@ TEXTS = {
     "chat name": ("wechat: orvane_88", "Telegram @velmor_shop", "LINE ID: tesqua99", "IG: quarnelli.bags"),
     "address": ("www.orvane-shop.example", "wa.me/390001234567", "velmor-outlet.example/sale"),
     "mark": ("ORVANE", "Velmor", "Quarnelli", "TESQUA", "Brindax"),
-    "German, French, Vietnamese": ("Größe 42 nur heute", "façon véritable", "Liên hệ đặt hàng"),
+    "German, French": ("Größe 42 nur heute", "façon véritable"),
+    "Vietnamese": ("Liên hệ đặt hàng",),
     "Chinese": ("加微信看图", "正品保證", "一比一复刻"),
     "Japanese": ("お問い合わせください", "スーパーコピー"),
     "Cyrillic": ("пишите в телеграм", "копия часов"),
     "Korean": ("카톡 주세요", "정품 가방"),
     "Thai": ("ติดต่อไลน์",),
 }
-UNREAD = ("Cyrillic", "Korean", "Thai")
+UNREAD = ("Vietnamese", "Cyrillic", "Korean", "Thai")
 HEIGHTS = (0.025, 0.035, 0.05, 0.08)  # of the picture's side; on 800 pixels 20 to 64
 LOOKS = ("plain", "outlined", "coloured", "half transparent", "poor JPEG")
 TURNS = (0, 0, 0, 0, 8, -15, 30, 90, 180)  # degrees
@@ -90,7 +91,9 @@ def written(
     height, width = photo.shape[:2]
     face = {"Chinese": "cjk", "Japanese": "cjk", "Korean": "cjk", "Thai": "thai"}.get(kind)
     face = face or (
-        "sans" if kind in ("Cyrillic", "German, French, Vietnamese") else str(dice.choice(["sans", "serif", "narrow"]))
+        "sans"
+        if kind in ("Cyrillic", "Vietnamese", "German, French")
+        else str(dice.choice(["sans", "serif", "narrow"]))
     )
     size = round(share * max(height, width) * 1.35)  # a capital is about three quarters of a font's size
     font = ImageFont.truetype(FONTS[face], size)

@@ -23,7 +23,8 @@ LEAST_POINTS = 12  # that fit one mapping: chance gives up to about 6
 POINT_ERROR = 3.0  # pixels
 WINDOW = 17  # pixels: where detail is compared
 SOFTER = 1.2  # pixels of blur, so that an overlay that is off by a pixel does no harm
-LEAST_DETAIL = 7.0  # steps of 256, spread within a window: plainer parts hide nothing
+COARSER = 4.0  # pixels of blur that take detail out; what lies between the two is compared: strokes, not shades
+LEAST_DETAIL = 4.0  # steps of 256, spread of that within a window: plainer parts hide nothing
 ALIKE = 0.6  # correlation within a window that is the same in both
 GONE = 0.35  # correlation within a window whose detail is gone
 FADED = 0.3  # spread over what it should be, from which detail is gone
@@ -31,6 +32,7 @@ LEAST_AGREEING = 0.8  # of the windows with detail outside of the part must be a
 LEAST_SHARE, MOST_SHARE = 0.004, 0.35  # of the official picture's area that the copy shows
 LEAST_FILL = 0.4  # of its box must be the part: what is spread out is no patch
 EDGE = 6  # pixels along the edge of the copy that are left out: borders and JPEG
+END, NEAR_END = 7.0, 60.0  # steps of 256 from black or white: of the copy, and of the official picture
 SAME_TONE = 16.0  # steps of 256 by which a blurred part may differ from the official one, on the whole
 
 
@@ -104,6 +106,18 @@ def softened(grey: npt.NDArray[np.uint8]) -> Floats:
     return np.asarray(cv2.GaussianBlur(grey.astype(np.float32), (0, 0), SOFTER))
 
 
+def burnt_out(laid: Overlay) -> Flags:
+    """Where a copy that was made lighter or darker as a whole has come to its end of the scale."""
+    light = (laid.copy > 255 - END) & (laid.official > 255 - NEAR_END)
+    dark = (laid.copy < END) & (laid.official < NEAR_END)
+    return np.asarray(light | dark, dtype=np.bool_)
+
+
+def strokes(soft: Floats) -> Floats:
+    """The picture without its shades: edges and letters as a blur or a mosaic takes them away."""
+    return np.asarray(soft - cv2.GaussianBlur(soft, (0, 0), COARSER))
+
+
 def part_of(laid: Overlay, copy: Pixels, *, mirrored: bool) -> HiddenPart | None:
     """The largest compact part whose detail is gone, when all else agrees."""
     alike, faded, detail = agreement(laid)
@@ -142,14 +156,14 @@ def agreement(laid: Overlay) -> tuple[Floats, Floats, Flags]:
     has lost nothing in particular.
     """
     around = (WINDOW, WINDOW)
-    one, other = laid.official, laid.copy
+    one, other = strokes(laid.official), strokes(laid.copy)
     mean_one, mean_other = cv2.blur(one, around), cv2.blur(other, around)
     spread_one = np.sqrt(np.maximum(cv2.blur(one * one, around) - mean_one**2, 0))
     spread_other = np.sqrt(np.maximum(cv2.blur(other * other, around) - mean_other**2, 0))
     shared = cv2.blur(one * other, around) - mean_one * mean_other
     alike = shared / np.maximum(spread_one * spread_other, 1.0)
     inside = cv2.erode(laid.shown.astype(np.uint8), np.ones(around, dtype=np.uint8)).astype(bool)
-    detail = inside & (spread_one > LEAST_DETAIL)
+    detail = inside & (spread_one > LEAST_DETAIL) & ~burnt_out(laid)
     left = spread_other / np.maximum(spread_one, 1.0)
     usual = float(np.median(left[detail])) if detail.any() else 1.0
     return alike, left / max(usual, 0.1), detail
