@@ -20,7 +20,7 @@ FORMAT = 1  # of the folder; counts up when shapes, points or the files change
 LIST_FILE = "figures.json"
 ARRAYS = ("ink", "points", "descriptors")
 
-LEAST_SCORE = 0.50  # see docs/decisions/marks-found-by-points-and-checked-by-ink.md
+LEAST_SCORE = 0.55  # see docs/decisions/marks-found-by-points-and-checked-by-ink.md
 ROUGH_LEAST = 0.35  # correlation below which a place is not looked at closely
 MOST_CHECKED = 30  # places of a photo that are looked at closely, the best first: a bound of the time
 MOST_SIDE = 640  # pixels of the longest side; larger photos are reduced

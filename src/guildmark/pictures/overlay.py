@@ -174,5 +174,9 @@ def tone_difference(laid: Overlay, part: Flags) -> float:
     around = (2 * WINDOW + 1, 2 * WINDOW + 1)
     one, other = cv2.blur(laid.official, around), cv2.blur(laid.copy, around)
     rest = laid.shown & ~part
-    slope, level = np.polyfit(other[rest], one[rest], 1) if rest.sum() > 100 else (1.0, 0.0)
-    return float(np.abs(one - (slope * other + level))[part].mean())
+    if not rest.any():
+        return float(np.abs(one - other)[part].mean())
+    mean_one, mean_other = float(one[rest].mean()), float(other[rest].mean())
+    apart = other[rest] - mean_other
+    slope = float((apart * one[rest]).mean()) / max(float((apart**2).mean()), 1.0)
+    return float(np.abs(one - mean_one - slope * (other - mean_other))[part].mean())
