@@ -77,7 +77,7 @@ def scan(
         pictures=_sources(_path(pictures), fetch_pictures),
         rights_problems=context.problems,
     )
-    memory = None if state is None else Path(state) / "pictures"
+    memory = None if state is None else Path(state) / "seen"
     if memory is not None:
         turn_generations(memory)
     return run_scan(request, ContextEvaluator.of(context, memory), progress=progress, finish=[write_report])

@@ -32,6 +32,7 @@ rights:
       - US 1234567
     exhaustion: EEA
     pictures: [tote.jpg]
+    figures: [figure.png]
     catalogue:
       - {model: T41, gtin: 4006381333931, name: Tote 41, goods: bags, price: 1450.00, currency: EUR}
     price_floors:
@@ -55,7 +56,8 @@ def read(tmp_path):
         path.write_bytes(text if isinstance(text, bytes) else text.encode(encoding))
         return read_rights(path)
 
-    (tmp_path / "tote.jpg").write_bytes(b"picture")
+    for name in ("tote.jpg", "figure.png"):
+        (tmp_path / name).write_bytes(b"picture")
     return read_text
 
 
@@ -91,6 +93,7 @@ def test_a_whole_right_is_read_with_everything_that_is_written(read, tmp_path):
             ),
             exhaustion="EEA",
             pictures=("tote.jpg",),
+            figures=("figure.png",),
             catalogue=(CatalogueItem("T41", "4006381333931", "Tote 41", "bags", Decimal(1450), "EUR"),),
             price_floors=(PriceFloor("bags", Decimal(640), "EUR", "Price list 2026", date(2026, 1, 15)),),
             authorised_sellers=("orvane-store",),
@@ -141,6 +144,9 @@ def test_a_second_right_with_the_same_id_is_set_aside(read):
         ("ships_from: [Frankonia]", "'Frankonia' is not a country"),
         ("registrations: [{office: EUIPO, number: 1}]", "office 'EUIPO' is not a code of two letters"),
         ("pictures: [gone.jpg]", "picture 'gone.jpg' is missing"),
+        ("figures: [gone.png]", "figure 'gone.png' is missing"),
+        ("figurs: [figure.png]", "Did you mean 'figures'?"),
+        ("figures: [../figure.png]", "lies outside the folder"),
         ("pictures: [../../etc/passwd]", "lies outside the folder"),
         ("pictures: [/etc/passwd]", "lies outside the folder"),
         ("private: [price]", "Did you mean 'prices'?"),
@@ -213,7 +219,7 @@ def test_parquet_holds_the_same_as_yaml(read, tmp_path):
     row = {
         "right_id": "orvane-word", "holder": "Orvane SA", "kind": "trademark", "mark": "ORVANE", "version": 2,
         "spellings": ["奥凡", "オルヴァン"], "abbreviations": ["OV"], "generic": False, "generic_spellings": ["奥凡"],
-        "goods": ["bags", "watches"], "exhaustion": "EEA", "pictures": ["tote.jpg"],
+        "goods": ["bags", "watches"], "exhaustion": "EEA", "pictures": ["tote.jpg"], "figures": ["figure.png"],
         "registrations": [
             {"office": "EM", "number": "018233410", "territory": "EU", "classes": [14, 18],
              "valid_from": date(2020, 5, 1), "valid_to": date(2030, 5, 1)},
@@ -272,7 +278,14 @@ def test_what_is_no_file_is_named_as_what_it_is(tmp_path):
 
 
 def test_the_digest_changes_with_any_value(read):
-    changes = {"ORVANE": "ORVANA", "640": "641", "[14, 18]": "[14]", "list-b": "list-c", "[OV]": "[O, V]"}
+    changes = {
+        "ORVANE": "ORVANA",
+        "640": "641",
+        "[14, 18]": "[14]",
+        "list-b": "list-c",
+        "[OV]": "[O, V]",
+        "[figure.png]": "[]",
+    }
     texts = [WHOLE, *(WHOLE.replace(old, new) for old, new in changes.items())]
     assert len({read(text).digest for text in texts}) == len(texts)
     assert read(WHOLE).digest == read(WHOLE.replace("640", "640.00").replace("title: Orvane", "title: Other")).digest

@@ -60,7 +60,7 @@ def evaluate(listings: pa.Table, context: Context, facts: FactTable | None) -> E
     clock = Clock()
     with clock.stage("pictures"):
         looked = look_at_pictures(listings, context)
-    judged = judge(listings, looked, context, facts, clock)
+    judged = judge_batch(listings, looked, context, facts, clock)
     for look in closer_looks(context):
         with clock.stage(f"pictures, {look.name}"):
             rows = look.rows(judged, looked)
@@ -68,7 +68,7 @@ def evaluate(listings: pa.Table, context: Context, facts: FactTable | None) -> E
         again = np.unique(np.concatenate((matches.row, texts.row)))
         if len(again):
             looked = looked.with_seen(matches, texts)
-            anew = judge(listings.take(again), looked.of_rows(again), context, facts, clock)
+            anew = judge_batch(listings.take(again), looked.of_rows(again), context, facts, clock)
             judged = judged.with_rows(again, anew)
     with clock.stage("thumbnails"):
         thumbnails = thumbnails_table(judged.findings, looked, context)
@@ -79,7 +79,9 @@ def evaluate(listings: pa.Table, context: Context, facts: FactTable | None) -> E
     return Evaluation(judged.findings, judged.signals, thumbnails, read_facts, clock.seconds, looked_at, looked.bad)
 
 
-def judge(listings: pa.Table, looked: Looked, context: Context, facts: FactTable | None, clock: "Clock") -> Judged:
+def judge_batch(
+    listings: pa.Table, looked: Looked, context: Context, facts: FactTable | None, clock: "Clock"
+) -> Judged:
     """Judge listings with what was seen in their pictures so far."""
     with clock.stage("matching"):
         batch = Batch.read(listings, context.index, context.rates, context.matcher, looked.matches, looked.texts)

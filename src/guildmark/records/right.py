@@ -77,6 +77,7 @@ class Right:
     registrations: tuple[Registration, ...] = ()
     exhaustion: str = ""  # region of exhaustion: EEA, US, CN, international, …
     pictures: tuple[str, ...] = ()  # paths of official pictures, relative to the rights file
+    figures: tuple[str, ...] = ()  # paths of pictures of the mark itself, where it is registered as a figure
     catalogue: tuple[CatalogueItem, ...] = ()
     price_floors: tuple[PriceFloor, ...] = ()
     authorised_sellers: tuple[str, ...] = ()  # seller_id or seller_name, as the marketplace writes it

@@ -143,6 +143,11 @@ def pictures(value: Any, at: At, base: Path) -> tuple[str, ...]:
     return read_list(value, at, lambda item, place: read_file_name(item, place, base, "picture"))
 
 
+def figures(value: Any, at: At, base: Path) -> tuple[str, ...]:
+    """Paths of pictures of the figurative mark as registered, relative to the rights file."""
+    return read_list(value, at, lambda item, place: read_file_name(item, place, base, "figure"))
+
+
 def private_part(value: Any, at: At) -> str:
     """One of PRIVATE_PARTS."""
     text = read_text(value, at)
@@ -197,6 +202,7 @@ READERS: dict[str, Callable[[Any, At, Path], Any]] = {
     "registrations": registrations,
     "exhaustion": plain(read_text),
     "pictures": pictures,
+    "figures": figures,
     "catalogue": read_catalogue,
     "price_floors": read_price_floors,
     "authorised_sellers": list_of(read_text),
