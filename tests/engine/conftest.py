@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from example_pictures import PICTURES
+from example_pictures import PICTURES, figure
 from ruamel.yaml import YAML
 
 import guildmark.detectors
@@ -19,7 +19,8 @@ def rights_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("rights")
     (folder / "official.jpg").write_bytes(PICTURES["official"])
     document = YAML(typ="safe", pure=True).load(EXAMPLES.read_text("utf-8"))
-    document["rights"][0]["pictures"] = ["official.jpg"]
+    figure().save(folder / "figure.png")
+    document["rights"][0] |= {"pictures": ["official.jpg"], "figures": ["figure.png"]}
     with (folder / "rights.yaml").open("w", encoding="utf-8") as file:
         YAML(typ="safe", pure=True).dump(document, file)
     return folder / "rights.yaml"

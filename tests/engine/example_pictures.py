@@ -3,7 +3,7 @@
 import io
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image, ImageDraw, ImageOps
 
 
 def picture(seed: int, *, mirrored: bool = False) -> bytes:
@@ -34,6 +34,25 @@ def collage(*datas: bytes) -> bytes:
     return as_jpeg(sheet)
 
 
+def figure() -> Image.Image:
+    """A made figurative mark: a leaf-like shape with corners enough to be told from others."""
+    image = Image.new("RGB", (400, 400), "white")
+    draw = ImageDraw.Draw(image)
+    points = [(200, 20), (260, 130), (380, 120), (310, 220), (370, 330), (240, 300), (200, 390), (160, 300), (40, 340)]
+    draw.polygon([*points, (90, 220), (20, 110), (140, 130)], fill="black")
+    draw.polygon([(200, 110), (250, 200), (200, 290), (150, 200)], fill="white")
+    draw.rectangle((185, 160, 215, 240), fill="black")
+    return image
+
+
+def with_figure(data: bytes) -> bytes:
+    """The picture with the figurative mark printed on it, turned a little."""
+    image = Image.open(io.BytesIO(data))
+    mark = figure().convert("L").resize((150, 150)).rotate(12, Image.Resampling.BICUBIC, fillcolor=255)
+    image.paste(Image.new("RGB", mark.size, (20, 20, 90)), (120, 70), Image.eval(mark, lambda light: 255 - light))
+    return as_jpeg(image)
+
+
 def as_jpeg(image: Image.Image) -> bytes:
     """The image's file."""
     out = io.BytesIO()
@@ -47,5 +66,6 @@ PICTURES = {
     "official, cropped": cropped(picture(1)),
     "official, in a collage": collage(picture(3), picture(1)),
     "own": picture(2),
+    "own, with the figure": with_figure(picture(2)),
     "own, cropped": cropped(picture(2)),
 }

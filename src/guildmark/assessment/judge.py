@@ -13,7 +13,7 @@ from guildmark.assessment.score import ACT, Assessed, assess
 from guildmark.assessment.slices import slice_categories
 from guildmark.records import FAMILIES
 
-NAMES_ONLY = "mark_in_text"  # that a mark is named is no reason to act
+NAMES_ONLY = ("mark_in_text", "figurative_mark")  # that a mark is there is no reason to act
 
 
 class Weighable(Protocol):
@@ -46,7 +46,7 @@ class Evidence:
 def judge(evidence: Evidence, db: dict[str, float], policy: Policy) -> Assessed:
     """Assess pairs under weights by detector and a policy, with every licence shut."""
     detectors, which = evidence.detectors, evidence.detector
-    able = np.array([d.family not in policy.never_act_alone and d.name != NAMES_ONLY for d in detectors], np.bool_)
+    able = np.array([d.family not in policy.never_act_alone and d.name not in NAMES_ONLY for d in detectors], np.bool_)
     return assess(
         evidence.pairs,
         evidence.pair,

@@ -9,7 +9,7 @@ from guildmark.records import InputError
 NO_MODEL = "none"
 SWITCHES = ("tied", "goods")
 NUMBERS = ("share", "sure", "near", "agreeing")
-FIELDS = ("model", "side", *SWITCHES, *NUMBERS)
+FIELDS = ("model", "side", *SWITCHES, *NUMBERS, "read_db")
 SIDES = (32, 1024)  # pixels
 
 
@@ -18,7 +18,7 @@ class PicturePolicy:
     """What is embedded, with which model, and what counts as a copy.
 
     `model` is the name of a ready model or a path, or null for none. Units: `side` in pixels; `sure` and `near` are
-    cosines, `agreeing` and `share` shares from 0 to 1.
+    cosines, `agreeing` and `share` shares from 0 to 1, `read_db` decibans.
     """
 
     model: str | None
@@ -29,6 +29,7 @@ class PicturePolicy:
     sure: float
     near: float
     agreeing: float
+    read_db: float
 
 
 def read_picture_policy(name: str, given: object) -> PicturePolicy:
@@ -53,6 +54,8 @@ def read_picture_policy(name: str, given: object) -> PicturePolicy:
         raise InputError(f"{name}: pictures: model {part['model']!r} is no name or path. Write '{NO_MODEL}' for none.")
     if part["near"] > part["sure"]:
         raise InputError(f"{name}: pictures: near {part['near']} must not be higher than sure {part['sure']}.")
-    numbers = {field: float(part[field]) for field in NUMBERS}
+    if not is_number(part["read_db"]):
+        raise InputError(f"{name}: pictures: read_db {part['read_db']!r} is no number. Write decibans such as -14.")
+    numbers = {field: float(part[field]) for field in (*NUMBERS, "read_db")}
     model = None if part["model"] == NO_MODEL else part["model"]
     return PicturePolicy(model=model, side=side, tied=part["tied"], goods=part["goods"], **numbers)

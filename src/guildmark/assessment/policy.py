@@ -10,15 +10,15 @@ from guildmark.assessment.picture_policy import PicturePolicy, read_picture_poli
 from guildmark.assessment.terms import LicenceTerms, read_terms
 from guildmark.records import FAMILIES, InputError
 
-FIELDS = ("start_share", "review_db", "act_db", "never_act_alone", "pictures")
-OPTIONAL = ("licence",)
+FIELDS = ("start_share", "review_db", "act_db", "never_act_alone")
+OPTIONAL = ("licence", "pictures")
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
     """A file of choices.
 
-    `start_db` are the log-odds, in decibans, of the assumed share of fakes among pairs. A score of `review_db` or more
+    `pictures` are those of the shipped policy where the file says nothing of them. `start_db` are the log-odds, in decibans, of the assumed share of fakes among pairs. A score of `review_db` or more
     goes to review, of `act_db` or more would be acted on. `never_act_alone` are families that, alone or together, reach
     review at most. Without `licence` nothing is ever acted on without a person.
     """
@@ -61,7 +61,13 @@ def read_policy(path: Path | None = None) -> Policy:
         review_db=float(document["review_db"]),
         act_db=float(document["act_db"]),
         never_act_alone=tuple(families),
-        pictures=read_picture_policy(path.name if path else name, document["pictures"]),
+        pictures=read_picture_policy(name, document.get("pictures", shipped_pictures())),
         digest=hashlib.sha256(text.encode()).hexdigest(),
         licence=read_terms(name, document["licence"]) if "licence" in document else None,
     )
+
+
+def shipped_pictures() -> object:
+    """The part about pictures of the policy that ships, which holds where a policy has none."""
+    _, _, document = read_choices(None, "policy.yaml")
+    return document["pictures"]

@@ -58,13 +58,18 @@ class Batch:
     def read(
         cls, listings: pa.Table, index: Index, rates: Rates, matcher: Matcher,
         pictures: PictureMatches | None = None, picture_texts: PictureTexts | None = None,
+        shown: NDArray[np.int64] | None = None,
     ) -> "Batch":  # fmt: skip
-        """Match all texts and propose pairs; listings have the LISTING schema, with or without `reviews`."""
+        """Match all texts and propose pairs; listings have the LISTING schema, with or without `reviews`.
+
+        `shown` are listings whose kinds of goods are asked for though nothing ties them to a right yet.
+        """
         listings = listings.combine_chunks()
         pictures, picture_texts = pictures or PictureMatches.none(), picture_texts or PictureTexts.none()
         columns = text_columns(listings) | {"pictures": TextColumn(picture_texts.text, picture_texts.row)}
         gtin_row, gtin_item = official_gtins(listings, index)
-        hits = match_columns(columns, index, matcher, np.concatenate((pictures.row, gtin_row)))
+        tied = np.concatenate((pictures.row, gtin_row, gtin_row[:0] if shown is None else shown))
+        hits = match_columns(columns, index, matcher, tied)
         goods = _goods(hits["goods"], len(listings), index)
         marks = find_marks(hits, goods, columns, index)
         rows = np.concatenate((marks.hits.row[marks.kept], pictures.row, gtin_row))

@@ -1,32 +1,37 @@
 """What was seen in the pictures of a batch; made by the engine, which has the picture room at hand."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-WHOLE = (0.0, 0.0, 1.0, 1.0)  # left, top, right, bottom as shares of width and height
+Box = tuple[float, float, float, float]  # left, top, right, bottom as shares of width and height
+WHOLE: Box = (0.0, 0.0, 1.0, 1.0)
+
+
+# How an official picture, or the mark itself, was found in a picture.
+SAME_BYTES, BY_HASH, EDITED, FIGURE = range(4)
 
 
 @dataclass(frozen=True, slots=True)
 class PictureMatches:
-    """Copies of official pictures among the pictures of a batch.
+    """What belongs to rights among the pictures of a batch: copies of official ones, and figurative marks.
 
-    Shapes: each (n,), a row a match; `box` (n, 4), where in the listing's picture the copy lies, as shares of width and
-    height. `row` is the listing, `picture` the place among the pictures of the batch, `right` whose official picture it
-    is, `official` its digest. `exact` are the same bytes; `distance_bits`, 0 to 256, is known of copies that were found
-    by their hash, else -1; `cosine` of those that were found by their vector, else NaN.
+    Shapes: each (n,), a row a match; `box` (n, 4), where in the listing's picture it lies, as shares of width and
+    height. `row` is the listing, `picture` the place among the pictures of the batch, `right` whose it is, `official`
+    the digest of the official picture or of that of the mark. `how` it was found; `measure` are the bits in which
+    hashes differ, the cosine of vectors, or the score of a mark.
     """
 
     row: NDArray[np.int64]
     picture: NDArray[np.int64]
     right: NDArray[np.int64]
     official: NDArray[np.object_]
-    exact: NDArray[np.bool_]
-    distance_bits: NDArray[np.int32]
-    cosine: NDArray[np.float32]
+    how: NDArray[np.int8]
+    measure: NDArray[np.float64]
     box: NDArray[np.float32]
 
     def __len__(self) -> int:
@@ -34,14 +39,22 @@ class PictureMatches:
 
     @classmethod
     def of(cls, matches: list[dict[str, Any]]) -> "PictureMatches":
-        """Columns from matches, each with the values that it has by name."""
-        kinds = {"row": "i8", "picture": "i8", "right": "i8", "official": "O", "exact": "?", "distance_bits": "i4"}
-        absent = {"exact": False, "distance_bits": -1, "cosine": np.nan, "box": WHOLE}
-        columns = {
-            f.name: np.array([match.get(f.name, absent.get(f.name)) for match in matches], kinds.get(f.name, "f4"))
-            for f in fields(cls)
+        """Columns from matches, each with its values by name."""
+        kinds = {
+            "row": "i8",
+            "picture": "i8",
+            "right": "i8",
+            "official": "O",
+            "how": "i1",
+            "measure": "f8",
+            "box": "f4",
         }
+        columns = {name: np.array([match[name] for match in matches], kind) for name, kind in kinds.items()}
         return cls(**columns | {"box": columns["box"].reshape(len(matches), 4)})
+
+    def found(self, *how: int) -> "PictureMatches":
+        """Those that were found in one of these ways."""
+        return self.take(np.isin(self.how, how))
 
     @classmethod
     def none(cls) -> "PictureMatches":
@@ -62,26 +75,35 @@ class PictureMatches:
         return PictureMatches(**others | {"row": row, "picture": picture})
 
 
+class BoxOf(Protocol):
+    """Tells where in its picture a half-open span of a text stands."""
+
+    def __call__(self, start: int, end: int) -> Box:
+        """Left, top, right and bottom as shares of width and height."""
+
+
 @dataclass(frozen=True, slots=True)
 class PictureTexts:
     """Texts that were read in the pictures of a batch: words, and what codes say.
 
-    Shapes: each (n,), a row a text, `box` (n, 4) as in `PictureMatches`.
+    Shapes: each (n,), a row a text; `box_of` tells where a span of it stands.
     """
 
     row: NDArray[np.int64]
     picture: NDArray[np.int64]
     text: "pa.Array[Any]"
-    box: NDArray[np.float32]
+    box_of: NDArray[np.object_]
 
     @classmethod
-    def of(cls, texts: list[tuple[int, int, str, tuple[float, float, float, float]]]) -> "PictureTexts":
-        """Columns from listing, picture, text and box of each."""
+    def of(cls, texts: Sequence[tuple[int, int, str, BoxOf]]) -> "PictureTexts":
+        """Columns from listing, picture, text and places of each."""
+        boxes = np.empty(len(texts), np.object_)
+        boxes[:] = [box_of for _, _, _, box_of in texts]
         return cls(
             np.array([row for row, _, _, _ in texts], np.int64),
             np.array([picture for _, picture, _, _ in texts], np.int64),
             pa.array([text for _, _, text, _ in texts], pa.string()),
-            np.array([box for _, _, _, box in texts], np.float32).reshape(len(texts), 4),
+            boxes,
         )
 
     @classmethod
@@ -92,20 +114,20 @@ class PictureTexts:
     def __len__(self) -> int:
         return len(self.row)
 
-    def take(self, which: NDArray[Any]) -> "PictureTexts":
-        """The texts that a mask or index selects."""
-        chosen: Any = np.flatnonzero(which) if which.dtype == np.bool_ else which
-        return PictureTexts(self.row[which], self.picture[which], self.text.take(chosen), self.box[which])
+    def take(self, which: NDArray[np.int64]) -> "PictureTexts":
+        """The texts that an index selects."""
+        return PictureTexts(self.row[which], self.picture[which], self.text.take(which), self.box_of[which])
 
     def joined(self, other: "PictureTexts") -> "PictureTexts":
-        """These texts and the others."""
-        return PictureTexts(
+        """These texts and the others, by listing and picture: the texts of a column stand in the order of listings."""
+        both = PictureTexts(
             np.concatenate((self.row, other.row)),
             np.concatenate((self.picture, other.picture)),
             pa.concat_arrays([self.text, other.text]),
-            np.concatenate((self.box, other.box)),
+            np.concatenate((self.box_of, other.box_of)),
         )
+        return both.take(np.lexsort((both.picture, both.row)))
 
     def moved(self, row: NDArray[np.int64], picture: NDArray[np.int64]) -> "PictureTexts":
         """The same texts, of listings and pictures that stand in other places."""
-        return PictureTexts(row, picture, self.text, self.box)
+        return PictureTexts(row, picture, self.text, self.box_of)

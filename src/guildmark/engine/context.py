@@ -4,6 +4,7 @@ import hashlib
 import json
 import shutil
 import tempfile
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import cached_property
@@ -13,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from guildmark.assessment import Opening, Policy, Weights, open_slices, read_policy, read_weights
@@ -21,19 +21,11 @@ from guildmark.assessment.learned import require_active
 from guildmark.assessment.licence import opening_from_json, opening_to_json
 from guildmark.detectors import all_detectors
 from guildmark.detectors.registry import RightsKey
+from guildmark.engine.judged import Judged
+from guildmark.engine.picture_index import PictureIndex, PictureInputs
 from guildmark.guard import read_bounded
-from guildmark.pictures import (
-    EditedCopies,
-    Nearness,
-    OfficialPictures,
-    PictureMemory,
-    available,
-    copies_available,
-    model_identity,
-    model_path,
-    thumbnail_jpeg,
-)
-from guildmark.records import THUMBNAIL, Reject
+from guildmark.pictures import PictureMemory, TextReader, available, copies_available, figures_available, text_available
+from guildmark.records import Reject
 from guildmark.records.money import Rates
 from guildmark.rights import RightsFile
 from guildmark.rights.compile import compile_index
@@ -63,9 +55,7 @@ class Context:
     policy: Policy
     rates: Rates
     opening: Opening
-    pictures: OfficialPictures | None
-    thumbnails: dict[str, bytes]  # of official pictures
-    edited: EditedCopies | None  # those of the same pictures
+    pictures: PictureIndex
     problems: tuple[Reject, ...]  # with official pictures; as compiled from rights, with those as well
     memory: PictureMemory = field(default_factory=PictureMemory)  # what it holds never changes an answer
     matcher: Matcher = field(init=False)
@@ -80,21 +70,30 @@ class Context:
         return {right_id: number for number, right_id in enumerate(right_ids)}
 
     @cached_property
-    def pictured_goods(self) -> NDArray[np.bool_]:
-        """The kinds of goods of rights with official pictures. Shape (kinds,)."""
-        if self.pictures is None:
-            return np.zeros(self.index.goods.shape[1], np.bool_)
-        numbers = {self.right_numbers[r] for picture in self.pictures.listed for r in picture["right_ids"]}
-        pictured: NDArray[np.bool_] = self.index.goods[sorted(numbers)].any(axis=0)
-        return pictured
+    def reader(self) -> TextReader | None:
+        """What reads words in pictures, where it is installed; opened when it is first used."""
+        return TextReader() if available() and text_available() else None
+
+    def chosen(self, judged: Judged, right_ids: Iterable[str]) -> NDArray[np.bool_]:
+        """Listings that the policy has looked at for the pictures of some rights: those that are tied to a right, and
+        those that offer the kinds of goods of these. Shape (n,)."""
+        chosen = np.zeros(len(judged.score_db), np.bool_)
+        if self.policy.pictures.tied:
+            chosen[judged.tied] = True
+        if self.policy.pictures.goods:
+            numbers = sorted({self.right_numbers[right_id] for right_id in right_ids})
+            goods = self.index.goods[numbers].any(axis=0)
+            chosen |= (judged.goods & goods).any(axis=1)
+        return chosen
 
     @cached_property
     def given(self) -> dict[RightsKey, bool]:
         """Which keys that detectors may need are given by any right."""
         index = self.index
         return {
-            "pictures": self.pictures is not None,
-            "edited pictures": self.edited is not None,
+            "pictures": self.pictures.official is not None,
+            "edited pictures": self.pictures.edited is not None,
+            "figures": self.pictures.figures is not None,
             "catalogue": len(index.items) > 0,
             "price_floors": bool(np.isfinite(index.floor_eur).any()),
             "authorised_sellers": bool(index.has_sellers.any()),
@@ -103,22 +102,25 @@ class Context:
 
     def lacking(self, key: RightsKey) -> str | None:
         """What is lacking for detectors that need this key of rights; None where a right gives it."""
-        if key in ("pictures", "edited pictures") and not available():
+        if key in ("pictures", "edited pictures", "figures") and not available():
             return "the extra `images`"
-        if key == "edited pictures" and self.given["pictures"] and not self.given[key]:
-            return "a model in the policy" if self.policy.pictures.model is None else "the extra `copydetect`"
+        if key == "figures" and not figures_available():
+            return "the extra `closer`"
+        if key == "edited pictures" and not self.given[key]:
+            if self.policy.pictures.model is None:
+                return "a model in the policy"
+            return (
+                "the extra `copydetect`"
+                if self.given["pictures"] or not copies_available()
+                else "pictures in the rights"
+            )
         return None if self.given[key] else f"{key} in the rights"
 
     @classmethod
     def open(cls, folder: Path, memory: Path | None = None) -> "Context":
         """Map a compiled context; cheap enough for every worker. `memory` is where what pictures showed is kept."""
         meta = json.loads((folder / DONE).read_text("utf-8"))
-        pictures = OfficialPictures.open(folder / "pictures") if meta["pictures"] else None
         policy = read_policy(folder / "policy.yaml")
-        edited = None
-        if meta["edited"] and available() and copies_available():
-            chosen = policy.pictures
-            edited = EditedCopies.open(folder / "edited", Nearness(chosen.near, chosen.sure, chosen.agreeing))
         return cls(
             folder=folder,
             digest=meta["digest"],
@@ -128,9 +130,7 @@ class Context:
             policy=policy,
             rates=Rates.load(folder / "rates.csv"),
             opening=opening_from_json(json.loads((folder / OPENING).read_text("utf-8"))),
-            pictures=pictures if available() else None,
-            thumbnails=_read_thumbnails(folder / "thumbnails.arrow") if pictures else {},
-            edited=edited,
+            pictures=PictureIndex.open(folder, policy),
             problems=tuple(Reject(**problem) for problem in meta["problems"]),
             memory=PictureMemory(memory),
         )
@@ -158,13 +158,12 @@ def compile_context(
         "rates.csv": _given(rates, "guildmark.records", "rates.csv"),
         OPENING: json.dumps(opening_to_json(_opening(weights, policy, today)), sort_keys=True).encode(),
     }
-    pictures = [(r.right_id, p, rights.base / p) for r in rights.rights for p in r.pictures] if available() else []
-    model = _model(read_policy(policy), policy) if pictures else None
-    digest = _digest(rights, inputs, pictures, model)
+    pictures = PictureInputs.of(rights, read_policy(policy), policy.parent if policy else Path())
+    digest = _digest(rights, inputs, pictures)
     folder = root / digest[:32]
     if not (folder / DONE).exists():
         Rates.load(rates)  # an error names the user's file
-        _build(folder, digest, rights, inputs, pictures, model)
+        _build(folder, digest, rights, inputs, pictures)
     context = Context.open(folder)
     # What is wrong with the rights is told as they are written now: the same rights can be written in other lines, and
     # with other mistakes, which never change the digest.
@@ -184,8 +183,7 @@ def _build(
     digest: str,
     rights: RightsFile,
     inputs: dict[str, bytes],
-    pictures: list[tuple[str, str, Path]],
-    model: tuple[Path, int] | None,
+    pictures: PictureInputs,
 ) -> None:
     """Build aside and rename, so that two processes at once do no harm."""
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -195,19 +193,12 @@ def _build(
             (aside / name).write_bytes(content)
         (aside / "index").mkdir()
         compile_index(rights.rights, Rates.load(aside / "rates.csv")).save(aside / "index")
-        problems: tuple[Reject, ...] = ()
-        if pictures:
-            problems = OfficialPictures.build(pictures, aside / "pictures")
-            _write_thumbnails(aside, {path: file for _, path, file in pictures})
-        if model is not None:
-            _build_edited(aside, {path: file for _, path, file in pictures}, *model)
+        problems = pictures.build(aside)
         about = {
             "name": rights.name, "digest": rights.digest, "count": len(rights.rights), "notice": rights.notice
         }  # fmt: skip
         told = [asdict(problem) for problem in problems]
-        meta = {
-            "digest": digest, "about": about, "pictures": bool(pictures), "edited": model is not None, "problems": told
-        }  # fmt: skip
+        meta = {"digest": digest, "about": about, "problems": told}
         (aside / DONE).write_text(json.dumps(meta, ensure_ascii=False), "utf-8")
         try:
             aside.rename(folder)
@@ -218,50 +209,11 @@ def _build(
         shutil.rmtree(aside, ignore_errors=True)
 
 
-def _write_thumbnails(folder: Path, paths: dict[str, Path]) -> None:
-    official = OfficialPictures.open(folder / "pictures")
-    rows = []
-    for picture in (official[i] for i in range(len(official))):
-        jpeg = thumbnail_jpeg(paths[picture.path].read_bytes())
-        if isinstance(jpeg, bytes):
-            rows.append({"picture": picture.digest, "jpeg": jpeg})
-    table = pa.Table.from_pylist(rows, THUMBNAIL)
-    with pa.OSFile(str(folder / "thumbnails.arrow"), "wb") as sink, pa.ipc.new_file(sink, THUMBNAIL) as writer:
-        writer.write_table(table)
-
-
-def _model(policy: Policy, given: Path | None) -> tuple[Path, int] | None:
-    """The model of the policy and its size; null where there is to be none, or what a ready one needs is missing."""
-    chosen = policy.pictures
-    if chosen.model is None or not copies_available():
-        return None
-    path = model_path(chosen.model, given.parent if given else Path())
-    return None if path is None else (path, chosen.side)
-
-
-def _build_edited(folder: Path, paths: dict[str, Path], model: Path, side: int) -> None:
-    official = OfficialPictures.open(folder / "pictures")
-    pictures = [(number, paths[official[number].path].read_bytes) for number in range(len(official))]
-    EditedCopies.build(pictures, model, side, folder / "edited")
-
-
-def _read_thumbnails(path: Path) -> dict[str, bytes]:
-    table = pa.ipc.open_file(pa.memory_map(str(path))).read_all()
-    pictures: list[Any] = table.column("picture").to_pylist()
-    jpegs: list[Any] = table.column("jpeg").to_pylist()
-    return dict(zip(pictures, jpegs, strict=True))
-
-
 def _given(path: Path | None, package: str, name: str) -> bytes:
     return read_bounded(path, MOST_GIVEN_BYTES) if path else (files(package) / name).read_bytes()
 
 
-def _digest(
-    rights: RightsFile,
-    inputs: dict[str, bytes],
-    pictures: list[tuple[str, str, Path]],
-    model: tuple[Path, int] | None,
-) -> str:
+def _digest(rights: RightsFile, inputs: dict[str, bytes], pictures: PictureInputs) -> str:
     """Of all that findings depend on, the code of the rooms too: a rerun may recheck too much, never too little."""
     digest = hashlib.sha256()
     parts = [
@@ -275,10 +227,8 @@ def _digest(
     ]
     parts += [f"{d.name} {d.version}" for d in all_detectors()]
     parts += [f"{name} {hashlib.sha256(content).hexdigest()}" for name, content in sorted(inputs.items())]
-    for right_id, name, file in sorted(pictures):
-        content = file.read_bytes() if file.is_file() else b""
-        parts.append(f"{right_id} {name} {hashlib.sha256(content).hexdigest()}")
-    parts += [f"pictures {available()}", f"edited {model and model_identity(*model)}"]
+    parts += pictures.digested()
+    parts += [f"reader {TextReader().identity if available() and text_available() else None}"]
     digest.update("\x1f".join(parts).encode())
     return digest.hexdigest()
 

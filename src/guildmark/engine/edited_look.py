@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from guildmark.detectors.pictures import PictureMatches, PictureTexts
+from guildmark.detectors.pictures import EDITED, PictureMatches, PictureTexts
 from guildmark.engine.context import Context
 from guildmark.engine.judged import Judged
 from guildmark.engine.look import Looked, of_rights
-from guildmark.pictures import EditedCopy
+from guildmark.pictures import EditedCopies, OfficialPictures
 
 
 class EditedLook:
@@ -19,40 +19,28 @@ class EditedLook:
 
     name = "edited copies"
 
-    def __init__(self, context: Context) -> None:
-        self.context = context
-        self.policy = context.policy.pictures
+    def __init__(self, context: Context, edited: EditedCopies, official: OfficialPictures) -> None:
+        self.context, self.edited, self.official = context, edited, official
 
     def rows(self, judged: Judged, looked: Looked) -> NDArray[np.int64]:
         """The listings that the policy names, in order."""
-        shown = np.unique(looked.row)
-        chosen = np.zeros(len(judged.score_db), np.bool_)
-        if self.policy.tied:
-            chosen[judged.tied] = True
-        if self.policy.goods:
-            chosen |= (judged.goods & self.context.pictured_goods).any(axis=1)
-        kept: NDArray[np.bool_] = chosen[shown]
-        first = np.searchsorted(looked.row, shown)
-        drawn = [drawn_share(looked.digest[picture]) < self.policy.share for picture in first]
-        return shown[kept | np.array(drawn, np.bool_)]
+        chosen = self.context.chosen(judged, [r for picture in self.official.listed for r in picture["right_ids"]])
+        share = self.context.policy.pictures.share
+        drawn = [row for row, digest in zip(looked.row, looked.digest, strict=True) if drawn_share(digest) < share]
+        chosen[drawn] = True
+        return np.intersect1d(np.flatnonzero(chosen), looked.row)
 
     def see(self, looked: Looked, rows: NDArray[np.int64]) -> tuple[PictureMatches, PictureTexts]:
         """Edited copies among pictures that can be decoded and are no copy as they stand."""
-        places = [bad.place for bad in looked.bad]
-        known = {*looked.matches.picture.tolist(), *np.flatnonzero(np.isin(looked.place, places)).tolist()}
+        copies = set(looked.matches.picture.tolist())
         matches: list[dict[str, Any]] = []
-        for picture in np.flatnonzero(np.isin(looked.row, rows)).tolist():
-            if picture in known:
+        for picture in looked.of_listings(rows):
+            if picture in copies:
                 continue
-            for copy in self.copies(looked, picture):
-                found = {"row": looked.row[picture], "picture": picture, "cosine": copy.cosine, "box": copy.box}
-                matches += of_rights(copy.official, found, self.context)
+            for copy in self.edited.find(looked.data(picture), looked.digest[picture], self.context.memory):
+                found = {"row": looked.row[picture], "picture": picture, "how": EDITED, "measure": copy.cosine}
+                matches += of_rights(self.official[copy.official], found | {"box": copy.box}, self.context)
         return PictureMatches.of(matches), PictureTexts.none()
-
-    def copies(self, looked: Looked, picture: int) -> tuple[EditedCopy, ...]:
-        """The official pictures within a picture; one that was seen before costs a look-up."""
-        assert self.context.edited is not None
-        return self.context.edited.find(looked.data(picture), looked.digest[picture], self.context.memory)
 
 
 def drawn_share(digest: str) -> float:

@@ -75,8 +75,9 @@ def evaluate(listings: pa.Table, context: Context, facts: FactTable | None) -> E
     read_facts = np.zeros(len(listings), np.uint64)
     if facts is not None:
         read_facts[judged.tied] = 1
-    looked_at = len(looked) - len(looked.bad)
-    return Evaluation(judged.findings, judged.signals, thumbnails, read_facts, clock.seconds, looked_at, looked.bad)
+    return Evaluation(
+        judged.findings, judged.signals, thumbnails, read_facts, clock.seconds, looked.decoded, looked.bad
+    )
 
 
 def judge_batch(
@@ -84,7 +85,9 @@ def judge_batch(
 ) -> Judged:
     """Judge listings with what was seen in their pictures so far."""
     with clock.stage("matching"):
-        batch = Batch.read(listings, context.index, context.rates, context.matcher, looked.matches, looked.texts)
+        shown = np.unique(looked.row) if context.pictures.edited or context.pictures.figures else looked.row[:0]
+        seen = (looked.matches, looked.texts, shown)
+        batch = Batch.read(listings, context.index, context.rates, context.matcher, *seen)
     with clock.stage("detectors"):
         gathered = gather(batch, facts, clock)
     with clock.stage("assessment"):

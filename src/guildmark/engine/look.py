@@ -8,9 +8,10 @@ import pyarrow as pa
 import pyarrow.compute
 from numpy.typing import NDArray
 
-from guildmark.detectors.pictures import PictureMatches, PictureTexts
+from guildmark.detectors.pictures import BY_HASH, SAME_BYTES, WHOLE, PictureMatches, PictureTexts
 from guildmark.engine.context import Context
-from guildmark.pictures import look
+from guildmark.pictures import OfficialPicture, Pixels, Undecodable, decode_small, look
+from guildmark.records import picture_id
 
 pc: Any = pyarrow.compute  # its functions are made at run time, unseen by type checkers
 
@@ -26,6 +27,7 @@ class Looked:
     place: NDArray[np.int64]
     digest: NDArray[np.object_]
     datas: Any  # pa.Array of binary
+    decoded: int = 0  # pictures that were decoded for their hash
     bad: tuple["BadPicture", ...] = ()
     matches: PictureMatches = field(default_factory=PictureMatches.none)
     texts: PictureTexts = field(default_factory=PictureTexts.none)
@@ -38,21 +40,27 @@ class Looked:
         data: bytes = self.datas[int(self.place[picture])].as_py()
         return data
 
+    def of_listings(self, rows: NDArray[np.int64]) -> list[int]:
+        """The pictures of some listings, but for those that cannot be decoded."""
+        bad = [picture.place for picture in self.bad]
+        return np.flatnonzero(np.isin(self.row, rows) & ~np.isin(self.place, bad)).tolist()
+
     def with_seen(self, matches: PictureMatches, texts: PictureTexts) -> "Looked":
         """The same pictures, with more that was seen in them."""
         seen = (self.matches.joined(matches), self.texts.joined(texts))
-        return Looked(self.row, self.place, self.digest, self.datas, self.bad, *seen)
+        return Looked(self.row, self.place, self.digest, self.datas, self.decoded, self.bad, *seen)
 
     def of_rows(self, rows: NDArray[np.int64]) -> "Looked":
         """What belongs to some listings, in order, which become the listings 0, 1, …"""
         pictures = np.flatnonzero(np.isin(self.row, rows))
         matches = self.matches.take(np.isin(self.matches.row, rows))
-        texts = self.texts.take(np.isin(self.texts.row, rows))
+        texts = self.texts.take(np.flatnonzero(np.isin(self.texts.row, rows)))
         return Looked(
             np.searchsorted(rows, self.row[pictures]),
             self.place[pictures],
             self.digest[pictures],
             self.datas,
+            0,
             (),
             matches.moved(np.searchsorted(rows, matches.row), np.searchsorted(pictures, matches.picture)),
             texts.moved(np.searchsorted(rows, texts.row), np.searchsorted(pictures, texts.picture)),
@@ -70,35 +78,45 @@ class BadPicture:
 
 
 def look_at_pictures(listings: pa.Table, context: Context) -> Looked:
-    """Hash each picture once, and look it up among the official ones; nothing where the rights have no pictures."""
+    """Which pictures there are; each is hashed and looked up among the official ones where rights have any."""
     column: Any = listings.column("pictures").combine_chunks()
-    if context.pictures is None or column.null_count == len(column):
+    wanted = context.pictures.official or context.pictures.figures or context.reader
+    if wanted is None or column.null_count == len(column):
         nothing = np.zeros(0, np.int64)
         return Looked(nothing, nothing, np.zeros(0, np.object_), pa.array([], pa.binary()))
     datas = pc.struct_field(column.flatten(), "data")
     place = np.flatnonzero(np.asarray(datas.is_valid()))
     row = np.asarray(pc.list_parent_indices(column), np.int64)[place]
+    official = context.pictures.official
+    if official is None:
+        digests = np.array([picture_id(datas[int(p)].as_py()) for p in place], np.object_)
+        return Looked(row, place, digests, datas)
     seen = [look(datas[int(p)].as_py(), context.memory) for p in place]
     matches: list[dict[str, Any]] = []
     for number, picture in enumerate(seen):
-        exact = context.pictures.exact(picture.digest)
-        match = (exact, 0) if exact is not None else context.pictures.match(picture.hashes)
+        exact = official.exact(picture.digest)
+        match = (exact, 0) if exact is not None else official.match(picture.hashes)
         if match is not None:
-            found = {"row": row[number], "picture": number, "exact": exact is not None, "distance_bits": match[1]}
-            matches += of_rights(match[0], found, context)
+            how = SAME_BYTES if exact is not None else BY_HASH
+            found = {"row": row[number], "picture": number, "how": how, "measure": match[1], "box": WHOLE}
+            matches += of_rights(official[match[0]], found, context)
     bad = tuple(
         BadPicture(int(row[number]), int(place[number]), picture.fault_kind, picture.fault)
         for number, picture in enumerate(seen)
         if picture.fault
     )
     digests = np.array([picture.digest for picture in seen], np.object_)
-    return Looked(row, place, digests, datas, bad, PictureMatches.of(matches))
+    return Looked(row, place, digests, datas, len(seen) - len(bad), bad, PictureMatches.of(matches))
 
 
-def of_rights(official: int, found: dict[str, Any], context: Context) -> list[dict[str, Any]]:
-    """A match for each right that the official picture belongs to."""
-    assert context.pictures is not None
-    picture = context.pictures[official]
+def of_rights(picture: OfficialPicture, found: dict[str, Any], context: Context) -> list[dict[str, Any]]:
+    """A match for each right that an official picture belongs to."""
     return [
         found | {"right": context.right_numbers[right_id], "official": picture.digest} for right_id in picture.right_ids
     ]
+
+
+def decoded(data: bytes) -> Pixels | None:
+    """The pixels of a picture; null when it cannot be decoded, which the first look tells where it decodes."""
+    pixels = decode_small(data)
+    return None if isinstance(pixels, Undecodable) else pixels

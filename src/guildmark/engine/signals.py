@@ -71,7 +71,10 @@ def _in_pictures(signals: Signals, looked: Looked) -> tuple[NDArray[np.int64], N
     """The picture in which each signal was seen, -1 where in none, and where in it; NaN where that is all of it."""
     picture, box = signals.picture.copy(), signals.box.copy()
     read = np.flatnonzero(signals.field == FIELDS.index("pictures"))
-    picture[read], box[read] = looked.texts.picture[signals.text[read]], looked.texts.box[signals.text[read]]
+    picture[read] = looked.texts.picture[signals.text[read]]
+    for place in read:
+        box_of = looked.texts.box_of[signals.text[place]]
+        box[place] = box_of(int(signals.start[place]), int(signals.end[place]))
     return picture, box
 
 

@@ -21,7 +21,7 @@ def thumbnails_table(findings: pa.Table, looked: Looked, context: Context) -> pa
     own = dict.fromkeys(d for d in shown.column("picture").to_pylist() if d)
     official = dict.fromkeys(d for d in shown.column("official_picture").to_pylist() if d)
     picture = {digest: number for number, digest in enumerate(looked.digest)}
-    rows: dict[str, bytes] = {d: context.thumbnails[d] for d in official if d in context.thumbnails}
+    rows = {d: context.pictures.thumbnails[d] for d in official if d in context.pictures.thumbnails}
     for digest in own:
         jpeg = thumbnail_jpeg(looked.data(picture[digest]))
         if isinstance(jpeg, bytes):

@@ -53,7 +53,7 @@ def believed(weights: Weights, prior: Prior) -> Believed:
     before = np.array([weights.db.get(d.name, 0.0) for d in detectors])
     provisional = np.array([weights.provisional.get(d.name, True) for d in detectors])
     supports = np.array([d.direction == "for" for d in detectors])
-    fixed = np.array([d.name == NAMES_ONLY for d in detectors])
+    fixed = np.array([d.name in NAMES_ONLY for d in detectors])
     return Believed(
         db=before,
         sd_db=np.where(provisional, prior.provisional_sd_db, prior.measured_sd_db),

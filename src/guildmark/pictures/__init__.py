@@ -1,14 +1,17 @@
 """Pictures: decoding, hashing and looking up official pictures."""
 
+from guildmark.pictures.codes import read_codes
 from guildmark.pictures.containers import check_kind
 from guildmark.pictures.decode import available, decode_small, thumbnail_jpeg
 from guildmark.pictures.edited import EditedCopies, EditedCopy, Nearness
 from guildmark.pictures.embedding import READY_MODELS, copies_available, model_identity, model_path
+from guildmark.pictures.figurative import FigurativeMarks, figures_available
 from guildmark.pictures.memory import PictureMemory, turn_generations
 from guildmark.pictures.official import OfficialPicture, OfficialPictures
-from guildmark.pictures.pdq_hash import MATCH_BITS, QUALITY_LEAST, TURNS, hash_hex, hash_of_hex, pdq, pdq_turns
+from guildmark.pictures.pdq_hash import MATCH_BITS, QUALITY_LEAST, TURNS, Pixels, hash_hex, hash_of_hex, pdq, pdq_turns
 from guildmark.pictures.refused import MOST_BYTES, Undecodable
 from guildmark.pictures.seen import SeenPicture, look
+from guildmark.pictures.words import TextReader, picture_text, text_available
 
 __all__ = [
     "MATCH_BITS",
@@ -18,16 +21,20 @@ __all__ = [
     "TURNS",
     "EditedCopies",
     "EditedCopy",
+    "FigurativeMarks",
     "Nearness",
     "OfficialPicture",
     "OfficialPictures",
     "PictureMemory",
+    "Pixels",
     "SeenPicture",
+    "TextReader",
     "Undecodable",
     "available",
     "check_kind",
     "copies_available",
     "decode_small",
+    "figures_available",
     "hash_hex",
     "hash_of_hex",
     "look",
@@ -35,6 +42,9 @@ __all__ = [
     "model_path",
     "pdq",
     "pdq_turns",
+    "picture_text",
+    "read_codes",
+    "text_available",
     "thumbnail_jpeg",
     "turn_generations",
 ]

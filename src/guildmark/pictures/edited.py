@@ -1,5 +1,6 @@
 """Official pictures found again though they were cropped, framed, turned, written over or put among others."""
 
+import hashlib
 import json
 from collections import OrderedDict
 from collections.abc import Callable
@@ -25,8 +26,8 @@ from guildmark.records import InputError
 FORMAT = 1
 ABOUT_FILE, INDEX_FILE, COPIES_FILE = "edited.json", "vectors.faiss", "copies.arrow"
 COPY_SIDE = 320  # pixels of the small copies that near ones are compared with
-COMPARED = 3  # official pictures with each part
-DETAILS_KEPT = 2_000  # official pictures whose details are remembered, of about 300 kB each
+COMPARED = 2  # official pictures with each part
+DETAILS_KEPT = 300  # official pictures whose details are remembered, of about 1.4 MB each
 
 WHOLE: Box = (0.0, 0.0, 1.0, 1.0)
 
@@ -59,10 +60,12 @@ class EditedCopies:
     def __init__(self, folder: Path, about: dict[str, Any], nearness: Nearness) -> None:
         self.nearness = nearness
         self.model, self.side, self.identity = Path(about["model"]), int(about["side"]), str(about["identity"])
+        measure = f"{nearness.near} {nearness.sure} {nearness.agreeing}"
+        self.kind = hashlib.sha256(f"{about['official']} {KIND} {self.identity} {measure}".encode()).hexdigest()[:32]
         self.listed: list[int] = about["officials"]  # index of the official picture of each vector
         self.neighbours = Neighbours(folder / INDEX_FILE)
         self.copies: Any = pa.ipc.open_file(pa.memory_map(str(folder / COPIES_FILE))).read_all().column("jpeg")
-        self.details: OrderedDict[int, Details] = OrderedDict()
+        self.details: OrderedDict[int, tuple[Details, Details]] = OrderedDict()
 
     @property
     def embedder(self) -> Embedder:
@@ -70,7 +73,15 @@ class EditedCopies:
         return open_embedder(self.model, self.side)
 
     def find(self, data: bytes, digest: str, memory: PictureMemory) -> tuple[EditedCopy, ...]:
-        """The official pictures in a picture that can be decoded: those of its parts, each once, else of all of it."""
+        """The official pictures in a picture: those of its parts, each once, else of all of it.
+
+        Its vectors are remembered for other rights too, what they led to for these. The picture can be decoded.
+        """
+        told = memory.recall(self.kind, digest, lambda: json.dumps(self.look(data, digest, memory)).encode())
+        return tuple(EditedCopy(official, cosine, as_box(box)) for official, cosine, box in json.loads(told))
+
+    def look(self, data: bytes, digest: str, memory: PictureMemory) -> list[tuple[int, float, Box]]:
+        """Index, cosine and place of each official picture in a picture."""
         pixels = cache(lambda: decoded(data))
         kind = f"{KIND} {self.identity[:16]}"
         pieces = Pieces.unpacked(memory.recall(kind, digest, lambda: pieces_of(pixels(), self.embedder).packed()))
@@ -82,8 +93,8 @@ class EditedCopies:
                 found.setdefault(copy.official, copy)
         if not found:
             copy = self.best(whole[1], WHOLE, pixels)
-            return (copy,) if copy is not None else ()
-        return tuple(found.values())
+            found |= {copy.official: copy} if copy is not None else {}
+        return [(copy.official, copy.cosine, copy.box) for copy in found.values()]
 
     def best(self, vector: npt.NDArray[np.float32], box: Box, pixels: Callable[[], Pixels]) -> EditedCopy | None:
         """The official picture that the part of a picture in this box was made of, or null."""
@@ -95,28 +106,33 @@ class EditedCopies:
         if cosine >= self.nearness.sure:
             return EditedCopy(self.listed[place], cosine, box)
         part = cut_out(pixels(), box)
-        own = [details_of(part), details_of(part, mirrored=True)]
-        shares = [max(compare(one, self.details_of_official(place)).share for one in own) for place, _ in candidates]
+        own = details_of(part)
+        shares = [max(compare(own, one).share for one in self.details_of_official(place)) for place, _ in candidates]
         best = int(np.argmax(shares))
         if shares[best] < self.nearness.agreeing:
             return None
         place, cosine = candidates[best]
         return EditedCopy(self.listed[place], cosine, box)
 
-    def details_of_official(self, place: int) -> Details:
-        """The details of an official picture, remembered for the next that is near it."""
+    def details_of_official(self, place: int) -> tuple[Details, Details]:
+        """The details of an official picture and of its mirror image, remembered for the next that is near it."""
         known = self.details.get(place)
         if known is None:
-            known = self.details[place] = details_of(decoded(self.copies[place].as_py()))
+            pixels = decode_small(self.copies[place].as_py())
+            assert not isinstance(pixels, Undecodable)  # `build` wrote it
+            known = self.details[place] = (details_of(pixels), details_of(pixels, mirrored=True))
             if len(self.details) > DETAILS_KEPT:
                 self.details.popitem(last=False)
         self.details.move_to_end(place)
         return known
 
     @classmethod
-    def build(cls, pictures: list[tuple[int, Callable[[], bytes]]], model: Path, side: int, out: Path) -> None:
+    def build(
+        cls, pictures: list[tuple[int, Callable[[], bytes]]], model: Path, side: int, out: Path, official: str
+    ) -> None:
         """Write vectors and small copies of official pictures, given with their index, into the folder `out`.
 
+        `official` is the digest of `OfficialPictures`, whose indexes these are.
         A picture that cannot be decoded is left out; `OfficialPictures.build` has told of it.
         """
         embedder = open_embedder(model, side)
@@ -135,6 +151,7 @@ class EditedCopies:
         with pa.OSFile(str(out / COPIES_FILE), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
             writer.write_table(table)
         about = {"format": FORMAT, "model": str(model.resolve()), "side": side, "identity": embedder.identity}
+        about["official"] = official
         (out / ABOUT_FILE).write_text(json.dumps(about | {"officials": officials}), encoding="utf-8")
 
     @classmethod

@@ -3,6 +3,7 @@
 import numpy as np
 
 from guildmark.detectors.batch import Batch
+from guildmark.detectors.pictures import BY_HASH, SAME_BYTES
 from guildmark.detectors.registry import detector
 from guildmark.detectors.signals import Signals
 from guildmark.facts import FactTable
@@ -32,16 +33,16 @@ def official_picture_copied(batch: Batch, index: Index, facts: FactTable | None)
 
     Source: PDQ and its threshold of 31 bits, as published with the ThreatExchange project; weights measured.
     """
-    found = batch.pictures.take(batch.pictures.distance_bits >= 0)
+    found = batch.pictures.found(SAME_BYTES, BY_HASH)
     pair = batch.pair_of(found.row, found.right)
     _, is_authorised = batch.authorised
-    strength = np.where(found.exact, 1.0, 1.0 - found.distance_bits / 64)
+    strength = np.where(found.how == SAME_BYTES, 1.0, 1.0 - found.measure / 64)
     signals = Signals.build(
         found.row,
         strength,
         pair=pair,
         picture=found.picture,
-        number=found.distance_bits,
+        number=found.measure,
         reference=np.full(len(pair), 31),
         unit="bits",
         note=found.official,

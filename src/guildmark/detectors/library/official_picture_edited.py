@@ -3,6 +3,7 @@
 import numpy as np
 
 from guildmark.detectors.batch import Batch
+from guildmark.detectors.pictures import EDITED
 from guildmark.detectors.registry import detector
 from guildmark.detectors.signals import Signals
 from guildmark.facts import FactTable
@@ -39,16 +40,16 @@ def official_picture_edited(batch: Batch, index: Index, facts: FactTable | None)
     Source: vectors of a model for copy detection (Pizzi and others, "A self-supervised descriptor for image copy
     detection", 2022), compared by details; thresholds in the policy, measured in docs/accuracy.md.
     """
-    found = batch.pictures.take(np.isfinite(batch.pictures.cosine))
+    found = batch.pictures.found(EDITED)
     pair = batch.pair_of(found.row, found.right)
     _, is_authorised = batch.authorised
     signals = Signals.build(
         found.row,
-        np.clip(found.cosine.astype(np.float64), 0.5, 1.0),
+        np.clip(found.measure, 0.5, 1.0),
         pair=pair,
         picture=found.picture,
         box=found.box,
-        number=found.cosine,
+        number=found.measure,
         unit="cosine",
         note=found.official,
     )

@@ -1,0 +1,39 @@
+"""A closer look for registered figurative marks, at listings that the policy names."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from guildmark.detectors.pictures import FIGURE, PictureMatches, PictureTexts
+from guildmark.engine.context import Context
+from guildmark.engine.judged import Judged
+from guildmark.engine.look import Looked, decoded
+from guildmark.pictures import FigurativeMarks
+
+
+class FigureLook:
+    """Looks for figurative marks in pictures of listings that are tied to a right or offer the goods of one with such a
+    mark."""
+
+    name = "figurative marks"
+
+    def __init__(self, context: Context, figures: FigurativeMarks) -> None:
+        self.context, self.figures = context, figures
+
+    def rows(self, judged: Judged, looked: Looked) -> NDArray[np.int64]:
+        """The listings that the policy names, in order."""
+        chosen = self.context.chosen(judged, [right for mark in self.figures.listed for right in mark["right_ids"]])
+        return np.intersect1d(np.flatnonzero(chosen), looked.row)
+
+    def see(self, looked: Looked, rows: NDArray[np.int64]) -> tuple[PictureMatches, PictureTexts]:
+        """The marks in the pictures of these listings."""
+        matches: list[dict[str, Any]] = []
+        for picture in looked.of_listings(rows):
+            pixels = decoded(looked.data(picture))
+            for match in () if pixels is None else self.figures.match(pixels):
+                mark = self.figures[match.index]
+                found = {"row": looked.row[picture], "picture": picture, "how": FIGURE, "measure": match.score}
+                found |= {"box": match.box, "official": mark.digest}
+                matches += [found | {"right": self.context.right_numbers[right]} for right in mark.right_ids]
+        return PictureMatches.of(matches), PictureTexts.none()
