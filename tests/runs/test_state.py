@@ -1,6 +1,11 @@
-"""With a state a scan judges only what changed, and leaves what a full scan would have left."""
+"""With a state a scan judges only what changed, and leaves what judging everything from the same history would leave.
+
+What a listing was before is part of what is judged. So the same history stands beside: a copy of the state in which
+nothing counts as unchanged (see docs/decisions/what-a-state-remembers-of-a-listing.md).
+"""
 
 import random
+import shutil
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -8,6 +13,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -15,7 +22,10 @@ from invented_catalogue import RIGHTS, listing, write_listings, write_reviews
 from running import rows, scan
 
 from guildmark.engine import ContextEvaluator, compile_context
+from guildmark.records.digest import listing_keys
 from guildmark.rights import read_rights
+from guildmark.runs.publish import CURRENT, GENERATIONS, current_generation
+from guildmark.runs.task import DONE, keep
 
 IDS = [f"L{number}" for number in range(9)]
 TITLES = ("Orvane watch",) * 4 + ("0rvane tote mirror quality", "wool socks", "Tessaly shoes")
@@ -53,9 +63,10 @@ def form(listing_id: str, number: int) -> dict[str, Any]:
     dice = random.Random(f"{listing_id} {number}")
     age = dice.choice((0, 3, 12, 45))
     changes = {"title": dice.choice(TITLES), "price": dice.choice(PRICES), "condition": "new", "brand": "Orvane"}
+    changes["status"] = dice.choice((None, None, "normal", "banned"))
     return listing(
         listing_id, dice, **changes, gtin="2000000000039", observed_at=NEWEST - timedelta(days=age),
-        seller_id=f"s{listing_id}",
+        seller_id=f"s{int(listing_id[1:]) % 4}" if listing_id[1:].isdigit() else listing_id,
     )  # fmt: skip
 
 
@@ -117,8 +128,45 @@ def difference(before: Tables, now: Tables) -> list[dict[str, Any]]:
     return sorted(changes, key=repr)
 
 
+def with_the_same_history(state: Path, target: Path) -> Path:
+    """A state that knows what another knows of its listings, but has judged none of them in any context of today."""
+    generation = current_generation(state)
+    if generation is None:
+        return target
+
+    def build(folder: Path) -> dict[str, Any]:
+        for file in generation.glob("*.parquet"):
+            shutil.copyfile(file, folder / file.name)
+        table = pq.read_table(folder / "rows.parquet")
+        place = table.schema.get_field_index("context")
+        forgotten = table.set_column(place, "context", pa.array(["of yesterday"] * table.num_rows))
+        pq.write_table(forgotten, folder / "rows.parquet")
+        return {}
+
+    keep(target / GENERATIONS / "same", build)
+    assert (target / GENERATIONS / "same" / DONE).exists()
+    (target / CURRENT).symlink_to(f"{GENERATIONS}/same")
+    return target
+
+
+def history(state: Path, names: set[str]) -> list[dict[str, Any]]:
+    """What a state knows of some listings."""
+    generation = current_generation(state)
+    assert generation is not None
+    keys = listing_keys(pa.table({"marketplace": ["default"] * len(names), "listing_id": sorted(names)}))
+    wanted = {tuple(key) for key in keys.tolist()}
+    return [row for row in rows(generation / "history.parquet") if (row["key_low"], row["key_high"]) in wanted]
+
+
+def untouched(tables: Tables, other: Tables) -> Tables:
+    """The tables of those listings of which the other knows nothing of before."""
+    touched = {name for name, found in other.signals.items() if any(s["family"] == "history" for s in found)}
+    return tables.of((tables.signals.keys() | tables.findings.keys()) - touched)
+
+
 def walk(steps: list[Step], evaluators: list[ContextEvaluator], folder: Path) -> Iterator[str]:
-    """Scan inputs one after the other with a state, each beside a full scan of everything that is then current."""
+    """Scan inputs one after the other with a state, each beside a scan that judges everything that is then current:
+    once from the same history, and once from none."""
     current: dict[str, int] = {}
     before = Tables({}, {})
     for number, step in enumerate(steps):
@@ -132,14 +180,20 @@ def walk(steps: list[Step], evaluators: list[ContextEvaluator], folder: Path) ->
         )
         file = write_listings(own + extra, here / "listings.parquet")
         union = write_listings([form(*item) for item in whole.items()], here / "union.parquet")
+        same = with_the_same_history(folder / "state", here / "state")
         result = scan(
             evaluator, file, folder / "out", reviews=reviews, state=folder / "state", snapshot=step.snapshot,
             rows_per_slice=4,
         )  # fmt: skip
-        scan(evaluator, union, here / "full", reviews=reviews)
+        anew = scan(evaluator, union, here / "full", reviews=reviews, state=same, snapshot=True)
+        assert anew.unchanged == 0
+        scan(evaluator, union, here / "stateless", reviews=reviews)
         now, full = Tables.read(folder / "out"), Tables.read(here / "full")
+        stateless = Tables.read(here / "stateless")
         absent = set() if step.snapshot else current.keys() - step.forms.keys()
         assert now.of(set(step.forms)) == full.of(set(step.forms))
+        assert history(folder / "state", set(step.forms)) == history(same, set(step.forms))
+        assert untouched(full, full) == untouched(stateless, full)
         assert now.of(absent) == before.of(absent)  # nobody looked at them again
         assert now.findings.keys() <= whole.keys()
         assert rows(folder / "out" / "changes.parquet") == difference(before, now)

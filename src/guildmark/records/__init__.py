@@ -3,13 +3,18 @@
 from guildmark.records.finding import BANDS, CONTRIBUTION, FINDING, THUMBNAIL
 from guildmark.records.ids import finding_id, picture_id
 from guildmark.records.listing import (
+    BEFORE,
     CONDITIONS,
     DEFAULT_MARKETPLACE,
+    FORM,
     LISTING,
     PRICE_BASES,
     PRICE_TAXES,
+    REFUSED,
     REVIEW,
     REVIEWS,
+    SAME_OFFER,
+    SAME_SOURCE,
 )
 from guildmark.records.reject import InputError, Reject
 from guildmark.records.right import GOODS, KINDS, CatalogueItem, PriceFloor, Registration, Right
@@ -17,19 +22,24 @@ from guildmark.records.signal import DIRECTIONS, FAMILIES, SCOPES, SELLER_VIEWS,
 
 __all__ = [
     "BANDS",
+    "BEFORE",
     "CONDITIONS",
     "CONTRIBUTION",
     "DEFAULT_MARKETPLACE",
     "DIRECTIONS",
     "FAMILIES",
     "FINDING",
+    "FORM",
     "GOODS",
     "KINDS",
     "LISTING",
     "PRICE_BASES",
     "PRICE_TAXES",
+    "REFUSED",
     "REVIEW",
     "REVIEWS",
+    "SAME_OFFER",
+    "SAME_SOURCE",
     "SCOPES",
     "SELLER_VIEWS",
     "SIGNAL",

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from guildmark.facts import FactTable, Own, fact_digests
 from guildmark.reading import Catalogue, Slice
 from guildmark.records import FINDING, SIGNAL, THUMBNAIL, Reject
+from guildmark.runs.history import attach_history, write_history
 from guildmark.runs.index import GENERATION, REPEATED, UNCHANGED, rows_between
 from guildmark.runs.parts import (
     EVALUATED,
@@ -68,7 +69,10 @@ class DetectTask:
         counts |= {"unchanged": len(unread) + len(same), "scanned": len(left)}
         if not len(left):
             return {**counts, "seconds": {}}
-        seconds = _judge(listings.take(left), rows[left], keys.take(left), facts, target, shared)
+        judged, own_rows, own_keys = listings.take(left), rows[left], keys.take(left)
+        if shared.keeps_state:
+            judged = attach_history(judged, own_rows, own_keys, self.index, shared)
+        seconds = _judge(judged, own_rows, own_keys, facts, target, shared)
         return {**counts, "seconds": seconds}
 
     def _read(self, shared: Shared) -> tuple[pa.Table, Rows]:
@@ -106,6 +110,7 @@ def _judge(
     if found.thumbnails.num_rows:
         write_part(found.thumbnails.cast(THUMBNAIL), target / THUMBNAILS)
     if shared.keeps_state:
+        write_history(listings, rows, target)
         readers = np.flatnonzero(found.read_facts)
         read = np.zeros(len(rows), np.uint64)
         read[readers] = _digests(listings.take(readers), keys.take(readers), facts, shared)

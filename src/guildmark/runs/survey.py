@@ -9,10 +9,11 @@ import pyarrow as pa
 
 from guildmark.facts.keys import observed_microseconds
 from guildmark.facts.kinds import UNDATED_US
+from guildmark.facts.refused import refused_listings
 from guildmark.reading import Slice
 from guildmark.records import REVIEWS
 from guildmark.records.digest import CONTENT, listing_keys, row_digests
-from guildmark.runs.parts import FACTS, KEYS, REJECTED, write_part, write_rejects
+from guildmark.runs.parts import FACTS, KEYS, REFUSED_PART, REJECTED, write_part, write_rejects
 from guildmark.runs.pinned import read_pinned
 from guildmark.runs.request import Shared
 from guildmark.runs.reviews import attach_reviews
@@ -38,6 +39,8 @@ class SurveyTask:
         write_part(pa.table(columns), target / KEYS)
         price_eur = shared.evaluator.price_eur(listings)
         facts = shared.evaluator.fact_keys(listings, keys[:, 0], price_eur)
+        if shared.keeps_state and (refused := refused_listings(listings, facts, keys[:, 0])).num_rows:
+            write_part(refused, target / REFUSED_PART)
         row = facts.schema.get_field_index("row")
         run_rows = pa.array(chunk.rows[facts.column("row").to_numpy()])
         write_part(facts.set_column(row, facts.schema.field("row"), run_rows), target / FACTS)
