@@ -93,6 +93,10 @@ def test_a_listing_that_was_about_other_goods_has_turned_and_stays_so() -> None:
     assert turned(PENCILS, BAG, {**BAG, "title": "Orvane leather bag, brown", "day": 300})
 
 
+def test_dates_that_stand_still_make_no_draft() -> None:
+    assert turned({**PENCILS, "reviews": 0}, {**BAG, "day": 0})
+
+
 def test_only_the_first_form_of_a_listing_can_be_a_draft() -> None:
     """Else whoever turned a listing back for a day could turn it again unseen."""
     assert turned(PENCILS, BAG, {**PENCILS, "day": 201, "reviews": 0}, {**BAG, "day": 202})

@@ -64,10 +64,11 @@ def form(listing_id: str, number: int) -> dict[str, Any]:
     age = dice.choice((0, 3, 12, 45))
     changes = {"title": dice.choice(TITLES), "price": dice.choice(PRICES), "condition": "new", "brand": "Orvane"}
     changes["status"] = dice.choice((None, None, "normal", "banned"))
-    return listing(
-        listing_id, dice, **changes, gtin="2000000000039", observed_at=NEWEST - timedelta(days=age),
-        seller_id=f"s{int(listing_id[1:]) % 4}" if listing_id[1:].isdigit() else listing_id,
-    )  # fmt: skip
+    seller = f"s{int(listing_id[1:]) % 4}" if listing_id[1:].isdigit() else listing_id
+    drawn = listing(
+        listing_id, dice, **changes, gtin="2000000000039", observed_at=NEWEST - timedelta(days=age), seller_id=seller
+    )
+    return drawn | ({"brand": None, "gtin": None} if drawn["title"] == "wool socks" else {})
 
 
 @pytest.fixture(scope="module")
@@ -233,6 +234,16 @@ def test_only_what_changed_is_judged_again(evaluators: list[ContextEvaluator], t
     assert told == ["0 unchanged", f"{len(IDS)} unchanged", f"{len(IDS) - 1} unchanged", "0 unchanged"]
 
 
+def test_listings_that_turned_or_follow_a_refusal_are_told_the_same_when_they_are_judged_anew(
+    evaluators: list[ContextEvaluator], tmp_path: Path
+) -> None:
+    every = [Step(dict.fromkeys(IDS, number), frozenset(), False, 0, False) for number in (0, 1, 2)]
+    told = list(walk([*every, every[-1], every[-1]._replace(context=1)], evaluators, tmp_path))
+    assert told[-2:] == [f"{len(IDS)} unchanged", "0 unchanged"]
+    found = {signal["detector"] for signal in rows(tmp_path / "out" / "signals.parquet")}
+    assert {"turned_product", "refused_before"} <= found
+
+
 def test_a_price_that_moves_the_median_of_others_has_them_judged_again(
     evaluators: list[ContextEvaluator], tmp_path: Path
 ) -> None:
@@ -261,7 +272,8 @@ def test_facts_count_up_to_the_newest_observation_of_all_that_is_current(
     evaluators: list[ContextEvaluator], tmp_path: Path
 ) -> None:
     old = NEWEST - timedelta(days=60)
-    others = [form(name, 0) | {"title": "Orvane watch", "price": Decimal("800"), "observed_at": old} for name in IDS]
+    same = {"title": "Orvane watch", "price": Decimal("800"), "observed_at": old, "status": None}
+    others = [form(name, 0) | same for name in IDS]
     newest = form("newest", 0) | {"observed_at": NEWEST, "gtin": None}
     cheap = others[0] | {"price": Decimal("100")}
     first = write_listings([*others, newest], tmp_path / "first.parquet")

@@ -63,7 +63,8 @@ def compare(earlier: Structs, now: Structs, at_us: NDArray[np.float64], settled:
     asked_other = ~same_gtin & ~(kept_pictures(old, new) >= KEPT_PICTURES)
     age_days = (at_us[asked] - instants_us(old)) / DAY_US
     reviewed = np.asarray(pc.fill_null(pc.greater(pc.struct_field(old, "reviews"), 0), False), np.bool_)
-    young = (age_days < DRAFT_DAYS) & ~reviewed & ~settled[asked]
+    # No time between two sights of it means that the dates say nothing, not that it is young.
+    young = (age_days > 0) & (age_days < DRAFT_DAYS) & ~reviewed & ~settled[asked]
     other[asked], draft[asked] = asked_other & ~young, asked_other & young
     return other, draft
 
