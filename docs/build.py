@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
+from disguises import disguises_page
 from measured import with_figures
 from typer.cli import get_docs_for_click
 
@@ -28,9 +29,11 @@ def pages() -> dict[Path, str]:
     # Imported here, since rendering a page needs neither.
     from guildmark.cli import app  # noqa: PLC0415
     from guildmark.detectors import all_detectors  # noqa: PLC0415
+    from guildmark.redteam.taxonomy import entries  # noqa: PLC0415
 
     return {
         DOCS / "reference" / "detectors.md": detectors_page(all_detectors()),
+        DOCS / "reference" / "disguises.md": disguises_page(entries()),
         DOCS / "reference" / "cli.md": commands_page(app),
         DOCS.parent / "README.md": with_figures(DOCS.parent),
     }

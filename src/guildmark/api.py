@@ -13,6 +13,7 @@ from guildmark.engine import check as check_listing
 from guildmark.engine.check import one_listing
 from guildmark.facts import FactTable
 from guildmark.facts.refused import RefusedMemory
+from guildmark.pictures import turn_generations
 from guildmark.reading import open_catalogue
 from guildmark.records import DEFAULT_MARKETPLACE, InputError
 from guildmark.records.digest import listing_keys
@@ -71,7 +72,10 @@ def scan(
         workers=workers or len(os.sched_getaffinity(0)),
         rights_problems=context.problems,
     )
-    return run_scan(request, ContextEvaluator.of(context), progress=progress, finish=[write_report])
+    memory = None if state is None else Path(state) / "pictures"
+    if memory is not None:
+        turn_generations(memory)
+    return run_scan(request, ContextEvaluator.of(context, memory), progress=progress, finish=[write_report])
 
 
 def check(

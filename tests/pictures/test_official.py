@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pictures_made import as_bytes, distance, scene
 from PIL import Image, ImageOps
 
-from guildmark.pictures import OfficialPictures, PictureCache
+from guildmark.pictures import OfficialPictures, PictureMemory, look
 from guildmark.pictures.nearest import band_tables, nearest
 from guildmark.records import InputError, picture_id
 
@@ -42,7 +42,7 @@ def test_the_same_bytes_are_found_exactly(official, pictures):
 
 def test_a_recompressed_and_mirrored_copy_is_found(official):
     copy = as_bytes(ImageOps.mirror(scene(4)).resize((900, 700)), quality=60)
-    index, distance_bits = official.match(PictureCache().look(copy).hashes)
+    index, distance_bits = official.match(look(copy, PictureMemory()).hashes)
     assert official[index].path == "4.png"
     assert distance_bits <= 31
 
@@ -51,7 +51,7 @@ def test_a_recompressed_and_mirrored_copy_is_found(official):
 @pytest.mark.parametrize("colour", ["white", "black", (200, 30, 60)])
 def test_a_copy_with_a_plain_border_is_found(official, border, colour):
     copy = as_bytes(ImageOps.expand(scene(2), border, colour), quality=75)
-    index, _ = official.match(PictureCache().look(copy).hashes)
+    index, _ = official.match(look(copy, PictureMemory()).hashes)
     assert official[index].path == "2.png"
 
 
@@ -60,17 +60,17 @@ def test_an_official_picture_with_a_border_is_found_in_a_copy_without(tmp_path):
     path.write_bytes(as_bytes(ImageOps.expand(scene(2), 40, "white"), "PNG"))
     OfficialPictures.build([("a", path.name, path)], tmp_path / "index")
     official = OfficialPictures.open(tmp_path / "index")
-    assert official.match(PictureCache().look(as_bytes(scene(2))).hashes) is not None
-    assert official.match(PictureCache().look(as_bytes(scene(3))).hashes) is None
+    assert official.match(look(as_bytes(scene(2)), PictureMemory()).hashes) is not None
+    assert official.match(look(as_bytes(scene(3)), PictureMemory()).hashes) is None
 
 
 def test_a_picture_of_something_else_is_not_found(official):
-    assert official.match(PictureCache().look(as_bytes(scene(77))).hashes) is None
+    assert official.match(look(as_bytes(scene(77)), PictureMemory()).hashes) is None
 
 
 def test_a_plain_surface_is_found_by_its_bytes_only(official, pictures):
     assert official.exact(picture_id(pictures[-1][2].read_bytes())) is not None
-    assert official.match(PictureCache().look(as_bytes(Image.new("RGB", (300, 300), "grey"))).hashes) is None
+    assert official.match(look(as_bytes(Image.new("RGB", (300, 300), "grey")), PictureMemory()).hashes) is None
 
 
 def test_a_picture_of_two_rights_names_both(pictures, tmp_path):
@@ -110,7 +110,7 @@ def test_no_pictures_at_all_match_nothing(tmp_path):
     OfficialPictures.build([], tmp_path / "index")
     official = OfficialPictures.open(tmp_path / "index")
     assert len(official) == 0
-    assert official.match(PictureCache().look(as_bytes(scene())).hashes) is None
+    assert official.match(look(as_bytes(scene()), PictureMemory()).hashes) is None
 
 
 def test_an_unfinished_or_older_folder_is_refused(official, tmp_path):
@@ -139,25 +139,8 @@ def test_the_tables_find_what_comparing_with_all_finds(seed, flips, count):
     assert nearest(hashes, *band_tables(hashes), queries) == wanted
 
 
-def test_a_picture_seen_before_is_not_looked_at_again():
-    cache = PictureCache()
-    data = as_bytes(scene())
-    assert cache.look(data) is cache.look(bytes(bytearray(data)))
-
-
-def test_the_cache_forgets_the_picture_that_was_longest_unseen():
-    cache = PictureCache(most=2)
-    first, second, third = (as_bytes(scene(seed, (80, 60))) for seed in range(3))
-    kept, lost = cache.look(first), cache.look(second)
-    assert cache.look(first) is kept
-    cache.look(third)
-    assert cache.look(first) is kept
-    assert cache.look(second) is not lost
-    assert len(cache.remembered) == 2
-
-
 def test_an_undecodable_picture_keeps_its_identity():
-    seen = PictureCache().look(b"no picture")
+    seen = look(b"no picture", PictureMemory())
     assert seen.digest == picture_id(b"no picture")
     assert seen.fault
     assert seen.hashes.shape == (0, 4)

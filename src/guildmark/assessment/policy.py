@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from guildmark.assessment.choices import check_names, is_number, read_choices
+from guildmark.assessment.picture_policy import PicturePolicy, read_picture_policy
 from guildmark.records import FAMILIES, InputError
 
-FIELDS = ("start_share", "review_db", "act_db", "never_act_alone")
+FIELDS = ("start_share", "review_db", "act_db", "never_act_alone", "pictures")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Policy:
     review_db: float
     act_db: float
     never_act_alone: tuple[str, ...]
+    pictures: PicturePolicy
     digest: str
 
 
@@ -56,5 +58,6 @@ def read_policy(path: Path | None = None) -> Policy:
         review_db=float(document["review_db"]),
         act_db=float(document["act_db"]),
         never_act_alone=tuple(families),
+        pictures=read_picture_policy(path.name if path else name, document["pictures"]),
         digest=hashlib.sha256(text.encode()).hexdigest(),
     )

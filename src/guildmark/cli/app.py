@@ -31,6 +31,13 @@ SCAN_HELP = "\n\n".join(
         "3 --strict met a bad value; 130 interrupted.",
     )
 )
+REDTEAM_HELP = "\n\n".join(
+    (
+        "Attack your own set-up: put disguises on listings that name a mark, with the truth beside.",
+        "Leaves listings.parquet, ready for a scan, truth.parquet and redteam.json in --out; for disguises that show "
+        "over time also before.parquet. Exit codes: 0 done; 2 the input cannot be used.",
+    )
+)
 
 
 def _tell_version(asked: bool) -> None:
@@ -106,6 +113,44 @@ def sample(
     from guildmark.cli.sample import run  # noqa: PLC0415 - only this command needs it
 
     raise typer.Exit(run(out, listings, seed, pictures))
+
+
+@app.command(help=REDTEAM_HELP)
+def redteam(
+    listings: Annotated[list[Path] | None, typer.Argument(help="Files, folders or globs of listings.")] = None,
+    rights: Annotated[
+        str | None, typer.Option(help="A rights file or folder, or `starter`: the list that ships.")
+    ] = None,
+    disguise: Annotated[
+        list[str] | None,
+        typer.Option(help="A disguise or its id, NAME[:STRENGTH], several joined by +; a kind; or all. Repeatable."),
+    ] = None,
+    share: Annotated[float, typer.Option(help="How many of the listings that name a mark, above 0 and up to 1.")] = 0.1,
+    seed: Annotated[int, typer.Option(help="The same seed makes the same disguises.")] = 7,
+    out: Annotated[Path, typer.Option(help="Where to leave the disguised listings.")] = Path("guildmark-redteam"),
+    map_file: Annotated[
+        Path | None, typer.Option("--map", help="A column map (YAML) for listings of your own shape.")
+    ] = None,
+    format_name: Annotated[str | None, typer.Option("--format", help="The format, when it is guessed wrongly.")] = None,
+    marketplace: Annotated[str, typer.Option(help="The marketplace, where listings do not say.")] = "default",
+    language: Annotated[str, typer.Option(help="The language of sellers' words; guessed unless given.")] = "",
+    listed: Annotated[bool, typer.Option("--list", help="Show the list of disguises, and stop.")] = False,
+) -> None:
+    """Put disguises on listings."""
+    from guildmark.cli.redteam import run, show_list  # noqa: PLC0415 - only this command needs it
+
+    if listed:
+        raise typer.Exit(show_list())
+    if not listings or rights is None or not disguise:
+        raise typer.BadParameter(
+            "give LISTINGS, --rights FILE and --disguise NAME; `guildmark redteam --list` shows them"
+        )
+    raise typer.Exit(
+        run(
+            listings, rights, disguise, share=share, seed=seed, out=out, column_map=map_file, format_name=format_name,
+            marketplace=marketplace, language=language,
+        )
+    )  # fmt: skip
 
 
 @app.command()

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from guildmark.detectors.candidates import Marks, find_marks
 from guildmark.detectors.denial import denied
 from guildmark.detectors.hits import FIELD, Hits, TextColumn, beside_innocent, cut_texts, match_columns, text_columns
-from guildmark.detectors.pictures import PictureMatches
+from guildmark.detectors.pictures import PictureMatches, PictureTexts
 from guildmark.detectors.prices import offers_eur
 from guildmark.detectors.sellers import authorised
 from guildmark.facts import FactRows, FactTable, Kind, Own
@@ -56,12 +56,13 @@ class Batch:
 
     @classmethod
     def read(
-        cls, listings: pa.Table, index: Index, rates: Rates, matcher: Matcher, pictures: PictureMatches | None = None
-    ) -> "Batch":
+        cls, listings: pa.Table, index: Index, rates: Rates, matcher: Matcher,
+        pictures: PictureMatches | None = None, picture_texts: PictureTexts | None = None,
+    ) -> "Batch":  # fmt: skip
         """Match all texts and propose pairs; listings have the LISTING schema, with or without `reviews`."""
         listings = listings.combine_chunks()
-        columns = text_columns(listings)
-        pictures = pictures or PictureMatches.none()
+        pictures, picture_texts = pictures or PictureMatches.none(), picture_texts or PictureTexts.none()
+        columns = text_columns(listings) | {"pictures": TextColumn(picture_texts.text, picture_texts.row)}
         gtin_row, gtin_item = official_gtins(listings, index)
         hits = match_columns(columns, index, matcher, np.concatenate((pictures.row, gtin_row)))
         goods = _goods(hits["goods"], len(listings), index)

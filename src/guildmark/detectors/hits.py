@@ -18,8 +18,8 @@ from guildmark.text.spans import beside, cut_spans, nearest
 
 pc: Any = pyarrow.compute  # its functions are made at run time, unseen by type checkers
 
-# The text columns that are read, in the order in which evidence is preferred.
-FIELDS = ("title", "brand", "description", "variants", "attributes", "seller_name", "category", "reviews")
+# The text columns that are read, in the order in which evidence is preferred; `pictures` are texts read in pictures.
+FIELDS = ("title", "brand", "description", "variants", "attributes", "seller_name", "category", "reviews", "pictures")
 FIELD = {name: number for number, name in enumerate(FIELDS)}
 _TALK = ("replica", "denial", "compatible", "resale", "parallel", "contact", "hidden_link", "parts", "innocent")
 _LISTS = {
@@ -31,6 +31,7 @@ _LISTS = {
     "seller_name": ("marks",),
     "category": ("goods",),
     "reviews": ("complaint", "denial", "unsure", "innocent"),
+    "pictures": ("marks", "replica", "contact", "hidden_link", "innocent"),
 }
 # Columns with few texts, each many times over.
 _REPEATING = ("brand", "variants", "attributes", "seller_name", "category")

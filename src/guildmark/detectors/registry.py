@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Example = str | Mapping[str, Any]  # a title, or columns of a listing
 Run = Callable[["Batch", "Index", "FactTable | None"], "Signals"]
-RightsKey = Literal["pictures", "catalogue", "price_floors", "authorised_sellers", "ships_from"]
+RightsKey = Literal["pictures", "edited pictures", "catalogue", "price_floors", "authorised_sellers", "ships_from"]
 SECTIONS = ("Fires when", "False alarms", "Source")
 
 

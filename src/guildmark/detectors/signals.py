@@ -17,7 +17,8 @@ class Signals:
 
     Shapes: each (n,). `pair` is the pair in the batch, or -1 for a signal about the whole listing `row`. Where the
     evidence stands: `field` (of `hits.FIELDS`) and `text` within it, or -1; `start` and `end` in code points. `picture`
-    is the place of a picture in the batch, or -1. `number` was measured and is held against `reference`, both in
+    is the place of a picture in the batch, or -1, and `box` (n, 4) where in it, as shares of width and height, NaN for
+    all of it. `number` was measured and is held against `reference`, both in
     `unit`; NaN where not.
     """
 
@@ -29,6 +30,7 @@ class Signals:
     start: NDArray[np.int32]
     end: NDArray[np.int32]
     picture: NDArray[np.int64]
+    box: NDArray[np.float32]
     number: NDArray[np.float64]
     reference: NDArray[np.float64]
     private: NDArray[np.bool_]
@@ -47,6 +49,7 @@ class Signals:
         pair: NDArray[np.int64] | None = None,
         hits: Hits | None = None,
         picture: NDArray[np.int64] | None = None,
+        box: NDArray[np.float32] | None = None,
         number: NDArray[Any] | None = None,
         reference: NDArray[Any] | None = None,
         private: NDArray[np.bool_] | None = None,
@@ -66,6 +69,7 @@ class Signals:
             start=zero if hits is None else hits.start,
             end=zero if hits is None else hits.end,
             picture=nowhere if picture is None else picture,
+            box=np.full((n, 4), np.nan, np.float32) if box is None else box,
             number=np.full(n, np.nan) if number is None else np.asarray(number, np.float64),
             reference=np.full(n, np.nan) if reference is None else np.asarray(reference, np.float64),
             private=np.zeros(n, np.bool_) if private is None else private,

@@ -15,7 +15,9 @@ from guildmark.detectors.batch import Batch
 from guildmark.detectors.signals import Signals
 from guildmark.engine.context import Context
 from guildmark.engine.findings import findings_table
-from guildmark.engine.look import look_at_pictures
+from guildmark.engine.judged import Judged
+from guildmark.engine.look import Looked, look_at_pictures
+from guildmark.engine.looks import closer_looks
 from guildmark.engine.signals import signals_table
 from guildmark.engine.thumbnails import thumbnails_table
 from guildmark.facts import FactTable
@@ -51,13 +53,34 @@ def evaluate(listings: pa.Table, context: Context, facts: FactTable | None) -> E
     """Judge listings: pure in listings, context and facts, and the same for a listing alone as in any batch.
 
     Takes a table with the LISTING schema, with or without the column `reviews`. Without facts the detectors that need
-    them are off.
+    them are off. What costs more is looked at only where the policy says, after a first judgement; listings in which
+    that shows something are judged again with it.
     """
     clock = Clock()
     with clock.stage("pictures"):
         looked = look_at_pictures(listings, context)
+    judged = judge(listings, looked, context, facts, clock)
+    for look in closer_looks(context):
+        with clock.stage(f"pictures, {look.name}"):
+            rows = look.rows(judged, looked)
+            matches, texts = look.see(looked, rows)
+        again = np.unique(np.concatenate((matches.row, texts.row)))
+        if len(again):
+            looked = looked.with_seen(matches, texts)
+            anew = judge(listings.take(again), looked.of_rows(again), context, facts, clock)
+            judged = judged.with_rows(again, anew)
+    with clock.stage("thumbnails"):
+        thumbnails = thumbnails_table(judged.findings, looked, context)
+    read_facts = np.zeros(len(listings), np.uint64)
+    if facts is not None:
+        read_facts[judged.tied] = 1
+    return Evaluation(judged.findings, judged.signals, thumbnails, read_facts, clock.seconds)
+
+
+def judge(listings: pa.Table, looked: Looked, context: Context, facts: FactTable | None, clock: "Clock") -> Judged:
+    """Judge listings with what was seen in their pictures so far."""
     with clock.stage("matching"):
-        batch = Batch.read(listings, context.index, context.rates, context.matcher, looked.matches)
+        batch = Batch.read(listings, context.index, context.rates, context.matcher, looked.matches, looked.texts)
     with clock.stage("detectors"):
         gathered = gather(batch, facts, clock)
     with clock.stage("assessment"):
@@ -65,13 +88,11 @@ def evaluate(listings: pa.Table, context: Context, facts: FactTable | None) -> E
     with clock.stage("tables"):
         written = written_pairs(batch, gathered)
         findings = findings_table(batch, gathered, assessed, written, context, looked)
-        signals = signals_table(batch, gathered, written, findings, looked)
-    with clock.stage("thumbnails"):
-        thumbnails = thumbnails_table(findings, listings, looked, context)
-    read_facts = np.zeros(len(listings), np.uint64)
-    if facts is not None:
-        read_facts[batch.pair_row] = 1
-    return Evaluation(findings, signals, thumbnails, read_facts, clock.seconds)
+        signals, of = signals_table(batch, gathered, written, findings, looked)
+    row = batch.pair_row[written]
+    score_db = np.full(len(listings), -np.inf)
+    np.maximum.at(score_db, row, assessed.score_db[written])
+    return Judged(findings, row, signals, row[of], np.unique(batch.pair_row), batch.goods, score_db)
 
 
 class Clock:

@@ -29,16 +29,17 @@ class ContextEvaluator:
 
     folder: Path
     digest: str
+    memory: Path | None = None  # where what pictures showed is kept from run to run
 
     @classmethod
-    def of(cls, context: Context) -> "ContextEvaluator":
+    def of(cls, context: Context, memory: Path | None = None) -> "ContextEvaluator":
         """The evaluator of an open context."""
-        return cls(context.folder, context.digest)
+        return cls(context.folder, context.digest, memory)
 
     @property
     def context(self) -> Context:
         """The context, opened once a process."""
-        return _open(self.folder)
+        return _open(self.folder, self.memory)
 
     def price_eur(self, listings: pa.Table) -> NDArray[np.float64]:
         """The lowest price of a single unit per listing; NaN where not known. Shape (n,). Units: EUR."""
@@ -56,7 +57,9 @@ class ContextEvaluator:
 
     def evaluate(self, listings: pa.Table, facts: FactTable | None) -> Evaluation:
         """Judge listings (see `engine.evaluate`)."""
-        return evaluate(listings, self.context, facts)
+        evaluation = evaluate(listings, self.context, facts)
+        self.context.memory.write()
+        return evaluation
 
     def describe(self, fields: frozenset[str], *, reviews: bool) -> dict[str, Any]:
         """What `run.json` tells of rights, detectors, weights, policy and licence."""
@@ -105,5 +108,5 @@ def missing_of(detector: Detector, given: frozenset[str], context: Context) -> l
 
 
 @lru_cache(maxsize=2)
-def _open(folder: Path) -> Context:
-    return Context.open(folder)
+def _open(folder: Path, memory: Path | None) -> Context:
+    return Context.open(folder, memory)

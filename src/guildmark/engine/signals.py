@@ -25,8 +25,8 @@ type Column = pa.Array[Any]
 
 def signals_table(
     batch: Batch, gathered: "Gathered", written: NDArray[np.int64], findings: pa.Table, looked: Looked
-) -> pa.Table:
-    """The signals of the written pairs, ordered by listing, right and detector."""
+) -> tuple[pa.Table, NDArray[np.int64]]:
+    """The signals of the written pairs, ordered by listing, right and detector; and which finding each belongs to."""
     place = np.searchsorted(written, gathered.signals.pair)
     place = np.minimum(place, max(len(written) - 1, 0))
     kept = written[place] == gathered.signals.pair if len(written) else np.zeros(len(place), np.bool_)
@@ -37,6 +37,7 @@ def signals_table(
     detectors = gathered.detectors
     excerpt, excerpt_start = _excerpts(batch, signals)
     somewhere = signals.field >= 0
+    picture, box = _in_pictures(signals, looked)
     columns = {
         "marketplace": findings.column("marketplace").take(of),
         "listing_id": findings.column("listing_id").take(of),
@@ -52,8 +53,8 @@ def signals_table(
         "field": pa.array(np.array(FIELDS, np.object_)[signals.field], pa.string(), mask=~somewhere),
         "start": pa.array(signals.start, mask=~somewhere),
         "end": pa.array(signals.end, mask=~somewhere),
-        "picture": pa.array([looked.digest[p] if p >= 0 else None for p in signals.picture], pa.string()),
-        "box": pa.nulls(len(order), SIGNAL.field("box").type),
+        "picture": pa.array([looked.digest[p] if p >= 0 else None for p in picture], pa.string()),
+        "box": _boxes(box),
         "text": evidence_texts(batch, signals),
         "excerpt": excerpt,
         "excerpt_start": excerpt_start,
@@ -63,7 +64,19 @@ def signals_table(
         "note": pa.array(signals.note, pa.string(), mask=signals.note == ""),
         "private": pa.array(signals.private),
     }
-    return pa.table(columns).select(SIGNAL.names).cast(SIGNAL)
+    return pa.table(columns).select(SIGNAL.names).cast(SIGNAL), of
+
+
+def _in_pictures(signals: Signals, looked: Looked) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """The picture in which each signal was seen, -1 where in none, and where in it; NaN where that is all of it."""
+    picture, box = signals.picture.copy(), signals.box.copy()
+    read = np.flatnonzero(signals.field == FIELDS.index("pictures"))
+    picture[read], box[read] = looked.texts.picture[signals.text[read]], looked.texts.box[signals.text[read]]
+    return picture, box
+
+
+def _boxes(box: NDArray[np.float32]) -> Column:
+    return pa.FixedSizeListArray.from_arrays(pa.array(box.ravel()), 4, mask=pa.array(np.isnan(box[:, 0])))
 
 
 def named(names: list[str], which: NDArray[np.int64]) -> Column:

@@ -13,19 +13,17 @@ from guildmark.records import THUMBNAIL
 pc: Any = pyarrow.compute  # its functions are made at run time, unseen by type checkers
 
 
-def thumbnails_table(findings: pa.Table, listings: pa.Table, looked: Looked, context: Context) -> pa.Table:
+def thumbnails_table(findings: pa.Table, looked: Looked, context: Context) -> pa.Table:
     """Previews for findings that somebody will look at: those above `clear`."""
-    if not looked.digest:
+    if not len(looked):
         return THUMBNAIL.empty_table()
     shown = findings.filter(pc.not_equal(findings.column("band"), "clear"))
     own = dict.fromkeys(d for d in shown.column("picture").to_pylist() if d)
     official = dict.fromkeys(d for d in shown.column("official_picture").to_pylist() if d)
-    place = {digest: int(p) for digest, p in zip(looked.digest, looked.place, strict=True)}
-    pictures: Any = listings.column("pictures").combine_chunks()
-    datas = pc.struct_field(pictures.flatten(), "data")
+    picture = {digest: number for number, digest in enumerate(looked.digest)}
     rows: dict[str, bytes] = {d: context.thumbnails[d] for d in official if d in context.thumbnails}
     for digest in own:
-        jpeg = thumbnail_jpeg(datas[place[digest]].as_py())
+        jpeg = thumbnail_jpeg(looked.data(picture[digest]))
         if isinstance(jpeg, bytes):
             rows[digest] = jpeg
     return pa.Table.from_pydict({"picture": list(rows), "jpeg": list(rows.values())}, schema=THUMBNAIL)

@@ -50,6 +50,11 @@ def thumbnail_jpeg(data: bytes, side: int = 160) -> bytes | Undecodable:
     pixels = decode_small(data, side)
     if isinstance(pixels, Undecodable):
         return pixels
+    return small_jpeg(pixels, side)
+
+
+def small_jpeg(pixels: Pixels, side: int) -> bytes:
+    """The pixels as a JPEG, its longest side at most `side` pixels. Shapes: (height, width, 3)."""
     encoded: bytes = picture_codecs().encode_thumbnail(pixels, side)
     return encoded
 

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from guildmark.pictures.cache import NO_HASHES, look_at
 from guildmark.pictures.nearest import Hashes, Numbers, band_tables, nearest
 from guildmark.pictures.pdq_hash import TURNS
+from guildmark.pictures.seen import NO_HASHES, look_at
 from guildmark.records import InputError, Reject, picture_id
 
 FORMAT = 1  # of the folder; counts up when hashing or the files change
@@ -60,7 +60,7 @@ class OfficialPictures:
     def match(self, hashes: Hashes) -> tuple[int, int] | None:
         """Index and distance in bits of the nearest official picture, or null when none is within 31 bits of 256.
 
-        Shapes: hashes (k, 4), those of `PictureCache.look`; none matches none.
+        Shapes: hashes (k, 4), those of `seen.look`; none matches none.
         """
         if not len(hashes) or not len(self.hashes):
             return None

@@ -32,7 +32,7 @@ def official_picture_copied(batch: Batch, index: Index, facts: FactTable | None)
 
     Source: PDQ and its threshold of 31 bits, as published with the ThreatExchange project; weights measured.
     """
-    found = batch.pictures
+    found = batch.pictures.take(batch.pictures.distance_bits >= 0)
     pair = batch.pair_of(found.row, found.right)
     _, is_authorised = batch.authorised
     strength = np.where(found.exact, 1.0, 1.0 - found.distance_bits / 64)
@@ -44,6 +44,6 @@ def official_picture_copied(batch: Batch, index: Index, facts: FactTable | None)
         number=found.distance_bits,
         reference=np.full(len(pair), 31),
         unit="bits",
-        note=np.array(found.official, np.object_),
+        note=found.official,
     )
     return signals.take(~is_authorised[pair]).strongest()

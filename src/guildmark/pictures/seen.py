@@ -1,6 +1,5 @@
-"""What is known of a listing's picture, worked out once for each picture in a run."""
+"""What is known of a listing's picture as a whole: its identity and its hashes."""
 
-from collections import OrderedDict
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,10 +7,12 @@ import numpy.typing as npt
 
 from guildmark.pictures.border import without_border
 from guildmark.pictures.decode import Undecodable, decode_small
+from guildmark.pictures.memory import PictureMemory
 from guildmark.pictures.pdq_hash import QUALITY_LEAST, pdq_turns
 from guildmark.records import picture_id
 
-MOST_REMEMBERED = 200_000  # pictures; about 500 bytes each
+KIND = "pdq 1"  # counts up when hashing or what is kept changes
+FAULTY = 255  # in place of a quality, which is at most 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,26 +29,24 @@ class SeenPicture:
     quality: int
     fault: str
 
+    def packed(self) -> bytes:
+        """All but the digest as bytes."""
+        if self.fault:
+            return bytes([FAULTY]) + self.fault.encode()
+        return bytes([self.quality]) + np.ascontiguousarray(self.hashes, "<u8").tobytes()
 
-class PictureCache:
-    """Looks at pictures, and remembers the latest ones by the digest of their bytes."""
+    @classmethod
+    def unpacked(cls, digest: str, packed: bytes) -> "SeenPicture":
+        """What `packed` gave."""
+        if packed[0] == FAULTY:
+            return cls(digest, NO_HASHES, 0, packed[1:].decode())
+        return cls(digest, np.frombuffer(packed, "<u8", offset=1).reshape(-1, 4), packed[0], "")
 
-    def __init__(self, most: int = MOST_REMEMBERED) -> None:
-        self.most = most
-        self.remembered: OrderedDict[str, SeenPicture] = OrderedDict()
 
-    def look(self, data: bytes) -> SeenPicture:
-        """What is known of a picture; bytes that were seen before cost their digest and a look-up."""
-        digest = picture_id(data)
-        seen = self.remembered.get(digest)
-        if seen is not None:
-            self.remembered.move_to_end(digest)
-            return seen
-        seen = look_at(data, digest)
-        self.remembered[digest] = seen
-        if len(self.remembered) > self.most:
-            self.remembered.popitem(last=False)
-        return seen
+def look(data: bytes, memory: PictureMemory) -> SeenPicture:
+    """What is known of a picture; bytes that were seen before cost their digest and a look-up."""
+    digest = picture_id(data)
+    return SeenPicture.unpacked(digest, memory.recall(KIND, digest, lambda: look_at(data, digest).packed()))
 
 
 def look_at(data: bytes, digest: str) -> SeenPicture:

@@ -1,0 +1,159 @@
+"""Official pictures found again though they were cropped, framed, turned, written over or put among others."""
+
+import json
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from guildmark.pictures.decode import Undecodable, decode_small, small_jpeg
+from guildmark.pictures.embedding import Embedder, Vectors, model_identity, open_embedder
+from guildmark.pictures.geometry import Details, compare, details_of
+from guildmark.pictures.memory import PictureMemory
+from guildmark.pictures.neighbours import Neighbours, build_index
+from guildmark.pictures.pdq_hash import Pixels
+from guildmark.pictures.pieces import KIND, Box, Pieces, cut_out, pieces_of
+from guildmark.records import InputError
+
+FORMAT = 1
+ABOUT_FILE, INDEX_FILE, COPIES_FILE = "edited.json", "vectors.faiss", "copies.arrow"
+COPY_SIDE = 320  # pixels of the small copies that near ones are compared with
+COMPARED = 3  # official pictures with each part
+DETAILS_KEPT = 2_000  # official pictures whose details are remembered, of about 300 kB each
+
+WHOLE: Box = (0.0, 0.0, 1.0, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Nearness:
+    """What counts as a copy, for one model.
+
+    A cosine of `sure` or more does; from `near` on the two are compared, and do when this share of what is not plain
+    looks alike.
+    """
+
+    near: float
+    sure: float
+    agreeing: float
+
+
+@dataclass(frozen=True, slots=True)
+class EditedCopy:
+    """An official picture within a picture: its index, how near its vector is, and where it lies, in shares."""
+
+    official: int
+    cosine: float
+    box: Box
+
+
+class EditedCopies:
+    """Finds official pictures by their vectors, and compares near ones by their details."""
+
+    def __init__(self, folder: Path, about: dict[str, Any], nearness: Nearness) -> None:
+        self.nearness = nearness
+        self.model, self.side, self.identity = Path(about["model"]), int(about["side"]), str(about["identity"])
+        self.listed: list[int] = about["officials"]  # index of the official picture of each vector
+        self.neighbours = Neighbours(folder / INDEX_FILE)
+        self.copies: Any = pa.ipc.open_file(pa.memory_map(str(folder / COPIES_FILE))).read_all().column("jpeg")
+        self.details: OrderedDict[int, Details] = OrderedDict()
+
+    @property
+    def embedder(self) -> Embedder:
+        """The model, opened once a process."""
+        return open_embedder(self.model, self.side)
+
+    def find(self, data: bytes, digest: str, memory: PictureMemory) -> tuple[EditedCopy, ...]:
+        """The official pictures in a picture that can be decoded: those of its parts, each once, else of all of it."""
+        pixels = cache(lambda: decoded(data))
+        kind = f"{KIND} {self.identity[:16]}"
+        pieces = Pieces.unpacked(memory.recall(kind, digest, lambda: pieces_of(pixels(), self.embedder).packed()))
+        whole, *parts = zip(pieces.boxes.tolist(), pieces.vectors.astype(np.float32), strict=True)
+        found: dict[int, EditedCopy] = {}
+        for box, vector in parts:
+            copy = self.best(vector, as_box(box), pixels)
+            if copy is not None:
+                found.setdefault(copy.official, copy)
+        if not found:
+            copy = self.best(whole[1], WHOLE, pixels)
+            return (copy,) if copy is not None else ()
+        return tuple(found.values())
+
+    def best(self, vector: npt.NDArray[np.float32], box: Box, pixels: Callable[[], Pixels]) -> EditedCopy | None:
+        """The official picture that the part of a picture in this box was made of, or null."""
+        near = self.neighbours.nearest(vector[np.newaxis], COMPARED)
+        candidates = [(p, c) for p, c in zip(*(a[0].tolist() for a in near), strict=True) if c >= self.nearness.near]
+        if not candidates:
+            return None
+        place, cosine = candidates[0]
+        if cosine >= self.nearness.sure:
+            return EditedCopy(self.listed[place], cosine, box)
+        part = cut_out(pixels(), box)
+        own = [details_of(part), details_of(part, mirrored=True)]
+        shares = [max(compare(one, self.details_of_official(place)).share for one in own) for place, _ in candidates]
+        best = int(np.argmax(shares))
+        if shares[best] < self.nearness.agreeing:
+            return None
+        place, cosine = candidates[best]
+        return EditedCopy(self.listed[place], cosine, box)
+
+    def details_of_official(self, place: int) -> Details:
+        """The details of an official picture, remembered for the next that is near it."""
+        known = self.details.get(place)
+        if known is None:
+            known = self.details[place] = details_of(decoded(self.copies[place].as_py()))
+            if len(self.details) > DETAILS_KEPT:
+                self.details.popitem(last=False)
+        self.details.move_to_end(place)
+        return known
+
+    @classmethod
+    def build(cls, pictures: list[tuple[int, Callable[[], bytes]]], model: Path, side: int, out: Path) -> None:
+        """Write vectors and small copies of official pictures, given with their index, into the folder `out`.
+
+        A picture that cannot be decoded is left out; `OfficialPictures.build` has told of it.
+        """
+        embedder = open_embedder(model, side)
+        officials, copies = [], []
+        vectors: list[Vectors] = []
+        for index, read in pictures:
+            pixels = decode_small(read())
+            if isinstance(pixels, Undecodable):
+                continue
+            officials.append(index)
+            vectors.append(embedder.embed(pixels))
+            copies.append(small_jpeg(pixels, COPY_SIDE))
+        out.mkdir(parents=True, exist_ok=True)
+        build_index(np.stack(vectors) if vectors else np.zeros((0, embedder.width), np.float32), out / INDEX_FILE)
+        table = pa.table({"jpeg": pa.array(copies, pa.binary())})
+        with pa.OSFile(str(out / COPIES_FILE), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
+            writer.write_table(table)
+        about = {"format": FORMAT, "model": str(model.resolve()), "side": side, "identity": embedder.identity}
+        (out / ABOUT_FILE).write_text(json.dumps(about | {"officials": officials}), encoding="utf-8")
+
+    @classmethod
+    def open(cls, folder: Path, nearness: Nearness) -> "EditedCopies":
+        """Open what `build` wrote. Errors: InputError when the model is no longer the one that the vectors are of."""
+        about = json.loads((folder / ABOUT_FILE).read_text(encoding="utf-8"))
+        model = Path(about["model"])
+        if not model.is_file() or model_identity(model, about["side"]) != about["identity"]:
+            raise InputError(f"{model}: this is not the model that official pictures were compiled with. Scan anew.")
+        return cls(folder, about, nearness)
+
+
+def decoded(data: bytes) -> Pixels:
+    """The pixels of a picture that was decoded before."""
+    pixels = decode_small(data)
+    assert not isinstance(pixels, Undecodable)
+    return pixels
+
+
+def as_box(numbers: list[float]) -> Box:
+    """Four numbers as a box."""
+    left, top, right, bottom = numbers
+    return left, top, right, bottom

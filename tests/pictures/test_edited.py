@@ -1,0 +1,105 @@
+"""An official picture is found again when it was edited, and another picture is not taken for it."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pictures_made import as_bytes, scene
+from PIL import Image, ImageDraw, ImageEnhance, ImageFilter, ImageOps
+
+from guildmark.pictures import EditedCopies, Nearness, PictureMemory, copies_available, model_path
+from guildmark.records import InputError, picture_id
+
+pytestmark = pytest.mark.skipif(
+    not copies_available() or model_path("sscd_distilled", Path()) is None, reason="needs the extra copydetect"
+)
+NEARNESS = Nearness(near=0.3, sure=0.92, agreeing=0.55)
+OFFICIAL = range(12)
+
+
+@pytest.fixture(scope="module")
+def copies(tmp_path_factory: pytest.TempPathFactory) -> EditedCopies:
+    folder = tmp_path_factory.mktemp("edited")
+    model = model_path("sscd_distilled", Path())
+    assert model is not None
+    pictures = [(number, lambda number=number: as_bytes(scene(number))) for number in OFFICIAL]
+    EditedCopies.build(pictures, model, 224, folder)
+    return EditedCopies.open(folder, NEARNESS)
+
+
+def found(copies: EditedCopies, image: Image.Image, memory: PictureMemory | None = None) -> list[int]:
+    data = as_bytes(image)
+    return [copy.official for copy in copies.find(data, picture_id(data), memory or PictureMemory())]
+
+
+def written_over(image: Image.Image) -> Image.Image:
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((20, 200, 380, 270), fill="yellow")
+    draw.text((40, 220), "SALE  chat with us", fill="red", font_size=30)
+    return image
+
+
+def covered(image: Image.Image) -> Image.Image:
+    ImageDraw.Draw(image).ellipse((130, 80, 270, 220), fill="white")
+    return image
+
+
+EDITS = {
+    "cropped": lambda image: image.crop((60, 40, 370, 280)),
+    "framed": lambda image: ImageOps.expand(image, 40, "teal"),
+    "turned": lambda image: image.rotate(9, Image.Resampling.BICUBIC, fillcolor="white"),
+    "mirrored and cropped": lambda image: ImageOps.mirror(image).crop((30, 20, 380, 290)),
+    "written over": written_over,
+    "covered": covered,
+    "without colours, darker": lambda image: ImageEnhance.Brightness(ImageOps.grayscale(image)).enhance(0.6),
+    "blurred": lambda image: image.filter(ImageFilter.GaussianBlur(5)),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_an_edited_copy_is_found(copies: EditedCopies, edit: str):
+    assert found(copies, EDITS[edit](scene(7)).convert("RGB")) == [7]
+
+
+def test_each_copy_in_a_collage_is_found_once_with_its_place(copies: EditedCopies):
+    sheet = Image.new("RGB", (820, 620), "white")
+    for number, place in ((3, (0, 0)), (50, (420, 0)), (4, (0, 320)), (3, (420, 320))):
+        sheet.paste(scene(number), place)
+    data = as_bytes(sheet)
+    seen = copies.find(data, picture_id(data), PictureMemory())
+    assert sorted(copy.official for copy in seen) == [3, 4]
+    (four,) = [copy for copy in seen if copy.official == 4]
+    assert np.allclose(four.box, (0, 320 / 620, 400 / 820, 1), atol=0.02)
+
+
+@pytest.mark.parametrize("seed", range(100, 112))
+def test_another_picture_is_no_copy(copies: EditedCopies, seed: int):
+    assert found(copies, scene(seed)) == []
+
+
+@pytest.mark.parametrize("size", [(1, 1), (3, 900), (900, 3), (40, 40)])
+def test_a_picture_without_anything_in_it_is_no_copy(copies: EditedCopies, size: tuple[int, int]):
+    assert found(copies, Image.new("RGB", size, "grey")) == []
+
+
+def test_the_vectors_of_a_picture_are_remembered(copies: EditedCopies):
+    memory, data = PictureMemory(), as_bytes(scene(100))
+    copies.find(data, picture_id(data), memory)
+    ((key, kept),) = memory.remembered.items()
+    assert key.startswith(bytes.fromhex(picture_id(data)))
+    assert copies.find(data, picture_id(data), memory) == ()
+    assert list(memory.remembered.values()) == [kept]
+
+
+def test_vectors_of_another_model_are_refused(copies: EditedCopies, tmp_path: Path):
+    other = tmp_path / "model.onnx"
+    other.write_bytes(copies.model.read_bytes())
+    EditedCopies.build([(0, lambda: as_bytes(scene(0)))], other, 224, tmp_path / "edited")
+    other.write_bytes(other.read_bytes()[:-1] + b"\0")
+    with pytest.raises(InputError, match="not the model"):
+        EditedCopies.open(tmp_path / "edited", NEARNESS)
+
+
+def test_rights_without_a_picture_that_can_be_decoded_match_nothing(copies: EditedCopies, tmp_path: Path):
+    EditedCopies.build([(0, lambda: b"no picture")], copies.model, 224, tmp_path)
+    assert found(EditedCopies.open(tmp_path, NEARNESS), scene(0)) == []
