@@ -10,15 +10,20 @@ from typing import Any
 
 from guildmark.engine import Answer, Context, ContextEvaluator, compile_context
 from guildmark.engine import check as check_listing
+from guildmark.engine.check import one_listing
 from guildmark.facts import FactTable
+from guildmark.facts.refused import RefusedMemory
 from guildmark.guard import FetchPolicy
 from guildmark.pictures import turn_generations
 from guildmark.reading import open_catalogue
 from guildmark.records import DEFAULT_MARKETPLACE, InputError
+from guildmark.records.digest import listing_keys
 from guildmark.report import write_report
 from guildmark.rights import RightsFile, read_rights
 from guildmark.runs import RunResult, ScanRequest, run_scan
 from guildmark.runs.failure import is_full_disk
+from guildmark.runs.parts import REFUSED_PART
+from guildmark.runs.publish import current_generation
 from guildmark.runs.request import PictureSources, Progress
 from guildmark.text.base import cache_root
 
@@ -88,6 +93,7 @@ def check(
     rights: str | Path | RightsFile,
     facts: str | Path | FactTable | None = None,
     *,
+    state: str | Path | None = None,
     weights: str | Path | None = None,
     policy: str | Path | None = None,
     rates: str | Path | None = None,
@@ -99,13 +105,35 @@ def check(
 
     `facts` is a folder of facts that a scan left (`OUT/runs/RUN/facts`), or an open table; without it the detectors
     that need facts are off, and the answer names them. The answer is the scan's when weights, policy, rates and the day
-    are too.
-    The first call with some rights compiles them; later calls are quick.
+    are too. `state` is a folder that scans keep; a near-copy of a listing that was refused there is told. What the
+    listing was before can be given as its column `before`. The first call with some rights compiles them; later calls
+    are quick.
 
     Errors: `InputError` for a listing, rights or facts that cannot be used.
     """
     table = FactTable.open(Path(facts)) if isinstance(facts, str | Path) else facts
-    return check_listing(listing, _context(_rights(rights), _path(weights), _path(policy), _path(rates), today), table)
+    context = _context(_rights(rights), _path(weights), _path(policy), _path(rates), today)
+    if state is not None and "refused" not in listing:
+        listing = {**listing, "refused": _refused(listing, context, Path(state))}
+    return check_listing(listing, context, table)
+
+
+def _refused(listing: Mapping[str, Any], context: Context, state: Path) -> dict[str, Any] | None:
+    """The refused listing of the state that this one is a near-copy of."""
+    generation = current_generation(state)
+    if generation is None or not (generation / REFUSED_PART).exists():
+        return None
+    row, evaluator = one_listing(listing), ContextEvaluator.of(context)
+    key = listing_keys(row)[:, 0]
+    keys = evaluator.fact_keys(row, key, evaluator.price_eur(row))
+    copy: dict[str, Any] | None = _remembered(generation / REFUSED_PART).copies(row, keys, key).to_pylist()[0]
+    return copy
+
+
+@lru_cache(maxsize=4)
+def _remembered(path: Path) -> RefusedMemory:
+    """Read once: a generation of state never changes."""
+    return RefusedMemory.open(path)
 
 
 def _rights(rights: str | Path | RightsFile) -> RightsFile:

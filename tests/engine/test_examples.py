@@ -77,7 +77,7 @@ def test_a_quiet_example_stays_quiet_in_a_crowd(detector: Detector, context: Con
     quiet = [listing_of(example) for example in detector.quiet]
     crowd = [listing_of(example) for one in all_detectors() for example in one.fires]
     rows = [{**row, "listing_id": f"{n}"} for n, row in enumerate([*crowd, *quiet, *crowd])]
-    table = pa.concat_tables([one_listing({"reviews": None, **row}) for row in rows])
+    table = pa.concat_tables([one_listing({"reviews": None, "before": None, "refused": None, **row}) for row in rows])
     found = ContextEvaluator.of(context).evaluate(table, None)
     wanted = {str(n) for n in range(len(crowd), len(crowd) + len(quiet))}
     fired = [

@@ -1,6 +1,11 @@
-"""With a state a scan judges only what changed, and leaves what a full scan would have left."""
+"""With a state a scan judges only what changed, and leaves what judging everything from the same history would leave.
+
+What a listing was before is part of what is judged. So the same history stands beside: a copy of the state in which
+nothing counts as unchanged (see docs/decisions/what-a-state-remembers-of-a-listing.md).
+"""
 
 import random
+import shutil
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -8,6 +13,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -15,7 +22,10 @@ from invented_catalogue import RIGHTS, listing, write_listings, write_reviews
 from running import rows, scan
 
 from guildmark.engine import ContextEvaluator, compile_context
+from guildmark.records.digest import listing_keys
 from guildmark.rights import read_rights
+from guildmark.runs.publish import CURRENT, GENERATIONS, current_generation
+from guildmark.runs.task import DONE, keep
 
 IDS = [f"L{number}" for number in range(9)]
 TITLES = ("Orvane watch",) * 4 + ("0rvane tote mirror quality", "wool socks", "Tessaly shoes")
@@ -53,10 +63,12 @@ def form(listing_id: str, number: int) -> dict[str, Any]:
     dice = random.Random(f"{listing_id} {number}")
     age = dice.choice((0, 3, 12, 45))
     changes = {"title": dice.choice(TITLES), "price": dice.choice(PRICES), "condition": "new", "brand": "Orvane"}
-    return listing(
-        listing_id, dice, **changes, gtin="2000000000039", observed_at=NEWEST - timedelta(days=age),
-        seller_id=f"s{listing_id}",
-    )  # fmt: skip
+    changes["status"] = dice.choice((None, None, "normal", "banned"))
+    seller = f"s{int(listing_id[1:]) % 4}" if listing_id[1:].isdigit() else listing_id
+    drawn = listing(
+        listing_id, dice, **changes, gtin="2000000000039", observed_at=NEWEST - timedelta(days=age), seller_id=seller
+    )
+    return drawn | ({"brand": None, "gtin": None} if drawn["title"] == "wool socks" else {})
 
 
 @pytest.fixture(scope="module")
@@ -117,8 +129,45 @@ def difference(before: Tables, now: Tables) -> list[dict[str, Any]]:
     return sorted(changes, key=repr)
 
 
+def with_the_same_history(state: Path, target: Path) -> Path:
+    """A state that knows what another knows of its listings, but has judged none of them in any context of today."""
+    generation = current_generation(state)
+    if generation is None:
+        return target
+
+    def build(folder: Path) -> dict[str, Any]:
+        for file in generation.glob("*.parquet"):
+            shutil.copyfile(file, folder / file.name)
+        table = pq.read_table(folder / "rows.parquet")
+        place = table.schema.get_field_index("context")
+        forgotten = table.set_column(place, "context", pa.array(["of yesterday"] * table.num_rows))
+        pq.write_table(forgotten, folder / "rows.parquet")
+        return {}
+
+    keep(target / GENERATIONS / "same", build)
+    assert (target / GENERATIONS / "same" / DONE).exists()
+    (target / CURRENT).symlink_to(f"{GENERATIONS}/same")
+    return target
+
+
+def history(state: Path, names: set[str]) -> list[dict[str, Any]]:
+    """What a state knows of some listings."""
+    generation = current_generation(state)
+    assert generation is not None
+    keys = listing_keys(pa.table({"marketplace": ["default"] * len(names), "listing_id": sorted(names)}))
+    wanted = {tuple(key) for key in keys.tolist()}
+    return [row for row in rows(generation / "history.parquet") if (row["key_low"], row["key_high"]) in wanted]
+
+
+def untouched(tables: Tables, other: Tables) -> Tables:
+    """The tables of those listings of which the other knows nothing of before."""
+    touched = {name for name, found in other.signals.items() if any(s["family"] == "history" for s in found)}
+    return tables.of((tables.signals.keys() | tables.findings.keys()) - touched)
+
+
 def walk(steps: list[Step], evaluators: list[ContextEvaluator], folder: Path) -> Iterator[str]:
-    """Scan inputs one after the other with a state, each beside a full scan of everything that is then current."""
+    """Scan inputs one after the other with a state, each beside a scan that judges everything that is then current:
+    once from the same history, and once from none."""
     current: dict[str, int] = {}
     before = Tables({}, {})
     for number, step in enumerate(steps):
@@ -132,14 +181,20 @@ def walk(steps: list[Step], evaluators: list[ContextEvaluator], folder: Path) ->
         )
         file = write_listings(own + extra, here / "listings.parquet")
         union = write_listings([form(*item) for item in whole.items()], here / "union.parquet")
+        same = with_the_same_history(folder / "state", here / "state")
         result = scan(
             evaluator, file, folder / "out", reviews=reviews, state=folder / "state", snapshot=step.snapshot,
             rows_per_slice=4,
         )  # fmt: skip
-        scan(evaluator, union, here / "full", reviews=reviews)
+        anew = scan(evaluator, union, here / "full", reviews=reviews, state=same, snapshot=True)
+        assert anew.unchanged == 0
+        scan(evaluator, union, here / "stateless", reviews=reviews)
         now, full = Tables.read(folder / "out"), Tables.read(here / "full")
+        stateless = Tables.read(here / "stateless")
         absent = set() if step.snapshot else current.keys() - step.forms.keys()
         assert now.of(set(step.forms)) == full.of(set(step.forms))
+        assert history(folder / "state", set(step.forms)) == history(same, set(step.forms))
+        assert untouched(full, full) == untouched(stateless, full)
         assert now.of(absent) == before.of(absent)  # nobody looked at them again
         assert now.findings.keys() <= whole.keys()
         assert rows(folder / "out" / "changes.parquet") == difference(before, now)
@@ -179,6 +234,16 @@ def test_only_what_changed_is_judged_again(evaluators: list[ContextEvaluator], t
     assert told == ["0 unchanged", f"{len(IDS)} unchanged", f"{len(IDS) - 1} unchanged", "0 unchanged"]
 
 
+def test_listings_that_turned_or_follow_a_refusal_are_told_the_same_when_they_are_judged_anew(
+    evaluators: list[ContextEvaluator], tmp_path: Path
+) -> None:
+    every = [Step(dict.fromkeys(IDS, number), frozenset(), False, 0, False) for number in (0, 1, 2)]
+    told = list(walk([*every, every[-1], every[-1]._replace(context=1)], evaluators, tmp_path))
+    assert told[-2:] == [f"{len(IDS)} unchanged", "0 unchanged"]
+    found = {signal["detector"] for signal in rows(tmp_path / "out" / "signals.parquet")}
+    assert {"turned_product", "refused_before"} <= found
+
+
 def test_a_price_that_moves_the_median_of_others_has_them_judged_again(
     evaluators: list[ContextEvaluator], tmp_path: Path
 ) -> None:
@@ -207,7 +272,8 @@ def test_facts_count_up_to_the_newest_observation_of_all_that_is_current(
     evaluators: list[ContextEvaluator], tmp_path: Path
 ) -> None:
     old = NEWEST - timedelta(days=60)
-    others = [form(name, 0) | {"title": "Orvane watch", "price": Decimal("800"), "observed_at": old} for name in IDS]
+    same = {"title": "Orvane watch", "price": Decimal("800"), "observed_at": old, "status": None}
+    others = [form(name, 0) | same for name in IDS]
     newest = form("newest", 0) | {"observed_at": NEWEST, "gtin": None}
     cheap = others[0] | {"price": Decimal("100")}
     first = write_listings([*others, newest], tmp_path / "first.parquet")

@@ -21,8 +21,9 @@ LANGUAGES = frozenset(
 KEYS = frozenset({"text", "language", "grade", "source", "innocent", "kind", "position", "literal"})
 SOURCE_KEYS = frozenset({"title", "address", "opened", "languages"})
 POSITIONS = frozenset({"before", "after", "either"})
-PLACED = frozenset({"denial", "compatible"})  # whose phrases say on which side of the mark they stand
+PLACED = frozenset({"denial", "compatible", "unsure"})  # whose phrases say on which side of the mark they stand
 KINDS = {
+    "unsure": {"doubt", "turn", "why"},
     "contact": {"app", "invite", "payment"},
     "parts": {"part", "accessory", "packaging", "sample", "decoration", "tool", "service"},
     "resale": {"", "proof"},

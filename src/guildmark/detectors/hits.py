@@ -30,7 +30,7 @@ _LISTS = {
     "attributes": ("marks", "replica", "contact", "hidden_link", "innocent"),
     "seller_name": ("marks",),
     "category": ("goods",),
-    "reviews": ("complaint", "denial", "innocent"),
+    "reviews": ("complaint", "denial", "unsure", "innocent"),
     "pictures": ("marks", "replica", "contact", "hidden_link", "innocent"),
 }
 # Columns with few texts, each many times over.

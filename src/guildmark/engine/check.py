@@ -17,11 +17,13 @@ from guildmark.reading import SHOWN, as_shown
 from guildmark.reading.price_text import DIGITS_KEPT, LARGEST
 from guildmark.records import (
     BANDS,
+    BEFORE,
     CONDITIONS,
     DEFAULT_MARKETPLACE,
     LISTING,
     PRICE_BASES,
     PRICE_TAXES,
+    REFUSED,
     REVIEWS,
     InputError,
 )
@@ -34,6 +36,8 @@ CODES = {
     "currency": ("[A-Z]{3}", "its ISO 4217 code, such as EUR"),
     "ships_from": ("[A-Z]{2}", "its ISO 3166-1 code, such as CN"),
 }
+
+BESIDE = (REVIEWS, BEFORE, REFUSED)  # what others know of a listing
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +67,11 @@ def check(listing: Mapping[str, Any], context: Context, facts: FactTable | None 
 
 def one_listing(listing: Mapping[str, Any]) -> pa.Table:
     """A table of one row from columns by name; a price is any number, not text."""
-    schema = LISTING.append(REVIEWS) if "reviews" in listing else LISTING
+    schema = pa.schema([*LISTING, *(field for field in BESIDE if field.name in listing)])
     if unknown := set(listing) - set(schema.names):
         raise InputError(
-            f"listing: column {min(unknown)!r} is not known. Columns: {', '.join(LISTING.names)}, reviews."
+            f"listing: column {min(unknown)!r} is not known. Columns: "
+            f"{', '.join([*LISTING.names, *(field.name for field in BESIDE)])}."
         )
     if not listing.get("listing_id"):
         raise InputError("listing: listing_id is missing. Give the id that the marketplace knows it by.")

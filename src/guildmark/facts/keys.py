@@ -51,7 +51,7 @@ def fact_keys(
     texts = np.flatnonzero(fingerprints)
     sold = np.flatnonzero(sellers)
     parts = (
-        (Kind.PICTURE, *_once(*_picture_keys(listings))),
+        (Kind.PICTURE, *picture_keys(listings)),
         (Kind.CONTACT, *_once(*contacts)),
         (Kind.TEXT, texts, fingerprints[texts]),
         (Kind.SELLER, sold, sellers[sold]),
@@ -82,8 +82,8 @@ def observed_microseconds(listings: pa.Table) -> NDArray[np.int64]:
     return np.asarray(instants.to_numpy(zero_copy_only=False), np.int64)
 
 
-def _picture_keys(listings: pa.Table) -> tuple[Rows, Keys]:
-    """A picture is its bytes where they are there, else its address."""
+def picture_keys(listings: pa.Table) -> tuple[Rows, Keys]:
+    """Rows and keys in order, each pair once. A picture is its bytes where they are there, else its address."""
     column: Any = listings.column("pictures").combine_chunks()
     rows = pc.list_parent_indices(column).to_numpy(zero_copy_only=False).astype(np.int64)
     uris, datas = column.flatten().flatten()
@@ -93,7 +93,7 @@ def _picture_keys(listings: pa.Table) -> tuple[Rows, Keys]:
     for place in np.flatnonzero(datas.is_valid().to_numpy(zero_copy_only=False)).tolist():
         keys[place] = int(picture_id(datas[place].as_py())[:16], 16)
     there = np.flatnonzero(keys)
-    return rows[there], keys[there]
+    return _once(rows[there], keys[there])
 
 
 def model_keys(listings: pa.Table) -> tuple[Rows, Keys]:

@@ -4,13 +4,18 @@ from guildmark.records.decision import CHOSEN_BY, DECISION, OUTCOMES
 from guildmark.records.finding import BANDS, CONTRIBUTION, FINDING, THUMBNAIL
 from guildmark.records.ids import finding_id, picture_id
 from guildmark.records.listing import (
+    BEFORE,
     CONDITIONS,
     DEFAULT_MARKETPLACE,
+    FORM,
     LISTING,
     PRICE_BASES,
     PRICE_TAXES,
+    REFUSED,
     REVIEW,
     REVIEWS,
+    SAME_OFFER,
+    SAME_SOURCE,
 )
 from guildmark.records.reject import InputError, Reject
 from guildmark.records.right import GOODS, KINDS, CatalogueItem, PriceFloor, Registration, Right
@@ -18,6 +23,7 @@ from guildmark.records.signal import DIRECTIONS, FAMILIES, SCOPES, SELLER_VIEWS,
 
 __all__ = [
     "BANDS",
+    "BEFORE",
     "CHOSEN_BY",
     "CONDITIONS",
     "CONTRIBUTION",
@@ -26,14 +32,18 @@ __all__ = [
     "DIRECTIONS",
     "FAMILIES",
     "FINDING",
+    "FORM",
     "GOODS",
     "KINDS",
     "LISTING",
     "OUTCOMES",
     "PRICE_BASES",
     "PRICE_TAXES",
+    "REFUSED",
     "REVIEW",
     "REVIEWS",
+    "SAME_OFFER",
+    "SAME_SOURCE",
     "SCOPES",
     "SELLER_VIEWS",
     "SIGNAL",

@@ -59,3 +59,35 @@ REVIEW = pa.schema(_REVIEW_FIELDS)
 REVIEWS = pa.field(
     "reviews", pa.list_(pa.struct([("text", pa.string()), ("rating", pa.float64()), ("written_at", INSTANT)]))
 )
+
+# What a listing was: the form in which a run with a state saw it first as the product that it is, or was before.
+FORM = pa.struct(
+    [
+        ("title", pa.string()),
+        ("brand", pa.string()),
+        ("category", pa.string()),
+        ("gtin", pa.uint64()),
+        ("pictures", pa.list_(pa.uint64())),  # keys as facts have them
+        ("since", INSTANT),  # `observed_at` of that first time
+        ("reviews", pa.int32()),  # how many there were when it was last seen so; null where none were given
+    ]
+)
+# `form` is the listing as the product that it was when it was last seen, `was` as the one before, if it turned.
+BEFORE = pa.field("before", pa.struct([("form", FORM), ("was", FORM)]))
+# A listing of the same seller, or with the same contact, that was refused, and what this one has in common with it.
+REFUSED = pa.field(
+    "refused",
+    pa.struct(
+        [
+            ("listing_id", pa.string()),
+            ("title", pa.string()),
+            ("seen", INSTANT),  # `observed_at` of the refused one
+            ("status", pa.string()),
+            ("by", pa.string()),  # one of SAME_SOURCE
+            ("like", pa.string()),  # one of SAME_OFFER
+            ("share", pa.float64()),  # of what both titles say
+        ]
+    ),
+)
+SAME_SOURCE = ("seller", "contact")
+SAME_OFFER = ("picture", "description", "title")

@@ -15,6 +15,7 @@ from guildmark.facts import FactTable
 from guildmark.reading import Catalogue, Slice
 from guildmark.records import Reject
 from guildmark.runs.found import Found, read_facts
+from guildmark.runs.history import attach_history
 from guildmark.runs.index import GENERATION, REPEATED, UNCHANGED, rows_between
 from guildmark.runs.parts import (
     KEYS,
@@ -66,6 +67,8 @@ class DetectTask:
             places = left[first : first + len(piece)]
             new = _changed(piece, keys.take(places), asked[places], facts, shared)
             judged, places = _chosen(piece, new), places[new]
+            if shared.keeps_state:
+                judged = attach_history(judged, rows[places], keys.take(places), self.index, shared)
             bad = found.judge(judged, rows[places], keys.take(places), facts, shared)
             told += bad_rejects(bad, judged, shared.catalogue, self.slice, rows[places].tolist())
         found.write(target)

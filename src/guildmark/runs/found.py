@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from guildmark.facts import FactTable, Own, fact_digests
 from guildmark.records import FINDING, SIGNAL, THUMBNAIL
-from guildmark.runs.parts import EVALUATED, FINDINGS, SIGNALS, THUMBNAILS, write_part
+from guildmark.runs.history import history_table
+from guildmark.runs.parts import EVALUATED, FINDINGS, HISTORY, SIGNALS, THUMBNAILS, write_part
 from guildmark.runs.pictures.tally import by_class
 from guildmark.runs.request import BadPicture, Shared
 
@@ -30,6 +31,7 @@ class Found:
     signals: list[pa.Table] = field(default_factory=list)
     thumbnails: list[pa.Table] = field(default_factory=list)
     evaluated: list[pa.Table] = field(default_factory=list)
+    history: list[pa.Table] = field(default_factory=list)
     seconds: Counter[str] = field(default_factory=Counter)
     not_read: Counter[str] = field(default_factory=Counter)
     looked_at: int = 0
@@ -56,6 +58,7 @@ class Found:
             read = np.zeros(len(rows), np.uint64)
             read[readers] = read_facts(listings.take(readers), keys.take(readers), facts, shared)
             self.evaluated.append(pa.table({"row": rows, "facts": read}))
+            self.history.append(history_table(listings, rows))
         return found.bad_pictures
 
     def write(self, target: Path) -> None:
@@ -65,6 +68,7 @@ class Found:
             SIGNALS: self.signals,
             THUMBNAILS: self.thumbnails,
             EVALUATED: self.evaluated,
+            HISTORY: self.history,
         }
         for name, pieces in tables.items():
             if pieces:

@@ -7,13 +7,26 @@ from typing import Any
 
 import duckdb
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from guildmark.facts import build_facts
 from guildmark.facts.columns import ColumnWriter, read_column
 from guildmark.facts.kinds import UNDATED_US, from_microseconds
-from guildmark.runs.parts import CARRIED, FACTS, KEYS, REPEATED_ROW, STATE_FACTS, STATE_ROWS
+from guildmark.runs.history import KNOWN, read_refused
+from guildmark.runs.parts import (
+    CARRIED,
+    FACTS,
+    HISTORY,
+    KEYS,
+    REFUSED_PART,
+    REPEATED_ROW,
+    STATE_FACTS,
+    STATE_ROWS,
+)
 from guildmark.runs.request import Shared
+from guildmark.runs.row_stream import GroupWriter
 from guildmark.runs.sql import KEY_COLUMNS, Means, copy_to, database, literal, stream, view
 
 GENERATION = "facts"
@@ -41,6 +54,8 @@ class IndexTask:
             view(connection, "keys", [survey / KEYS for survey in self.surveys], KEY_COLUMNS)
             repeated = _write(stream(connection, REPEATED_ROWS), target, REPEATED)
             _write(self._unchanged(connection, shared.evaluator.digest), target, UNCHANGED)
+            if shared.keeps_state:
+                self._history(connection, target)
             if self.state is not None and not self.snapshot:
                 before = f"read_parquet({literal(self.state / STATE_FACTS)})"
                 copy_to(connection, CARRIED_FACTS.format(before=before), target / CARRIED)
@@ -56,6 +71,21 @@ class IndexTask:
             threads=self.means.threads,
         )
         return {"repeated": repeated, "facts": facts.digest, "as_of_us": as_of_us}
+
+    def _history(self, connection: duckdb.DuckDBPyConnection, target: Path) -> None:
+        """What the state knows of the rows of this input, and all listings that were refused, of this input too."""
+        known = [] if self.state is None else [self.state / REFUSED_PART]
+        pq.write_table(
+            read_refused([*known, *(survey / REFUSED_PART for survey in self.surveys)]), target / REFUSED_PART
+        )
+        if self.state is None or not (self.state / HISTORY).exists():
+            return  # nothing was kept, or by a version that did not
+        files = {name: f"read_parquet({literal(self.state / name)})" for name in (HISTORY, STATE_ROWS)}
+        query = KNOWN_ROWS.format(history=files[HISTORY], rows=files[STATE_ROWS])
+        writer = GroupWriter(target / HISTORY, KNOWN)
+        for batch in stream(connection, query):
+            writer.append(pa.Table.from_batches([batch]).cast(KNOWN))
+        writer.close()
 
     def _newest(self, connection: duckdb.DuckDBPyConnection) -> int | None:
         """The newest observation of this input and of the listings beside it; never the clock."""
@@ -82,6 +112,12 @@ UNCHANGED_ROWS = """
     SELECT keys.row AS unchanged_row, before.facts AS unchanged_facts
     FROM keys JOIN {before} before USING (key_low, key_high, content_low, content_high)
     WHERE before.context = {context} ORDER BY unchanged_row
+"""
+KNOWN_ROWS = """
+    SELECT keys.row, keys.content_low = rows.content_low AND keys.content_high = rows.content_high AS same,
+           history.before, history.refused
+    FROM keys JOIN {history} history USING (key_low, key_high) JOIN {rows} rows USING (key_low, key_high)
+    ORDER BY keys.row
 """
 # Keys of listings that this input does not hold.
 CARRIED_FACTS = """

@@ -21,6 +21,8 @@ CARRIED = "carried.parquet"
 REPEATED_ROW, REPEATED_FIRST = "repeated_row.npy", "repeated_first.npy"
 STATE_ROWS = "rows.parquet"
 STATE_FACTS = "facts.parquet"
+HISTORY = "history.parquet"
+REFUSED_PART = "refused.parquet"
 
 
 def write_part(table: pa.Table, path: Path) -> None:

@@ -29,7 +29,8 @@ class Tally:
 def write_record(plan: Plan, evaluator: Evaluator, tally: Tally, folder: Path) -> None:
     """Write the record of a run into its folder."""
     request, files = plan.request, plan.request.catalogue.files
-    described = evaluator.describe(request.catalogue.fields, reviews=request.reviews is not None)
+    fields = request.catalogue.fields | ({"before", "refused"} if plan.state is not None else frozenset())
+    described = evaluator.describe(fields, reviews=request.reviews is not None)
     for detector in described.get("detectors", ()):
         detector["signals"] = tally.signals.get(detector["name"], 0)
     if "rights" in described:

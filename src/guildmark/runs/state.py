@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -15,7 +16,9 @@ from guildmark.runs.parts import (
     EVALUATED,
     FACTS,
     FINDINGS,
+    HISTORY,
     KEYS,
+    REFUSED_PART,
     REPEATED_ROW,
     SIGNALS,
     STATE_FACTS,
@@ -23,7 +26,17 @@ from guildmark.runs.parts import (
     THUMBNAILS,
 )
 from guildmark.runs.request import Shared
-from guildmark.runs.sql import EVALUATED_COLUMNS, KEY_COLUMNS, STATE_COLUMNS, Means, copy_to, database, rows_table, view
+from guildmark.runs.sql import (
+    EVALUATED_COLUMNS,
+    KEY_COLUMNS,
+    STATE_COLUMNS,
+    Means,
+    copy_to,
+    database,
+    literal,
+    rows_table,
+    view,
+)
 
 # What a listing said, which facts were read for it (0: none), and the context in which it was judged.
 ROWS_QUERY = """
@@ -35,6 +48,17 @@ ROWS_QUERY = """
 CARRIED_ROWS_QUERY = """
     SELECT key_low, key_high, content_low, content_high, observed_us, facts, context
     FROM before ANTI JOIN keys USING (key_low, key_high)
+"""
+# Listings that were judged are remembered as they stand; of the others what was known is kept.
+JUDGED_HISTORY = "SELECT key_low, key_high, judged.before, judged.refused FROM judged JOIN keys USING (row)"
+KEPT_HISTORY = """
+    SELECT key_low, key_high, history.before, history.refused FROM {history} history
+    SEMI JOIN (SELECT key_low, key_high FROM keys ANTI JOIN repeated USING (row) ANTI JOIN evaluated USING (row))
+    USING (key_low, key_high)
+"""
+CARRIED_HISTORY = """
+    SELECT key_low, key_high, history.before, history.refused FROM {history} history
+    ANTI JOIN keys USING (key_low, key_high)
 """
 FACTS_QUERY = "SELECT * FROM facts ANTI JOIN repeated USING (row)"
 
@@ -71,7 +95,24 @@ class StateTask:
                 connection, query if self.snapshot else f"{query} UNION ALL {CARRIED_ROWS_QUERY}", target / STATE_ROWS
             )
             copy_to(connection, FACTS_QUERY, target / STATE_FACTS)
+            self._history(connection, target)
+        shutil.copyfile(self.index / REFUSED_PART, target / REFUSED_PART)
         return {"listings": pq.read_metadata(target / STATE_ROWS).num_rows}
+
+    def _history(self, connection: duckdb.DuckDBPyConnection, target: Path) -> None:
+        """What the next run is to know of each listing."""
+        parts = []
+        judged = [detect / HISTORY for detect in self.detects if (detect / HISTORY).exists()]
+        if judged:
+            connection.read_parquet([str(path) for path in judged]).create_view("judged")
+            parts.append(JUDGED_HISTORY)
+        if self.before is not None and (self.before / HISTORY).exists():
+            history = f"read_parquet({literal(self.before / HISTORY)})"
+            parts += [
+                query.format(history=history) for query in (KEPT_HISTORY, *([] if self.snapshot else [CARRIED_HISTORY]))
+            ]
+        if parts:
+            copy_to(connection, " UNION ALL ".join(parts), target / HISTORY)
 
 
 def _add_keys(source: Path, target: Path) -> None:

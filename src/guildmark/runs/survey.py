@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from guildmark.facts.keys import observed_microseconds
 from guildmark.facts.kinds import UNDATED_US
+from guildmark.facts.refused import refused_listings
 from guildmark.reading import Slice
 from guildmark.records import REVIEWS
 from guildmark.records.digest import CONTENT, listing_keys, row_digests
-from guildmark.runs.parts import FACTS, KEYS, REJECTED, write_part, write_rejects
+from guildmark.runs.parts import FACTS, KEYS, REFUSED_PART, REJECTED, write_part, write_rejects
 from guildmark.runs.pictures.load import pieces_of
 from guildmark.runs.pictures.tally import by_class, count_given, unread_rejects
 from guildmark.runs.pinned import read_pinned
@@ -35,14 +36,20 @@ class SurveyTask:
         chunk = read_pinned(shared, self.slice)
         whole, rows = attach_reviews(chunk.listings, shared.reviews), chunk.rows
         pieces, unread = pieces_of(whole, shared.pictures)
-        counts, keys, facts = [], [], []
+        counts, keys, facts, refused = [], [], [], []
         for first, listings in pieces:
             piece_rows = rows[first : first + len(listings)]
             keys.append(_keys(listings, piece_rows, shared))
-            facts.append(_facts(listings, piece_rows, keys[-1], shared))
+            listing = keys[-1].column("key_low").to_numpy()
+            own_facts = shared.evaluator.fact_keys(listings, listing, shared.evaluator.price_eur(listings))
+            facts.append(_in_run(own_facts, piece_rows))
+            if shared.keeps_state:
+                refused.append(refused_listings(listings, own_facts, listing))
             counts.append(count_given(listings))
         write_part(pa.concat_tables(keys), target / KEYS)
         write_part(pa.concat_tables(facts), target / FACTS)
+        if any(len(table) for table in refused):
+            write_part(pa.concat_tables(refused), target / REFUSED_PART)
         rejects = chunk.rejects
         if unread:
             told = unread_rejects(unread, shared.catalogue, self.slice, rows.tolist())
@@ -76,10 +83,8 @@ def _keys(listings: pa.Table, rows: Rows, shared: Shared) -> pa.Table:
     return pa.table(columns)
 
 
-def _facts(listings: pa.Table, rows: Rows, keys: pa.Table, shared: Shared) -> pa.Table:
-    """Under which keys the listings count, with their rows in the run."""
-    price_eur = shared.evaluator.price_eur(listings)
-    facts = shared.evaluator.fact_keys(listings, keys.column("key_low").to_numpy(), price_eur)
+def _in_run(facts: pa.Table, rows: Rows) -> pa.Table:
+    """Under which keys listings count, with their rows in the run."""
     place = facts.schema.get_field_index("row")
     run_rows = pa.array(rows[facts.column("row").to_numpy()])
     return facts.set_column(place, facts.schema.field("row"), run_rows)

@@ -12,7 +12,7 @@ FOLDER = "words"
 # The lists by number, as the matcher knows them; 0 is the list of marks.
 NAMES = (
     "marks", "goods", "replica", "denial", "compatible", "resale", "parallel", "contact", "hidden_link", "complaint",
-    "parts", "unbranded", "innocent",
+    "unsure", "parts", "unbranded", "innocent",
 )  # fmt: skip
 NUMBERS = {name: number for number, name in enumerate(NAMES)}
 INNOCENT = NUMBERS["innocent"]
