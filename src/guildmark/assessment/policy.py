@@ -20,7 +20,8 @@ class Policy:
 
     `start_db` are the log-odds, in decibans, of the assumed share of fakes among pairs. A score of `review_db` or more
     goes to review, of `act_db` or more would be acted on. `never_act_alone` are families that, alone or together, reach
-    review at most. `pictures` are the shipped ones where the file says nothing of them. Without `licence` nothing is ever acted on without a person.
+    review at most. `pictures` are the shipped ones where the file says nothing of them. Without `licence` nothing is
+    ever acted on without a person.
     """
 
     name: str
