@@ -1,5 +1,7 @@
 """Text in pictures: words are read with their places, and joined so that what a picture splits is one text again."""
 
+import socket
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -45,6 +47,23 @@ def test_reading_twice_gives_the_same_words(reader):
     assert reader.read(pixels) == reader.read(pixels)
     assert reader.read(pixels)[0].text == "orvane-shop.example"
     assert reader.read(pixels)[0].confidence > 0.9
+
+
+@needs_reader
+def test_reading_needs_no_network(monkeypatch):
+    def refused(*_args, **_options):
+        raise AssertionError("the reader of text went to the network")
+
+    monkeypatch.setattr(socket, "socket", refused)
+    assert [word.text for word in TextReader(320).read(with_text(("ORVANE", (60, 60)), points=60))] == ["ORVANE"]
+
+
+@needs_reader
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_text_that_lies_or_stands_on_its_head_is_read(reader, turn):
+    upright = Image.fromarray(with_text(("orvane-shop.example", (100, 200)), points=44))
+    turned = np.asarray(upright.rotate(turn, expand=True))
+    assert "".join(word.text for word in reader.read(turned)) == "orvane-shop.example"
 
 
 @needs_reader
