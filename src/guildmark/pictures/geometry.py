@@ -154,7 +154,5 @@ def finder() -> Any:
 
 @cache
 def open_cv() -> Any:
-    """OpenCV, on one thread: a scan has a process a core."""
-    cv2 = import_module("cv2")
-    cv2.setNumThreads(1)
-    return cv2
+    """OpenCV, imported on first use."""
+    return import_module("guildmark.pictures.opencv").cv2
