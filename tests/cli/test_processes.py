@@ -1,5 +1,6 @@
 """The command as a process of its own: interrupts, terminals, pipes and names that are no Unicode."""
 
+import contextlib
 import json
 import os
 import pty
@@ -33,7 +34,8 @@ def test_an_interrupted_scan_ends_with_130_and_the_same_command_goes_on(place: P
         time.sleep(0.02)
     while process.poll() is None:  # again, as a person would: a library may take the first one for itself
         process.send_signal(signal.SIGINT)
-        time.sleep(0.5)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=20)
     output, errors = process.communicate()
     assert (process.returncode, output) == (130, "")
     assert errors.strip() == "Interrupted. The same command goes on from here."
