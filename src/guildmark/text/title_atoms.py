@@ -84,6 +84,8 @@ def split_atoms(data, begin, stop, fold, expansions, atoms):  # type: ignore[no-
         kind = kind_of(packed)
         position += 1
         if kind == IGNORABLE:
+            if since == 0:
+                atoms[count - 1].end = position
             at = after
             continue
         if kind == 0 or kind == SYMBOL:
