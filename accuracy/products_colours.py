@@ -25,9 +25,9 @@ BATCH_ROWS = 8_192
 MARK = "Louis Vuitton"
 # The catalogue's own basic colours, in the words of `colours.yaml`; those that are no basic colour are left out.
 BASIC = {
-    "ブラック": "black", "ブルー": "blue", "ホワイト": "white", "グレー": "grey", "マロン": "brown", "ベージュ": "beige",
-    "グリーン": "green", "ピンク": "pink", "ゴールド": "gold", "レッド": "red", "シルバー": "silver", "オレンジ": "orange",
-    "イエロー": "yellow", "パープル": "purple",
+    "ブラック": "black", "ブルー": "blue", "ホワイト": "white", "グレー": "grey", "マロン": "brown",
+    "ベージュ": "beige", "グリーン": "green", "ピンク": "pink", "ゴールド": "gold", "レッド": "red",
+    "シルバー": "silver", "オレンジ": "orange", "イエロー": "yellow", "パープル": "purple",
 }  # fmt: skip
 SHOP_LISTS = {"Brandy Melville": ("brandy-melville.csv", "USD"), "Rao's": ("raos.csv", "USD")}
 
@@ -94,12 +94,12 @@ def _listing(row: Mapping[str, Any], colour: str | None) -> dict[str, Any]:
 
 def _recoloured(listed: pd.DataFrame, index: Index) -> list[dict[str, Any]]:
     """Each listing in the basic colour furthest down the list that neither it nor any like it has."""
-    near, models = index.products.colour_phrases.near, index.items.column("model").to_pylist()
+    models = index.items.column("model").to_pylist()
     place = {model: number for number, model in enumerate(models)}
     result = []
     for row in listed.to_dict("records"):
         item = place[row["sku"]]
-        allowed = int(with_near(index.products.colours[item : item + 1], near)[0])
+        allowed = int(with_near(index.products.colours[item : item + 1])[0])
         free = [name for bit, name in enumerate(colour_names()) if not allowed >> bit & 1 and name != "clear"]
         if index.products.colours_known[item] and free:
             result.append(_listing(row, free[int(half_number(row["sku"]) % len(free))]))

@@ -26,8 +26,8 @@ catalogue holds the item of no offer, so that every answer is wrong.
 OWN = """
 ## Official catalogues held against themselves
 
-Colours that fold to no basic colour leave `never_made_so` silent. The words for colours were written with the sixty most
-frequent colours of the first catalogue in sight, so its share of colours that fold is no measure for others.
+Colours that fold to no basic colour leave `never_made_so` silent. The words for colours were written with the sixty
+most frequent colours of the first catalogue in sight, so its share of colours that fold is no measure for others.
 """
 
 

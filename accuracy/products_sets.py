@@ -1,5 +1,6 @@
 """The sets of products: official items on one side, offers of them on the other, and which offer is of which item."""
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ MOST_OFFERS = 1_500  # of a half: the peers compare every offer with every item
 
 @dataclass(frozen=True, slots=True)
 class ProductSet:
-    """Items and offers. `true` is the item of each offer, -1 where the set names none; prices are None where unknown."""
+    """Items and offers. `true` is the item of each offer, -1 where the set names none; unknown prices are None."""
 
     name: str
     what: str
@@ -27,7 +28,8 @@ class ProductSet:
     def of_half(self, wanted: str) -> list[int]:
         """The offers of a half: those of one item stand in the same half, by its name."""
         units = (self.items[item] if item >= 0 else offer for item, offer in zip(self.true, self.offers, strict=True))
-        return [number for number, unit in enumerate(units) if half(unit) == wanted][:MOST_OFFERS]
+        numbers = [number for number, unit in enumerate(units) if half(unit) == wanted]
+        return sorted(sorted(numbers, key=lambda number: _place(self.offers[number]))[:MOST_OFFERS])
 
     def items_of_half(self, wanted: str) -> list[int]:
         """The items of a half."""
@@ -70,6 +72,11 @@ def _pricerunner(path: Path) -> ProductSet:
         none * len(frame),
         [place[cluster] for cluster in frame["Cluster ID"]],
     )
+
+
+def _place(offer: str) -> bytes:
+    """A place that never changes, so that a sample has offers of every kind."""
+    return hashlib.blake2b(offer.encode(), digest_size=8).digest()
 
 
 def _prices(column: Any) -> list[float | None]:

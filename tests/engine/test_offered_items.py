@@ -24,6 +24,7 @@ RIGHTS = """rights:
       - {model: H-1, name: Halo candle, goods: household, price: 60, currency: EUR, pack_size: 1}
       - {model: S-6, name: Sol soap, goods: household, price: 60, currency: EUR, pack_size: 6}
       - {model: T-9, name: Terra soap, goods: household, price: 60, currency: EUR}
+      - {model: C-1, name: Case of Luna soap, goods: household, price: 90, currency: EUR}
       - {model: R-1, name: Runner 300, goods: watches, price: 400, currency: EUR, sizes: ["42", "44"]}
 """
 
@@ -87,6 +88,11 @@ def test_prices_are_compared_for_the_same_amount(
     reference: Reference, title: str, columns: dict[str, Any], price: int, fires: bool
 ) -> None:
     assert (reference(title, price=Decimal(price), **columns) is not None) == fires
+
+
+def test_one_unit_is_not_held_against_a_case_of_them(reference: Reference) -> None:
+    assert reference("Orvane Luna soap") is None
+    assert reference("Orvane case of Luna soap") == 90
 
 
 def test_a_size_of_the_item_is_no_other_model(reference: Reference) -> None:

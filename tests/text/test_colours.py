@@ -6,7 +6,8 @@ import pytest
 
 from guildmark.text import colours
 from guildmark.text.base import base_tables
-from guildmark.text.colours import colour_names, colour_phrases, find_colours, with_near
+from guildmark.text.colours import colour_names, colour_phrases, with_near
+from guildmark.text.word_bits import find_bits
 
 TABLES = base_tables()[0]
 PHRASES = colour_phrases(TABLES)
@@ -18,10 +19,10 @@ EVERY += [(word, set(entry["colours"])) for entry in DOCUMENT["either"] for word
 
 
 def found(text: str) -> list[tuple[str, set[str]]]:
-    mentions = find_colours(pa.array([text]), TABLES.fold, TABLES.expansions, PHRASES)
+    mentions = find_bits(pa.array([text]), TABLES.fold, TABLES.expansions, PHRASES)
     return [
         (text[start:end], {name for bit, name in enumerate(colour_names()) if int(of) >> bit & 1})
-        for start, end, of in zip(mentions.start, mentions.end, mentions.colours, strict=True)
+        for start, end, of in zip(mentions.start, mentions.end, mentions.bits, strict=True)
     ]
 
 
@@ -57,7 +58,8 @@ def test_a_maker_s_own_name_of_a_colour_folds_to_nothing() -> None:
 def test_nearness_goes_both_ways() -> None:
     """Whatever is confused with a colour is confused the other way round, or a listing and a catalogue would differ."""
     for bit, name in enumerate(colour_names()):
-        wide = int(with_near(np.array([1 << bit], np.uint32), PHRASES.near)[0])
+        wide = int(with_near(np.array([1 << bit], np.uint32))[0])
         for other, other_name in enumerate(colour_names()):
             if wide >> other & 1:
-                assert int(PHRASES.near[other]) >> bit & 1, f"{other_name} lacks {name}"
+                back = int(with_near(np.array([1 << other], np.uint32))[0])
+                assert back >> bit & 1, f"{other_name} lacks {name}"

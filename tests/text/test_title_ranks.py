@@ -62,12 +62,15 @@ def plainly(products: Products, title: str, floor: float, near: float) -> dict[i
     found = title_words(pa.array([title]), TABLES.fold, TABLES.expansions, products.phrases).words
     slots = {int(slot["key"]): slot for slot in entries.keys.slots if slot["key"]}
     how: dict[int, int] = defaultdict(int)
+    unseen, others = 0, 0
     for word, key in zip(found, right_keys(np.zeros(len(found), np.int64), found["key"]), strict=True):
         slot = slots.get(int(key))
+        unseen += slot is None and word["kind"] == NAME
+        others += slot is not None and word["kind"] in (FIGURE, MODEL_CODE)
         if slot is not None and word["kind"] != PACK:
             for unit in entries.keys.values[slot["first"] : slot["first"] + slot["count"]]:
                 how[int(unit)] = max(how[int(unit)], 1 if word["kind"] == STEM else 2)
-    known = sum(entries.rarity[unit] for unit, way in how.items() if way == 2)
+    known = sum(entries.rarity[unit] for unit, way in how.items() if way == 2) + unseen * entries.unseen[0]
     strict = int(np.isin(found["kind"], (FIGURE, MODEL_CODE)).sum())
     said = set(found["dimension"][found["kind"] == QUANTITY].tolist())
     scores = {}
@@ -87,7 +90,8 @@ def plainly(products: Products, title: str, floor: float, near: float) -> dict[i
                 missing += share == 0 and entries.unit_weight[u] > 0
                 code |= bool(share and entries.telling[u])
             matched += share * entries.unit_weight[u]
-        against = (measured & said) - agreed or (missing and explained < strict and not code)
+        another = not code and (explained < others or (missing and explained < strict))
+        against = (measured & said) - agreed or another
         scores[entry] = 0.0 if against or not matched else 2 * matched / (entries.weight[entry] + max(known, matched))
     best = max(scores.values(), default=0.0)
     return {entry: score for entry, score in scores.items() if score >= floor and score >= near * best}

@@ -71,8 +71,9 @@ def test_every_measure_is_found_in_a_title(measure) -> None:
 @pytest.mark.parametrize(
     ("title", "pack"),
     [
-        ("Orvane cream 3 x 200 ml", 3), ("3x200ml Orvane cream", 3), ("Orvane cream 3 × 50 g", 3), ("2er-Pack Orvane", 2),
-        ("Orvane pack of 6", 6), ("奥凡 面膜 6入", 6), ("化粧水 24本入り", 24), ("lot de 4 Orvane", 4), ("Orvane 12 шт.", 12),
+        ("Orvane cream 3 x 200 ml", 3), ("3x200ml Orvane cream", 3), ("Orvane cream 3 × 50 g", 3),
+        ("2er-Pack Orvane", 2), ("Orvane pack of 6", 6), ("奥凡 面膜 6入", 6), ("化粧水 24本入り", 24),
+        ("lot de 4 Orvane", 4), ("Orvane 12 шт.", 12),
     ],
 )  # fmt: skip
 def test_a_pack_is_counted(title: str, pack: int) -> None:

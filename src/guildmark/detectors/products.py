@@ -13,6 +13,7 @@ from guildmark.rights.products import UNKNOWN_PACK
 from guildmark.text.title_layout import PACK
 from guildmark.text.title_ranks import rank_titles
 from guildmark.text.title_words import TitleWords, title_words
+from guildmark.text.word_bits import find_bits
 
 if TYPE_CHECKING:
     from guildmark.detectors.batch import Batch
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 pc: Any = pyarrow.compute  # its functions are made at run time, unseen by type checkers
 
 # Chosen on the halves for tuning of accuracy/products.py: see docs/decisions/which-official-item.md.
-FLOOR = 0.55  # nearness below which a title names no item
+FLOOR = 0.5  # nearness below which a title names no item
 NEAR = 0.85  # of the nearest: what the title cannot tell from it
 SURE = 0.8  # nearness from which the item is sure, where no code of a model says so
 LONGEST_MODEL = 40  # letters of an attribute: longer ones are no number of a model
@@ -71,7 +72,7 @@ def offered_items(batch: "Batch") -> Offered:
     words = title_words(
         texts, batch.index.automaton.fold, batch.index.automaton.expansions, batch.index.products.phrases
     )
-    found = _by_gtin(batch).joined(_by_title(batch, pairs, words, rows))
+    found = _by_gtin(batch).joined(_by_title(batch, pairs, words, rows, _bundled(batch, texts)))
     models = _by_model(batch)
     found = found.joined(models.take(~np.isin(models.pair, found.pair)))
     packs = np.ones(len(batch.listings))
@@ -132,8 +133,18 @@ def _titles(batch: "Batch", pairs: NDArray[np.int64]) -> tuple[Any, NDArray[np.i
     return pc.binary_join_element_wise(title, pc.fill_null(model, ""), " "), rows
 
 
-def _by_title(batch: "Batch", pairs: NDArray[np.int64], words: TitleWords, row_of_text: NDArray[np.int64]) -> _Found:
-    """Items by nearness of titles; what is of another kind of goods than the title names is none of them."""
+def _by_title(
+    batch: "Batch",
+    pairs: NDArray[np.int64],
+    words: TitleWords,
+    row_of_text: NDArray[np.int64],
+    bundled: NDArray[np.bool_],
+) -> _Found:
+    """Items by nearness of titles.
+
+    None of another kind of goods than the title names; and none that says several units, where the title says one, or
+    the reverse, and the catalogue does not tell how many.
+    """
     index, entries = batch.index, batch.index.products.entries
     text = np.searchsorted(row_of_text, batch.pair_row[pairs])
     right = batch.pair_right[pairs]
@@ -147,7 +158,16 @@ def _by_title(batch: "Batch", pairs: NDArray[np.int64], words: TitleWords, row_o
     kind = index.item_kind[item]
     goods = batch.goods[batch.pair_row[pair]]
     fits = (kind < 0) | ~goods.any(axis=1) | goods[np.arange(len(pair)), kind]
+    products = index.products
+    fits &= (bundled[np.repeat(text[ranked["pair"]], counts)] == products.bundled[item]) | (products.pack[item] > 0)
     return _Found(pair, item, sure, np.zeros(len(pair), np.bool_)).take(fits)
+
+
+def _bundled(batch: "Batch", texts: Any) -> NDArray[np.bool_]:
+    """Titles that say more than one unit, and not how many. Shape (t,)."""
+    automaton = batch.index.automaton
+    found = find_bits(texts, automaton.fold, automaton.expansions, batch.index.products.bundle_phrases)
+    return np.isin(np.arange(len(texts)), found.text)
 
 
 def _said_packs(words: TitleWords, texts: int) -> NDArray[np.float64]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ruamel.yaml import YAML
 
 from guildmark.detectors.hits import FIELD, Hits
-from guildmark.text.colours import find_colours
+from guildmark.text.word_bits import find_bits
 
 if TYPE_CHECKING:
     from guildmark.detectors.batch import Batch
@@ -37,13 +37,13 @@ def stated_colours(batch: "Batch", rows: NDArray[np.int64]) -> StatedColours:
 
 def _found(batch: "Batch", name: str, which: NDArray[np.int64]) -> tuple[Hits, NDArray[np.uint32]]:
     column, automaton = batch.columns[name], batch.index.automaton
-    found = find_colours(
+    found = find_bits(
         column.texts.take(which), automaton.fold, automaton.expansions, batch.index.products.colour_phrases
     )
     text = which[found.text]
     nothing = np.zeros(len(text), np.int32)
     field = np.full(len(text), FIELD[name], np.int64)
-    return Hits(column.rows[text], field, text, found.start, found.end, nothing, nothing), found.colours
+    return Hits(column.rows[text], field, text, found.start, found.end, nothing, nothing), found.bits
 
 
 def _named_attributes(batch: "Batch", rows: NDArray[np.int64]) -> NDArray[np.int64]:

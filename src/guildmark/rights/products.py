@@ -12,11 +12,11 @@ from guildmark.records import CatalogueItem, Right
 from guildmark.rights.made_in import made_in
 from guildmark.rights.names import right_keys
 from guildmark.text.automaton import make_table
-from guildmark.text.colours import LONGEST_COLOUR, ColourPhrases, colour_phrases
+from guildmark.text.colours import colour_phrases
 from guildmark.text.folding import FoldTables
 from guildmark.text.layout import SLOT, Records, Table
 from guildmark.text.lists import read_lists
-from guildmark.text.measures import compile_phrases, read_measures
+from guildmark.text.measures import bundle_words, compile_phrases, read_measures
 from guildmark.text.title_layout import (
     FIGURE,
     JOIN,
@@ -30,6 +30,7 @@ from guildmark.text.title_layout import (
 )
 from guildmark.text.title_ranks import DIMENSION_SHIFT, Entries
 from guildmark.text.title_words import TitleWords, title_words
+from guildmark.text.word_bits import BitPhrases, compile_bits, find_bits, no_phrases
 
 COMMON_SHARE = 0.3  # of its rarity that a word weighs which only says what kind of goods it is
 CODE_FACTOR = 1.5  # nothing else is given to one model only
@@ -37,6 +38,8 @@ TELLING_CODE = 4  # letters and digits: a shorter code in common does not outwei
 UNKNOWN_PACK = 0
 UNITS = (NAME, FIGURE, MODEL_CODE, QUANTITY)
 STRICT = (FIGURE, MODEL_CODE, QUANTITY)
+# Of the rarest word's weight that a word of a title has which no item has: most are what shops add, some are a name.
+UNSEEN_SHARE = 0.3
 LONGEST_JOIN = 6  # words from the first to the last, stems among them
 
 UNIT = np.dtype(
@@ -54,14 +57,16 @@ type Keys = NDArray[np.uint64]
 class Products(NamedTuple):
     """What titles are held against. Shapes: I items.
 
-    `pack` int64 (I,): how many single units the price is for, UNKNOWN_PACK where nothing says so. `colours` uint32 (I,)
-    and `colours_known`: see `made_in`.
+    `pack` int64 (I,): how many single units the price is for, UNKNOWN_PACK where nothing says so. `bundled`
+    (I,): a name says that it is more than one. `colours` uint32 (I,) and `colours_known`: see `made_in`.
     """
 
     entries: Entries
     phrases: Phrases
-    colour_phrases: ColourPhrases
+    colour_phrases: BitPhrases
+    bundle_phrases: BitPhrases
     pack: NDArray[np.int64]
+    bundled: NDArray[np.bool_]
     colours: NDArray[np.uint32]
     colours_known: NDArray[np.bool_]
 
@@ -111,11 +116,20 @@ def compile_products(rights: Sequence[Right], items: Items, tables: FoldTables) 
     named, sized = of_items(_names), of_items(lambda item: item.sizes)
     spelt = [(0, n, text, ()) for n, right in enumerate(rights) if right.catalogue for text in _spellings(right)]
     marks, goods = read(spelt), read([(0, 0, p.text, ()) for p in read_lists() if p.list_name == "goods"])
-    colours = colour_phrases(tables)
+    colours, bundles = colour_phrases(tables), compile_bits(dict.fromkeys(bundle_words(), 1), tables)
+    in_colours, colours_known = made_in(rights, items, tables, colours)
+    texts = pa.array([" / ".join((item.name, *item.other_names)) for _, item in items], pa.string())
+    in_bundles = find_bits(texts, tables.fold, tables.expansions, bundles)
     return Products(
-        _entries(named, sized, marks.key, goods.words["key"]), phrases, colours, _packs(items, named),
-        *made_in(rights, items, tables, colours),
-    )  # fmt: skip
+        entries=_entries(named, sized, marks.key, goods.words["key"], len(rights)),
+        phrases=phrases,
+        colour_phrases=colours,
+        bundle_phrases=bundles,
+        pack=_packs(items, named),
+        bundled=np.isin(np.arange(len(items)), in_bundles.text),
+        colours=in_colours,
+        colours_known=colours_known,
+    )
 
 
 def _nothing() -> Products:
@@ -125,12 +139,14 @@ def _nothing() -> Products:
     table = Table(np.zeros(1, SLOT), np.zeros(1, np.uint64), texts)
     ends = np.zeros(1, np.int64)
     return Products(
-        entries=Entries(table, amounts, ends, texts, ends, texts, texts, bits, flags, amounts, amounts, ends, texts),
-        phrases=Phrases(np.zeros((0, LONGEST_PHRASE), np.uint64), texts, texts, bits, amounts, flags, table),
-        colour_phrases=ColourPhrases(
-            np.zeros((0, LONGEST_COLOUR), np.uint64), texts, np.zeros(0, np.uint32), table, np.zeros(32, np.uint32)
+        entries=Entries(
+            table, amounts, ends, texts, ends, texts, texts, bits, flags, amounts, amounts, ends, texts, amounts
         ),
+        phrases=Phrases(np.zeros((0, LONGEST_PHRASE), np.uint64), texts, texts, bits, amounts, flags, table),
+        colour_phrases=no_phrases(),
+        bundle_phrases=no_phrases(),
         pack=places,
+        bundled=flags,
         colours=np.zeros(0, np.uint32),
         colours_known=flags,
     )
@@ -159,16 +175,17 @@ def _packs(items: Items, named: _Texts) -> NDArray[np.int64]:
     return packs
 
 
-def _entries(named: _Texts, sized: _Texts, marks: Keys, goods: Keys) -> Entries:
+def _entries(named: _Texts, sized: _Texts, marks: Keys, goods: Keys, rights: int) -> Entries:
     words = named.words
     is_unit = np.isin(words["kind"], UNITS) & ~((words["kind"] == NAME) & np.isin(named.key, marks))
     is_size = np.isin(sized.words["kind"], STRICT)
     vocabulary = np.unique(
-        np.concatenate((named.key[is_unit | (words["kind"] == STEM)], sized.key[is_size])).astype(np.uint64)
+        np.concatenate((named.key[is_unit | (words["kind"] == STEM)], sized.key[is_size], marks)).astype(np.uint64)
     )
     place = np.searchsorted(vocabulary, named.key)
     units = _units(named, place, is_unit)
-    rarity = _rarity(named, units, len(vocabulary))
+    counts = _item_counts(named, rights)
+    rarity = _rarity(named, units, len(vocabulary), counts)
     rarity[np.unique(place[is_unit & (words["kind"] == NAME) & np.isin(words["key"], goods)])] *= COMMON_SHARE
     rarity[np.unique(place[np.isin(words["kind"], (MODEL_CODE, STEM))])] *= CODE_FACTOR
     units["weight"] = rarity[units["unit"]]
@@ -193,6 +210,7 @@ def _entries(named: _Texts, sized: _Texts, marks: Keys, goods: Keys) -> Entries:
         weight=weight,
         item_ends=named.ends,
         items=named.items.astype(np.int32),
+        unseen=UNSEEN_SHARE * np.log1p(counts),
     )
 
 
@@ -211,7 +229,13 @@ def _units(named: _Texts, place: Places, is_unit: NDArray[np.bool_]) -> Records:
     return units[np.sort(first)]
 
 
-def _rarity(named: _Texts, units: Records, size: int) -> NDArray[np.float64]:
+def _item_counts(named: _Texts, rights: int) -> Places:
+    """How many items each right has. Shape (R,)."""
+    _, first = np.unique(named.items, return_index=True)
+    return np.bincount(named.right[np.searchsorted(named.ends, first, "right") - 1], minlength=rights)
+
+
+def _rarity(named: _Texts, units: Records, size: int, counts: Places) -> NDArray[np.float64]:
     """What each unit weighs: the logarithm of how few items of its right have it; 0 for what is no item's unit."""
     unit, entry = _with_stems(units)
     row, item = _spread(entry, named)
@@ -219,10 +243,7 @@ def _rarity(named: _Texts, units: Records, size: int) -> NDArray[np.float64]:
     having = np.bincount(pairs[0], minlength=size)
     of_right = np.zeros(size, np.int64)
     of_right[unit] = named.right[entry]
-    every, first = np.unique(named.items, return_index=True)
-    of_item = named.right[np.searchsorted(named.ends, first, "right") - 1]
-    items = np.bincount(of_item[: len(every)], minlength=int(of_right.max(initial=0)) + 1)
-    return np.where(having > 0, np.log1p(items[of_right] / np.maximum(having, 1)), 0.0)
+    return np.where(having > 0, np.log1p(counts[of_right] / np.maximum(having, 1)), 0.0)
 
 
 def _postings(units: Records, size: int) -> tuple[NDArray[np.int64], NDArray[np.int32]]:

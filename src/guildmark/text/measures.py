@@ -48,6 +48,12 @@ def read_measures() -> tuple[Measure, ...]:
 
 
 @cache
+def bundle_words() -> tuple[str, ...]:
+    """Phrases that say more than one unit, and not how many."""
+    return tuple(text for texts in _document()["bundles"].values() for text in texts)
+
+
+@cache
 def _document() -> Any:
     return YAML(typ="safe", pure=True).load((files(__package__) / "measures.yaml").read_text("utf-8"))
 

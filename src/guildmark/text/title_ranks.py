@@ -15,6 +15,7 @@ FULL, BY_STEM = 2, 1  # how a title has a unit: as it is, or but for the letters
 STEM_SHARE = 0.8  # of a code's weight that its stem is worth
 MOST_CANDIDATES = 1 << 14  # entries that share a title's rarest words; where more do, nothing tells them apart
 MOST_UNITS = 256  # of a title
+ROUNDING = 1e-9  # so that no entry right at the floor is lost by adding in another order
 DIMENSION_SHIFT = 4  # in a unit's kind, above the kind itself
 
 
@@ -25,6 +26,7 @@ class Entries(NamedTuple):
     places in V that it stands for; `rarity` (V,); `posting_ends` (V + 1,) into `postings`, entries by unit;
     `unit_ends` (E + 1,) into `unit`, its `stem` (-1 for none), `kind`, `telling` and `unit_weight`; `weight` (E,) is
     the sum of an entry's. `item_ends` (E + 1,) into `items`, the catalogue items with that text.
+    `unseen` (R,) is what a word of a title weighs that no item of the right has.
     """
 
     keys: Table
@@ -40,6 +42,7 @@ class Entries(NamedTuple):
     weight: NDArray[np.float64]
     item_ends: NDArray[np.int64]
     items: NDArray[np.int32]
+    unseen: NDArray[np.float64]
 
 
 RANKED = np.dtype(
@@ -84,11 +87,12 @@ def _rank(words, word_ends, pair_text, pair_right, entries, spread, floor, near,
     for pair in range(len(pair_text)):
         salt = np.uint64(pair_right[pair] + 1) * spread
         begin, end = word_ends[pair_text[pair]], word_ends[pair_text[pair] + 1]
-        known, count, strict, dimensions = _see(words, begin, end, salt, entries, pair, seen, units)
+        unseen = entries.unseen[pair_right[pair]]
+        known, count, strict, others, dimensions = _see(words, begin, end, salt, unseen, entries, pair, seen, units)
         size = _candidates(entries, units, count, touched, pair, known, floor, chosen)
         best = 0.0
         for c in range(size):
-            scores[c], codes[c] = _nearness(entries, chosen[c], seen, pair, known, strict, dimensions)
+            scores[c], codes[c] = _nearness(entries, chosen[c], seen, pair, known, strict, others, dimensions)
             best = max(best, scores[c])
         for c in range(size):
             if scores[c] >= floor and scores[c] >= near * best:
@@ -100,9 +104,13 @@ def _rank(words, word_ends, pair_text, pair_right, entries, spread, floor, near,
 
 
 @compiled()
-def _see(words, begin, end, salt, entries, pair, seen, units):  # type: ignore[no-untyped-def]
-    """Note which units the title has: (their rarity together, how many, strict words, dimensions it measures)."""
-    known, count, strict, dimensions = 0.0, 0, 0, 0
+def _see(words, begin, end, salt, unseen, entries, pair, seen, units):  # type: ignore[no-untyped-def]
+    """Note which units the title has.
+
+    Returns what its words weigh together, how many units there are, how many strict words (figures and codes), how many
+    of these some item has, and the dimensions that it measures.
+    """
+    known, count, strict, others, dimensions = 0.0, 0, 0, 0, 0
     for w in range(begin, end):
         kind = words[w].kind
         if kind == PACK:
@@ -114,7 +122,10 @@ def _see(words, begin, end, salt, entries, pair, seen, units):  # type: ignore[n
         how = BY_STEM if kind == STEM else FULL
         slot = find(entries.keys.slots, mixed(words[w].key ^ salt))
         if slot < 0:
+            known += unseen if kind == NAME else 0.0
             continue
+        if kind == FIGURE or kind == MODEL_CODE:
+            others += 1
         first = entries.keys.slots[slot].first
         for m in range(first, first + entries.keys.slots[slot].count):
             unit = entries.keys.values[m]
@@ -126,7 +137,7 @@ def _see(words, begin, end, salt, entries, pair, seen, units):  # type: ignore[n
                 if how == FULL:
                     known += entries.rarity[unit]
                 seen[unit] = pair * 4 + how
-    return known, count, strict, dimensions
+    return known, count, strict, others, dimensions
 
 
 @compiled()
@@ -147,7 +158,8 @@ def _candidates(entries, units, count, touched, pair, known, floor, chosen):  # 
             j -= 1
         units[j + 1] = unit
     size, i = 0, 0
-    while i < count and rest >= floor * known / (2.0 - floor):
+    least = floor * known / (2.0 - floor) - ROUNDING
+    while i < count and rest >= least:
         low, high = entries.posting_ends[units[i]], entries.posting_ends[units[i] + 1]
         for p in range(low, high):
             entry = entries.postings[p]
@@ -163,7 +175,7 @@ def _candidates(entries, units, count, touched, pair, known, floor, chosen):  # 
 
 
 @compiled()
-def _nearness(entries, entry, seen, pair, known, strict, dimensions):  # type: ignore[no-untyped-def]
+def _nearness(entries, entry, seen, pair, known, strict, others, dimensions):  # type: ignore[no-untyped-def]
     """(nearness, whether a telling code is in both); 0 where a number or a quantity speaks against it."""
     matched, missing, explained = 0.0, 0, 0
     measured, agreed = 0, 0
@@ -187,7 +199,8 @@ def _nearness(entries, entry, seen, pair, known, strict, dimensions):  # type: i
         matched += share * entries.unit_weight[u]
     if measured & dimensions & ~agreed:
         return 0.0, False
-    if missing > 0 and explained < strict and not code:
+    # A number that other items have, or any number where one of this item's own is missing, is that of another model.
+    if not code and (explained < others or (missing > 0 and explained < strict)):
         return 0.0, False
     if matched == 0.0:
         return 0.0, False

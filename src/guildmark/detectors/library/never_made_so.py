@@ -66,7 +66,7 @@ def never_made_so(batch: Batch, index: Index, facts: FactTable | None) -> Signal
     again = np.searchsorted(row, stated.hits.row, "right") - place  # a listing may be in several pairs
     mention = np.repeat(np.arange(len(place)), again)
     of_pair = np.repeat(place - (np.cumsum(again) - again), again) + np.arange(len(mention))
-    wide = with_near(allowed, index.products.colour_phrases.near)
+    wide = with_near(allowed)
     agrees = np.zeros(len(pair), np.bool_)
     agrees[of_pair[stated.colours[mention] & wide[of_pair] != 0]] = True
     fires = ~agrees[of_pair]
