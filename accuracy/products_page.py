@@ -27,7 +27,9 @@ OWN = """
 ## Official catalogues held against themselves
 
 Colours that fold to no basic colour leave `never_made_so` silent. The words for colours were written with the sixty
-most frequent colours of the first catalogue in sight, so its share of colours that fold is no measure for others.
+most frequent colours of the first catalogue in sight, so its share of colours that fold is no measure for others. The
+words for several units were written after reading false alarms among the rows of the last catalogue that stand for the
+catalogue here: its figure is not independent of them.
 """
 
 

@@ -28,7 +28,7 @@ from guildmark.text.title_layout import (
     STEM,
     Phrases,
 )
-from guildmark.text.title_ranks import DIMENSION_SHIFT, Entries
+from guildmark.text.title_ranks import DIMENSION_SHIFT, STEM_SHARE, Entries
 from guildmark.text.title_words import TitleWords, title_words
 from guildmark.text.word_bits import BitPhrases, compile_bits, find_bits, no_phrases
 
@@ -140,7 +140,21 @@ def _nothing() -> Products:
     ends = np.zeros(1, np.int64)
     return Products(
         entries=Entries(
-            table, amounts, ends, texts, ends, texts, texts, bits, flags, amounts, amounts, ends, texts, amounts
+            table,
+            amounts,
+            amounts,
+            ends,
+            texts,
+            ends,
+            texts,
+            texts,
+            bits,
+            flags,
+            amounts,
+            amounts,
+            ends,
+            texts,
+            amounts,
         ),
         phrases=Phrases(np.zeros((0, LONGEST_PHRASE), np.uint64), texts, texts, bits, amounts, flags, table),
         colour_phrases=no_phrases(),
@@ -190,6 +204,7 @@ def _entries(named: _Texts, sized: _Texts, marks: Keys, goods: Keys, rights: int
     rarity[np.unique(place[np.isin(words["kind"], (MODEL_CODE, STEM))])] *= CODE_FACTOR
     units["weight"] = rarity[units["unit"]]
     weight = np.bincount(units["entry"], units["weight"], len(named.right))
+    lift = rarity + STEM_SHARE * _by_stem(units, len(vocabulary))
     posting_ends, postings = _postings(units, len(vocabulary))
     units = np.concatenate((units, _sizes(named, sized, np.searchsorted(vocabulary, sized.key), is_size)))
     units = units[np.argsort(units["entry"], kind="stable")]
@@ -199,6 +214,7 @@ def _entries(named: _Texts, sized: _Texts, marks: Keys, goods: Keys, rights: int
             np.concatenate((vocabulary, joined)), np.concatenate((np.arange(len(vocabulary)), parts)).astype(np.int32)
         ),
         rarity=rarity,
+        lift=lift,
         posting_ends=posting_ends,
         postings=postings,
         unit_ends=_ends(units["entry"], len(named.right)),
@@ -244,6 +260,15 @@ def _rarity(named: _Texts, units: Records, size: int, counts: Places) -> NDArray
     of_right = np.zeros(size, np.int64)
     of_right[unit] = named.right[entry]
     return np.where(having > 0, np.log1p(counts[of_right] / np.maximum(having, 1)), 0.0)
+
+
+def _by_stem(units: Records, size: int) -> NDArray[np.float64]:
+    """The most that the codes of one entry weigh together which have this stem. Shape (V,)."""
+    stemmed = units[units["stem"] >= 0]
+    pairs, of_unit = np.unique(np.stack((stemmed["stem"], stemmed["entry"])), axis=1, return_inverse=True)
+    most = np.zeros(size, np.float64)
+    np.maximum.at(most, pairs[0], np.bincount(of_unit, stemmed["weight"], pairs.shape[1]))
+    return most
 
 
 def _postings(units: Records, size: int) -> tuple[NDArray[np.int64], NDArray[np.int32]]:

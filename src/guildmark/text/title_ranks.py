@@ -23,14 +23,15 @@ class Entries(NamedTuple):
     """The texts of catalogue items as units: words, figures, codes and quantities, each once.
 
     Shapes: V units of the vocabulary, E entries, U units of all entries. `keys` maps a key mixed with its right to the
-    places in V that it stands for; `rarity` (V,); `posting_ends` (V + 1,) into `postings`, entries by unit;
-    `unit_ends` (E + 1,) into `unit`, its `stem` (-1 for none), `kind`, `telling` and `unit_weight`; `weight` (E,) is
-    the sum of an entry's. `item_ends` (E + 1,) into `items`, the catalogue items with that text.
-    `unseen` (R,) is what a word of a title weighs that no item of the right has.
+    places in V that it stands for; `rarity` (V,), and `lift` (V,), the most that it may add to an entry that has it;
+    `posting_ends` (V + 1,) into `postings`, entries by unit; `unit_ends` (E + 1,) into `unit`, its `stem` (-1 for
+    none), `kind`, `telling` and `unit_weight`; `weight` (E,) is the sum of an entry's. `item_ends` (E + 1,) into
+    `items`, the catalogue items with that text. `unseen` (R,) is what a word of a title weighs that no item of the right has.
     """
 
     keys: Table
     rarity: NDArray[np.float64]
+    lift: NDArray[np.float64]
     posting_ends: NDArray[np.int64]
     postings: NDArray[np.int32]
     unit_ends: NDArray[np.int64]
@@ -150,7 +151,7 @@ def _candidates(entries, units, count, touched, pair, known, floor, chosen):  # 
     rest = 0.0
     for i in range(count):  # few units: sorted by insertion, rarest first
         unit = units[i]
-        rest += entries.rarity[unit]
+        rest += entries.lift[unit]
         size = entries.posting_ends[unit + 1] - entries.posting_ends[unit]
         j = i - 1
         while j >= 0 and entries.posting_ends[units[j] + 1] - entries.posting_ends[units[j]] > size:
@@ -169,7 +170,7 @@ def _candidates(entries, units, count, touched, pair, known, floor, chosen):  # 
                 touched[entry] = pair
                 chosen[size] = entry
                 size += 1
-        rest -= entries.rarity[units[i]]
+        rest -= entries.lift[units[i]]
         i += 1
     return size
 
