@@ -22,11 +22,12 @@ DIMENSION_SHIFT = 4  # in a unit's kind, above the kind itself
 class Entries(NamedTuple):
     """The texts of catalogue items as units: words, figures, codes and quantities, each once.
 
-    Shapes: V units of the vocabulary, E entries, U units of all entries. `keys` maps a key mixed with its right to the
-    places in V that it stands for; `rarity` (V,), and `lift` (V,), the most that it may add to an entry that has it;
-    `posting_ends` (V + 1,) into `postings`, entries by unit; `unit_ends` (E + 1,) into `unit`, its `stem` (-1 for
-    none), `kind`, `telling` and `unit_weight`; `weight` (E,) is the sum of an entry's. `item_ends` (E + 1,) into
-    `items`, the catalogue items with that text. `unseen` (R,) is what a word of a title weighs that no item of the right has.
+    Shapes: V units of the vocabulary, E entries, U units of all entries, R rights. `keys` maps a key mixed with its
+    right to the places in V that it stands for; `rarity` (V,), and `lift` (V,), the most that it may add to an entry
+    that has it; `posting_ends` (V + 1,) into `postings`, entries by unit; `unit_ends` (E + 1,) into `unit`, its `stem`
+    (-1 for none), `kind`, `telling` and `unit_weight`; `weight` (E,) is the sum of an entry's. `item_ends` (E + 1,)
+    into `items`, the catalogue items with that text. `unseen` (R,) is what a word of a title weighs that no item of the
+    right has.
     """
 
     keys: Table
