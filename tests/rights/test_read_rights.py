@@ -296,3 +296,44 @@ def test_the_reference_names_every_key_and_every_kind_of_goods():
     keys, goods = page.split("## Kinds of goods")
     assert [key for key in KNOWN_KEYS if f"`{key}`" not in keys] == []
     assert tuple(goods.split()) == GOODS
+
+
+def test_what_an_item_is_made_in_is_read_from_lists_and_from_cells(read, tmp_path):
+    items = (
+        "{model: T41, other_names: [トート 41, Cabas 41], colours: [black, Glacier], sizes: [S, 50 ml], pack_size: 6}"
+    )
+    head = "right_id: a, holder: H, kind: trademark, mark: ORVANE"
+    (of_yaml,) = read(f"rights: [{{{head}, catalogue: [{items}]}}]\n").rights
+    columns = "model,other_names,colours,sizes,pack_size\nT41,トート 41|Cabas 41,black|Glacier,S|50 ml,6\n"
+    (tmp_path / "items.csv").write_text(columns, "utf-8")
+    (of_csv,) = read(f"rights: [{{{head}, catalogue: items.csv}}]\n").rights
+    assert of_yaml.catalogue == of_csv.catalogue
+    assert of_csv.catalogue[0] == CatalogueItem(
+        "T41", other_names=("トート 41", "Cabas 41"), colours=("black", "Glacier"), sizes=("S", "50 ml"), pack_size=6
+    )
+
+
+@pytest.mark.parametrize("written", ["0", "six", "1.5", "-2"])
+def test_a_pack_size_that_is_no_count_is_told_and_left_out(read, written):
+    rights = f"""
+rights:
+  - right_id: a
+    holder: H
+    kind: trademark
+    mark: ORVANE
+    catalogue:
+      - {{model: T41, pack_size: {written}}}
+"""
+    found = read(rights)
+    assert found.rights[0].catalogue == (CatalogueItem("T41"),)
+    (problem,) = found.problems
+    assert problem.reason.startswith(f"rights.yaml:8: pack_size '{written}' is not a whole number from 1.")
+
+
+def test_new_parts_of_an_item_change_the_digest_only_where_they_are_given(read):
+    head = "right_id: a, holder: H, kind: trademark, mark: ORVANE"
+    plain, coloured = (
+        read(f"rights: [{{{head}, catalogue: [{{model: T41{more}}}]}}]\n").digest for more in ("", ", colours: [black]")
+    )
+    assert plain == "41d329c207409af0a2aedcfd8a459add4eb4b38e054afea74be263a8a6a96cf7"
+    assert coloured != plain

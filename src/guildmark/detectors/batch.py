@@ -14,6 +14,7 @@ from guildmark.detectors.denial import denied
 from guildmark.detectors.hits import FIELD, Hits, TextColumn, beside_innocent, cut_texts, match_columns, text_columns
 from guildmark.detectors.pictures import PictureMatches, PictureTexts
 from guildmark.detectors.prices import offers_eur
+from guildmark.detectors.products import Offered, offered_items
 from guildmark.detectors.sellers import authorised
 from guildmark.facts import FactRows, FactTable, Kind, Own
 from guildmark.facts.keys import model_keys
@@ -220,13 +221,9 @@ class Batch:
         return self.beside_marks("compatible")
 
     @cached_property
-    def official_items(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Official items that listings name by model or GTIN, with a pair of their right: (pair, item)."""
-        models = self.hits["models"]
-        rows = np.concatenate((models.row, self.gtin_row))
-        items = np.concatenate((models.value.astype(np.int64), self.gtin_item))
-        pair = self.pair_of(rows, self.index.item_right[items])
-        return pair[pair >= 0], items[pair >= 0]
+    def official_items(self) -> Offered:
+        """The official items that listings offer, all that are equally near."""
+        return offered_items(self)
 
     def model_facts(self, facts: FactTable, rows: NDArray[np.int64]) -> FactRows:
         """What others ask for the model of each of these listings; nothing where no model is given."""

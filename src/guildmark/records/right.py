@@ -33,7 +33,11 @@ class Registration:
 
 @dataclass(frozen=True, slots=True)
 class CatalogueItem:
-    """One of the holder's own goods, with its recommended price."""
+    """One of the holder's own goods, with its recommended price.
+
+    `other_names` are its names in other languages. `colours` and `sizes` are all that it is made in, empty when not
+    known. `pack_size` says how many single units the price is for.
+    """
 
     model: str
     gtin: str = ""
@@ -41,6 +45,10 @@ class CatalogueItem:
     goods: str = ""  # one of GOODS
     price: Decimal | None = None
     currency: str = ""
+    other_names: tuple[str, ...] = ()
+    colours: tuple[str, ...] = ()
+    sizes: tuple[str, ...] = ()
+    pack_size: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

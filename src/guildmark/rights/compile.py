@@ -11,6 +11,7 @@ from guildmark.records.money import Rates
 from guildmark.rights.index import COUNTRIES, KIND_NUMBERS, MODELS, Index, country_number
 from guildmark.rights.innocent import innocent_words
 from guildmark.rights.names import model_numbers, name_numbers, right_keys
+from guildmark.rights.products import compile_products
 from guildmark.rights.spellings import Spelling, spellings
 from guildmark.text.automaton import Pattern, compile_patterns
 from guildmark.text.base import base_tables
@@ -82,6 +83,7 @@ def compile_index(rights: Sequence[Right], rates: Rates) -> Index:
             }
         ),
         phrase_kinds=tuple(kinds),
+        products=compile_products(rights, items, tables),
     )
 
 

@@ -10,6 +10,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from guildmark.records import GOODS
+from guildmark.rights.products import Products
+from guildmark.rights.stored import store, stored
 from guildmark.text import automaton
 from guildmark.text.layout import Automaton
 
@@ -60,10 +62,12 @@ class Index:
     phrase_position: NDArray[np.int8]  # -1 before the mark, 1 after it, 0 either
     items: pa.Table  # model, gtin, name
     phrase_kinds: tuple[str, ...]
+    products: Products
 
     def save(self, folder: Path) -> None:
         """Write everything into a folder; the last file written is `names.json`."""
         automaton.save(self.automaton, folder / "automaton")
+        store(self.products, folder / "products")
         names: dict[str, Any] = {"arrays": []}
         for name in self.__slots__:
             value = getattr(self, name)
@@ -85,7 +89,12 @@ class Index:
         }
         for name in ("rights", "items"):
             fields[name] = pa.ipc.open_file(pa.memory_map(str(folder / f"{name}.arrow"))).read_all()
-        return cls(automaton=automaton.load(folder / "automaton"), phrase_kinds=tuple(names["phrase_kinds"]), **fields)
+        return cls(
+            automaton=automaton.load(folder / "automaton"),
+            phrase_kinds=tuple(names["phrase_kinds"]),
+            products=stored(Products, folder / "products"),
+            **fields,
+        )
 
 
 def country_number(code: str) -> int:

@@ -8,10 +8,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from guildmark.records import Right
+from guildmark.records import CatalogueItem, Right
 
 # Fields left at their default are not part of the content, so that a new field does not change old digests.
 DEFAULTS = {part.name: part.default for part in fields(Right) if part.default is not MISSING}
+# Of a catalogue item only those fields are left out so that came later than the digest.
+LATER_NAMES = ("other_names", "colours", "sizes", "pack_size")
+LATER = {part.name: part.default for part in fields(CatalogueItem) if part.name in LATER_NAMES}
 
 
 def rights_digest(rights: Iterable[Right]) -> str:
@@ -35,7 +38,8 @@ def right_text(right: Right) -> str:
 def plain(value: Any) -> Any:
     """What JSON has no form for: records, amounts and dates."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {part.name: getattr(value, part.name) for part in fields(value)}
+        parts = {part.name: getattr(value, part.name) for part in fields(value)}
+        return {name: part for name, part in parts.items() if name not in LATER or part != LATER[name]}
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")  # 450 and 450.00 are the same price
     if isinstance(value, date):

@@ -11,6 +11,7 @@ from guildmark.rights.read_values import (
     At,
     is_empty,
     read_amount,
+    read_count,
     read_currency,
     read_date,
     read_file_name,
@@ -27,6 +28,10 @@ ITEM_READERS: dict[str, Callable[[Any, At], Any]] = {
     "goods": read_goods,
     "price": read_amount,
     "currency": read_currency,
+    "other_names": read_list,
+    "colours": read_list,
+    "sizes": read_list,
+    "pack_size": read_count,
 }
 FLOOR_READERS: dict[str, Callable[[Any, At], Any]] = {
     "goods": read_goods,

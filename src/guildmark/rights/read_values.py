@@ -97,6 +97,17 @@ def read_amount(value: Any, at: At) -> Decimal | None:
     return amount
 
 
+def read_count(value: Any, at: At) -> int | None:
+    """A whole number from 1; null and told when it is none."""
+    text = read_text(value, at)
+    if text.isdecimal() and int(text) >= 1:
+        return int(text)
+    at.tell(
+        value, f"{at.steps[-1]} '{text}' is not a whole number from 1. Write 1 for a single unit, 6 for a pack of six."
+    )
+    return None
+
+
 def read_currency(value: Any, at: At) -> str:
     """An ISO 4217 code; empty and told when it is none."""
     text = read_text(value, at).upper()

@@ -20,7 +20,7 @@ BY_MODEL = 0.6  # sellers write numbers of models in their own way, and GTINs in
 
 
 @detector(
-    version=2,
+    version=3,
     family="product",
     direction="for",
     seller_view="span",
@@ -33,10 +33,13 @@ BY_MODEL = 0.6  # sellers write numbers of models in their own way, and GTINs in
         {"title": "Strap for Orvane Diver 4100", "gtin": "2000000000039"},
         {"title": "Orvane watch", "attributes": [("Model", "DIVER-4100/BK")]},  # the official number, written otherwise
         {"title": "Orvane watch", "attributes": [("Model", "Diver"), ("Size", "41000")]},  # no number of a model
+        {"title": "Orvane Diver-4100 watch", "attributes": [("Model", "20771")]},  # the shop's own number
+        {"title": "Orvane Halo candle", "gtin": "2000000000039"},  # the catalogue has no GTIN for it
     ],
     fires=[
         {"title": "Orvane Diver watch", "gtin": "2000000000039"},
         {"title": "Orvane watch", "attributes": [("Model", "XK77812")]},
+        {"title": "Orvane Diver 4100 watch", "gtin": "2000000000039"},
     ],
 )
 def not_an_official_model(batch: Batch, index: Index, facts: FactTable | None) -> Signals:
@@ -44,7 +47,8 @@ def not_an_official_model(batch: Batch, index: Index, facts: FactTable | None) -
 
     Fires when the catalogue of the right has GTINs, and the listing's is none of them; less when an attribute gives a
     model with a number of three digits or more, and none of its numbers stands in a model of the catalogue. Off where
-    the listing carries an official GTIN, or speaks of parts or compatible goods.
+    the listing carries an official GTIN, or speaks of parts or compatible goods. Where the title surely names an
+    official item, another number is the shop's own, and a GTIN counts only if the catalogue has one for that item.
 
     False alarms: goods older or newer than the catalogue; bundles with a number of their own; sellers who write their
     own number as the model.
@@ -58,13 +62,23 @@ def not_an_official_model(batch: Batch, index: Index, facts: FactTable | None) -
     pairs = np.setdiff1d(pairs, official)
     gtins = batch.listings.column("gtin").combine_chunks()
     given = np.asarray(pc.fill_null(pc.match_substring_regex(gtins, r"^\d{8,14}$"), False))
-    by_gtin = pairs[given[batch.pair_row[pairs]] & index.has_gtins[batch.pair_right[pairs]]]
-    by_model, models = _by_model(batch, np.setdiff1d(pairs, by_gtin), index)
+    named, with_gtin = _surely_named(batch, index)
+    ungiven = np.isin(pairs, named) & ~np.isin(pairs, with_gtin)
+    by_gtin = pairs[given[batch.pair_row[pairs]] & index.has_gtins[batch.pair_right[pairs]] & ~ungiven]
+    by_model, models = _by_model(batch, np.setdiff1d(pairs, np.concatenate((by_gtin, named))), index)
     pair = np.concatenate((by_gtin, by_model))
     notes = [f"GTIN {gtin}" for gtin in gtins.take(batch.pair_row[by_gtin]).to_pylist()]
     notes += [f"model {model}" for model in models]
     strength = np.repeat([1.0, BY_MODEL], [len(by_gtin), len(by_model)])
     return Signals.build(batch.pair_row[pair], strength, pair=pair, note=np.array(notes, np.object_))
+
+
+def _surely_named(batch: Batch, index: Index) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Pairs whose title surely names official items, and those of them where the catalogue has a GTIN of one."""
+    offered = batch.official_items
+    sure = offered.take(offered.sure)
+    gtins = index.items.column("gtin").take(sure.item)
+    return sure.pair, sure.pair[np.asarray(pc.not_equal(gtins, ""), np.bool_)]
 
 
 def _by_model(batch: Batch, pairs: NDArray[np.int64], index: Index) -> tuple[NDArray[np.int64], list[str]]:
