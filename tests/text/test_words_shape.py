@@ -23,6 +23,7 @@ SOURCE_KEYS = frozenset({"title", "address", "opened", "languages"})
 POSITIONS = frozenset({"before", "after", "either"})
 PLACED = frozenset({"denial", "compatible"})  # whose phrases say on which side of the mark they stand
 KINDS = {
+    "denial": {"", "words"},
     "contact": {"app", "invite", "payment"},
     "parts": {"part", "accessory", "packaging", "sample", "decoration", "tool", "service"},
     "resale": {"", "proof"},

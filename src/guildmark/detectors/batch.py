@@ -10,7 +10,7 @@ import pyarrow.compute
 from numpy.typing import NDArray
 
 from guildmark.detectors.candidates import Marks, find_marks
-from guildmark.detectors.denial import denied
+from guildmark.detectors.denial import denied, denied_marks
 from guildmark.detectors.hits import FIELD, Hits, TextColumn, beside_innocent, cut_texts, match_columns, text_columns
 from guildmark.detectors.pictures import PictureMatches
 from guildmark.detectors.prices import offers_eur
@@ -105,6 +105,11 @@ class Batch:
         return denied(hits, self.hits["denial"], self.index, self.columns)
 
     @cached_property
+    def denied_marks(self) -> NDArray[np.bool_]:
+        """Whether each mark of `named` is itself denied. Shape (n,)."""
+        return denied_marks(self.named, self.hits["denial"], self.hits["replica"], self.index, self.columns)
+
+    @cached_property
     def claimed(self) -> NDArray[np.bool_]:
         """Pairs whose goods the listing offers as the mark's own. Shape (P,).
 
@@ -113,7 +118,7 @@ class Batch:
         marks = self.named
         misspelt = (marks.flags & (TYPO | REPEATED) != 0) & (marks.flags & EXPLICIT == 0)
         result = np.zeros(len(self.pair_row), np.bool_)
-        result[marks.value[~misspelt & ~self.denied(marks)]] = True
+        result[marks.value[~misspelt & ~self.denied_marks]] = True
         for rows, rights in (
             (self.gtin_row, self.index.item_right[self.gtin_item]),
             (self.pictures.row, self.pictures.right),
