@@ -62,9 +62,7 @@ def denied_marks(
     return result
 
 
-def _beside(
-    marks: Hits, others: Hits, side: int
-) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]:
+def _beside(marks: Hits, others: Hits, side: int) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]:
     """Marks with another hit at most `MOST_BETWEEN` before (-1) or behind (1) them, and the span between the two."""
     place, gap = marks.gap_to(others)
     near = np.flatnonzero((gap * side >= 0) & (np.abs(gap) <= MOST_BETWEEN) & (place >= 0))
