@@ -24,6 +24,8 @@ POSITIONS = frozenset({"before", "after", "either"})
 PLACED = frozenset({"denial", "compatible", "unsure"})  # whose phrases say on which side of the mark they stand
 KINDS = {
     "unsure": {"doubt", "turn", "why"},
+    "compatible": {"", "device", "vehicle", "watch", "aftermarket", "service", "bears"},
+    "denial": {"", "words"},
     "contact": {"app", "invite", "payment"},
     "parts": {"part", "accessory", "packaging", "sample", "decoration", "tool", "service"},
     "resale": {"", "proof"},
@@ -55,7 +57,8 @@ def test_a_list_says_its_name_and_what_it_is_about(name: str) -> None:
     entry = document(name)
     assert entry["list"] == name
     assert entry["about"].strip().endswith(".")
-    assert set(entry) == {"list", "about", "sources", "goods" if name == "goods" else "phrases"}
+    own = {"goods": {"goods"}, "compatible": {"phrases", "fits"}}.get(name, {"phrases"})
+    assert set(entry) == {"list", "about", "sources"} | own
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -107,6 +110,13 @@ def test_phrases_and_innocent_words_are_text_without_spaces_around_them(name: st
 def test_no_phrase_is_its_own_innocent_word(name: str) -> None:
     silenced = [p["text"] for p in phrases(name) if p["text"].casefold() in map(str.casefold, p.get("innocent", ()))]
     assert silenced == []
+
+
+def test_what_accessories_fit_are_kinds_of_goods_and_every_kind_of_accessory_has_phrases() -> None:
+    fits = document("compatible")["fits"]
+    assert set(fits) <= {phrase.get("kind") for phrase in phrases("compatible")}
+    for kind, goods in fits.items():
+        assert set(goods) <= set(GOODS), kind
 
 
 def test_no_phrase_is_empty_once_folded() -> None:

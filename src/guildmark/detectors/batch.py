@@ -10,7 +10,8 @@ import pyarrow.compute
 from numpy.typing import NDArray
 
 from guildmark.detectors.candidates import Marks, find_marks
-from guildmark.detectors.denial import denied
+from guildmark.detectors.denial import denied, denied_marks
+from guildmark.detectors.fitting import PLAINLY, Fitting
 from guildmark.detectors.hits import FIELD, Hits, TextColumn, beside_innocent, cut_texts, match_columns, text_columns
 from guildmark.detectors.pictures import PictureMatches, PictureTexts
 from guildmark.detectors.prices import offers_eur
@@ -26,9 +27,6 @@ from guildmark.text.matcher import Matcher
 pc: Any = pyarrow.compute  # its functions are made at run time, unseen by type checkers
 
 NEW, USED, UNKNOWN = 0, 1, 2
-# Code points between a phrase and the mark that it speaks of; the name of a model may stand before "対応" or "uyumlu".
-REACH_BEFORE, REACH_AFTER = 12, 16
-PLAINLY = 0.9  # grade of phrases that have no other use in a title
 AT_ALL = 0.4  # grade of phrases that say something by themselves: "box and papers" come with copies too
 _CONDITIONS = {"new": NEW, "used": USED, "refurbished": USED}
 
@@ -112,6 +110,11 @@ class Batch:
         return denied(hits, self.hits["denial"], self.index, self.columns)
 
     @cached_property
+    def denied_marks(self) -> NDArray[np.bool_]:
+        """Whether each mark of `named` is itself denied. Shape (n,)."""
+        return denied_marks(self.named, self.hits["denial"], self.hits["replica"], self.index, self.columns)
+
+    @cached_property
     def claimed(self) -> NDArray[np.bool_]:
         """Pairs whose goods the listing offers as the mark's own. Shape (P,).
 
@@ -120,7 +123,7 @@ class Batch:
         marks = self.named
         misspelt = (marks.flags & (TYPO | REPEATED) != 0) & (marks.flags & EXPLICIT == 0)
         result = np.zeros(len(self.pair_row), np.bool_)
-        result[marks.value[~misspelt & ~self.denied(marks)]] = True
+        result[marks.value[~misspelt & ~self.denied_marks]] = True
         for rows, rights in (
             (self.gtin_row, self.index.item_right[self.gtin_item]),
             (self.pictures.row, self.pictures.right),
@@ -181,23 +184,6 @@ class Batch:
             self._phrases[asked] = hits.take(~beside_innocent(hits, hits.value, self.hits["innocent"], self.index))
         return self._phrases[asked]
 
-    def beside_marks(self, name: str) -> tuple[Hits, NDArray[np.int32]]:
-        """Marks that a phrase of the list stands right before, or right behind: hits with `value` the pair, which span
-        phrase and mark; and the phrase of each."""
-        marks, phrases = self.named, self.phrases(name)
-        position = self.index.phrase_position[phrases.value]
-        found: list[tuple[NDArray[np.int64], NDArray[np.int64], Hits]] = []
-        for which, reach, sign in ((position <= 0, REACH_BEFORE, -1), (position >= 0, REACH_AFTER, 1)):
-            some = phrases.take(which)
-            place, gap = marks.gap_to(some)
-            near = np.flatnonzero((gap * sign >= 0) & (gap * sign <= reach) & (place >= 0))
-            found.append((near, place[near], some))
-        hits = [marks.take(near) for near, _, _ in found]
-        beside = [some.take(place) for _, place, some in found]
-        joined, other = Hits.joined(hits), Hits.joined(beside)
-        start, end = np.minimum(joined.start, other.start), np.maximum(joined.end, other.end)
-        return Hits(joined.row, joined.field, joined.text, start, end, joined.value, joined.flags), other.value
-
     def spoken_of(self, *names: str) -> NDArray[np.bool_]:
         """Listings whose title speaks of used goods, parts or compatible goods: (n,).
 
@@ -216,9 +202,14 @@ class Batch:
         return result
 
     @cached_property
-    def compatible(self) -> tuple[Hits, NDArray[np.int32]]:
-        """Marks that are named to say what the goods fit (see `beside_marks`)."""
-        return self.beside_marks("compatible")
+    def compatible(self) -> tuple[Hits, NDArray[np.float64]]:
+        """Marks that are named to say what the goods fit, and how strongly (see `Fitting.found`)."""
+        parts = self.phrases("parts", "title")
+        numbers = [number for number, name in enumerate(self.index.phrase_kinds) if name in ("part", "accessory")]
+        parts = parts.take(
+            np.isin(self.index.phrase_kind[parts.value], numbers) & (self.index.phrase_grade[parts.value] >= AT_ALL)
+        )
+        return Fitting(self.named, self.pair_right, self.phrases("compatible"), parts, self.index).found()
 
     @cached_property
     def official_items(self) -> Offered:

@@ -1,4 +1,5 @@
-"""Denial: a word in the same clause, before or after a phrase, takes it back."""
+"""Denial: a word in the same clause takes a phrase back, and a word right beside a mark says that the goods are not
+of it."""
 
 import numpy as np
 import pyarrow as pa
@@ -11,6 +12,11 @@ from guildmark.rights.index import Index
 # Code points: "we never sell any ", "絕不賣盜版、"; and behind, "… is not", "… ではありません".
 REACH_BEFORE, REACH_AFTER = 20, 6
 END_OF_CLAUSE = r"[.,;:!?\n。，；：！？…]"  # the enumeration comma of Chinese goes on with the clause
+TOUCHES = r"^[\s\"'“”„‘’«»「」『』《》()（）\[\]【】*_-]*$"  # spaces, quotes and brackets: no letter, no digit, no stop
+MOST_BETWEEN = 4  # of them
+# Kind of denials that speak of deeds and of what is lacking ("never sell", "without", 无): fakes are denied so, but
+# "no contract: Orvane 12" does not say that the goods are not of the mark.
+OF_WORDS = "words"
 
 
 def denied(hits: Hits, denials: Hits, index: Index, columns: dict[str, TextColumn]) -> NDArray[np.bool_]:
@@ -35,3 +41,38 @@ def _same_clause(
 ) -> NDArray[np.bool_]:
     between: pa.StringArray = cut_texts(columns, hits, start, end)
     return ~np.asarray(pc.match_substring_regex(between, END_OF_CLAUSE), np.bool_)
+
+
+def denied_marks(
+    marks: Hits, denials: Hits, replicas: Hits, index: Index, columns: dict[str, TextColumn]
+) -> NDArray[np.bool_]:
+    """Whether each hit of a mark is itself denied: "not Orvane", "Orvaneではありません". Shape (n,).
+
+    The denial touches the mark, since what stands between them would be what is denied ("not used Orvane", 無框雨刷
+    Orvane). Where a word for copies comes right behind the mark, that is denied ("not an Orvane replica").
+    """
+    result = np.zeros(len(marks), np.bool_)
+    of_marks = denials.take(index.phrase_kind[denials.value] != index.phrase_kinds.index(OF_WORDS))
+    position = index.phrase_position[of_marks.value]
+    for side, which in ((-1, position <= 0), (1, position >= 0)):
+        near, start, end = _beside(marks, of_marks.take(which), side)
+        result[near[_touching(marks.take(near), start, end, columns)]] = True
+    near, start, end = _beside(marks, replicas, 1)
+    result[near[_touching(marks.take(near), start, end, columns)]] = False
+    return result
+
+
+def _beside(marks: Hits, others: Hits, side: int) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]:
+    """Marks with another hit at most `MOST_BETWEEN` before (-1) or behind (1) them, and the span between the two."""
+    place, gap = marks.gap_to(others)
+    near = np.flatnonzero((gap * side >= 0) & (np.abs(gap) <= MOST_BETWEEN) & (place >= 0))
+    mark, other = marks.take(near), others.take(place[near])
+    start, end = (other.end, mark.start) if side < 0 else (mark.end, other.start)
+    apart = end >= start  # else one stands within the other
+    return near[apart], start[apart], end[apart]
+
+
+def _touching(
+    marks: Hits, start: NDArray[np.int32], end: NDArray[np.int32], columns: dict[str, TextColumn]
+) -> NDArray[np.bool_]:
+    return np.asarray(pc.match_substring_regex(cut_texts(columns, marks, start, end), TOUCHES), np.bool_)

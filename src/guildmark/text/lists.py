@@ -62,6 +62,12 @@ def goods_classes() -> dict[str, tuple[int, ...]]:
     return {entry["kind"]: tuple(entry["classes"]) for entry in _read("goods")["goods"]}
 
 
+@cache
+def fitted_goods() -> dict[str, tuple[str, ...]]:
+    """The kinds of goods that each kind of accessory fits, by the kinds of the list `compatible`."""
+    return {kind: tuple(goods) for kind, goods in _read("compatible")["fits"].items()}
+
+
 def _read(name: str) -> Any:
     return YAML(typ="safe", pure=True).load((files(__package__) / FOLDER / f"{name}.yaml").read_text("utf-8"))
 

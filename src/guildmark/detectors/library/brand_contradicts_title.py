@@ -1,18 +1,14 @@
 """Brand contradicts title: the brand column says one thing, the title another."""
 
-from typing import Any
-
 import numpy as np
-import pyarrow.compute
 
 from guildmark.detectors.batch import Batch
+from guildmark.detectors.brands import of_another_brand
 from guildmark.detectors.hits import FIELD
 from guildmark.detectors.registry import detector
 from guildmark.detectors.signals import Signals
 from guildmark.facts import FactTable
 from guildmark.rights.index import Index
-
-pc: Any = pyarrow.compute  # its functions are made at run time, unseen by type checkers
 
 UNBRANDED, OTHER_MARK, OTHER = 0.8, 0.6, 0.4
 
@@ -45,20 +41,12 @@ def brand_contradicts_title(batch: Batch, index: Index, facts: FactTable | None)
 
     Source: brand columns of public listing samples; weights measured.
     """
-    named = batch.named
-    in_title = np.unique(named.value[named.field == FIELD["title"]])
-    in_brand = np.unique(named.value[named.field == FIELD["brand"]])
-    holder = index.holder[batch.pair_right]
-    claimed = np.unique(batch.pair_row[in_brand] * len(index.rights) + holder[in_brand])
-    pairs = np.setdiff1d(in_title, in_brand).astype(np.int64)
-    pairs = pairs[~np.isin(batch.pair_row[pairs] * len(index.rights) + holder[pairs], claimed)]
+    pairs = of_another_brand(batch, index)
+    pairs = pairs[~batch.spoken_of("compatible", "parts")[batch.pair_row[pairs]]]
     rows = batch.pair_row[pairs]
-    brands = batch.columns["brand"].texts
-    given = np.asarray(pc.greater(pc.fill_null(pc.utf8_length(brands), 0), 1))[rows]
-    counted = given & ~batch.spoken_of("compatible", "parts")[rows]
-    pairs, rows = pairs[counted], rows[counted]
     without = np.unique(batch.phrases("unbranded", "brand").row)
-    other = np.unique(batch.pair_row[in_brand])
+    named = batch.named
+    other = np.unique(batch.pair_row[named.value[named.field == FIELD["brand"]]])
     strength = np.where(np.isin(rows, without), UNBRANDED, np.where(np.isin(rows, other), OTHER_MARK, OTHER))
-    note = np.array(brands.take(rows).to_pylist(), np.object_)
+    note = np.array(batch.columns["brand"].texts.take(rows).to_pylist(), np.object_)
     return Signals.build(rows, strength, pair=pairs, note=note)

@@ -3,31 +3,44 @@
 import numpy as np
 
 from guildmark.detectors.batch import Batch
+from guildmark.detectors.brands import of_another_brand
+from guildmark.detectors.hits import FIELD
 from guildmark.detectors.registry import detector
 from guildmark.detectors.signals import Signals
 from guildmark.facts import FactTable
 from guildmark.rights.index import Index
 
+STYLE_NAME = 0.5  # of another label, in its own words: less than a word in plain use
+
 
 @detector(
-    version=1,
+    version=2,
     family="innocent-use",
     direction="against",
     seller_view="span",
-    fields=("title", "description"),
+    fields=("title", "description", "brand"),
     quiet=[
         {"title": "Harbour wool coat", "category": "clothing"},
         {"title": "Harbour map shirt", "category": "clothing"},  # no pair at all: nothing to speak against
+        {"title": "Harbour wool coat", "brand": "No brand", "category": "clothing"},
+        {"title": "Harbour wool coat", "brand": "Harbour", "category": "clothing"},
+        {"title": "Strapco case for Harbour shoes", "brand": "Strapco"},  # of what it fits
+        {"title": "Tessaly tote bag", "brand": "Nordlind"},  # no word, and nothing of the other label in the title
     ],
-    fires=[{"title": "Shirt with harbour map", "brand": "Harbour", "category": "clothing"}],
+    fires=[
+        {"title": "Shirt with harbour map", "brand": "Harbour", "category": "clothing"},
+        {"title": "Harbour wrap coat, navy", "brand": "Nordlind", "category": "clothing"},
+        {"title": "Nordlind sling bag Tessaly navy", "brand": "Nordlind"},
+    ],
 )
 def common_word(batch: Batch, index: Index, facts: FactTable | None) -> Signals:
-    """The listing uses the word of the mark in its everyday sense as well.
+    """The listing uses the word of the mark in its everyday sense, or as the name of a style of another label.
 
     Fires when the mark stands beside one of the words that the right lists as innocent, or outside of its goods, in a
-    listing that names it elsewhere too.
+    listing that names it elsewhere too. Fires at half strength when the brand is given as another label, and the mark
+    is also a word or a name, or the title begins with that label.
 
-    False alarms: sellers who add such words to look innocent.
+    False alarms: sellers who add such words, or make up a brand, to look innocent.
 
     Source: innocent words of the right; weights measured.
     """
@@ -35,6 +48,19 @@ def common_word(batch: Batch, index: Index, facts: FactTable | None) -> Signals:
     hits = batch.marks.hits.take(words)
     pair = batch.pair_of(hits.row, batch.marks.right[words])
     found = pair >= 0
-    return Signals.build(
-        hits.row[found], np.ones(int(found.sum())), pair=pair[found], hits=hits.take(found)
-    ).strongest()
+    as_word = Signals.build(hits.row[found], np.ones(int(found.sum())), pair=pair[found], hits=hits.take(found))
+    return as_word.joined(_as_style_name(batch, index)).strongest()
+
+
+def _as_style_name(batch: Batch, index: Index) -> Signals:
+    pairs = of_another_brand(batch, index)
+    pairs = pairs[~np.isin(batch.pair_row[pairs], batch.phrases("unbranded", "brand").row)]
+    pairs = pairs[~batch.spoken_of("compatible", "parts")[batch.pair_row[pairs]]]
+    named = batch.named
+    also_word = np.setdiff1d(named.value, named.value[~batch.marks.generic[batch.marks.kept]])
+    rows = batch.pair_row[pairs]
+    texts = zip(*(batch.columns[name].texts.take(rows).to_pylist() for name in ("title", "brand")), strict=True)
+    leads = np.array([title.casefold().startswith(brand.casefold()) for title, brand in texts], np.bool_)
+    pairs = pairs[leads | np.isin(pairs, also_word)]
+    hits = named.take(np.isin(named.value, pairs) & (named.field == FIELD["title"]))
+    return Signals.build(hits.row, STYLE_NAME, pair=hits.value.astype(np.int64), hits=hits)

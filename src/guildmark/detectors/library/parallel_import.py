@@ -13,13 +13,23 @@ IN_DESCRIPTION = 0.6
 
 
 @detector(
-    version=1,
+    version=2,
     family="innocent-use",
     direction="against",
     seller_view="span",
     fields=("title", "description"),
-    quiet=["Orvane bag", "Orvane bag imported leather"],
-    fires=["Orvane bag, parallel import", "Orvane 手袋 平行輸入"],
+    quiet=[
+        "Orvane bag",
+        "Orvane bag imported leather",
+        {"title": "Orvane 手袋", "description": "現貨，非淘寶代購。"},
+        {"title": "Orvane 手袋", "description": "本賣場多數商品屬代購性質，接單後才前往採購。"},
+    ],
+    fires=[
+        "Orvane bag, parallel import",
+        "Orvane 手袋 平行輸入",
+        "預購]日本直送-Orvane 手袋",
+        "【正韓直送】Orvane 手袋",
+    ],
 )
 def parallel_import(batch: Batch, index: Index, facts: FactTable | None) -> Signals:
     """The seller says that the goods are a parallel import: genuine, meant for another market.

@@ -25,10 +25,12 @@ FAR_SHARE = 0.5  # a phrase elsewhere in the listing says half as much
         "Orvane bag",
         "Orvane 12 128G 86% AAA급 팝니다",  # a grade of condition, as sellers of used telephones give it
         "Orvane camcorder HDC-TM90",
+        "奥凡 手袋 9新 2005复刻",  # the maker's own edition of an earlier year
     ],
     fires=[
         "Orvane tote 1:1 mirror quality, with box",
         "奥凡 手袋 高仿 原单",
+        "奥凡 手袋 复刻",
         {"title": "Orvane bag", "description": "Super clone, same factory as the original."},
         "Orvane Diver HDC Ultimate, hitam",
     ],

@@ -13,7 +13,7 @@ IN_DESCRIPTION = 0.5
 
 
 @detector(
-    version=2,
+    version=3,
     family="innocent-use",
     direction="against",
     seller_view="span",
@@ -22,11 +22,21 @@ IN_DESCRIPTION = 0.5
         "Orvane bag",
         {"title": "Orvane bag", "condition": "new"},
         {"title": "Orvane watch with box and papers", "condition": "new"},  # new ones come with them, too
+        {"title": "Orvane 手袋", "description": "拆封請錄影，非本身問題不退換，避免買家收到二手商品。"},
+        {"title": "Orvane 12", "description": "門市專賣新機，專收二手機。"},
+        {"title": "Orvane 12 全新未拆", "description": "本賣場中古機皆有來源合法切結書。"},
+        {"title": "Orvane jeans bag", "description": "Special craft: washed, used and worn."},
+        "[转卖]奥凡 手袋",  # how a copied listing is marked
+        "Orvane bag, grade A leather",
+        "Orvane bag, grade A replica",
     ],
     fires=[
         "Orvane bag, second hand",
         {"title": "Orvane bag", "condition": "used"},
         "奥凡 手袋 二手",
+        "grade b orvane 12 32gb gold handset only",
+        "Orvane 12 64GB, thanh lý",
+        "Orvane 散熱器【展示品】",
         "Orvane 12 128G 정상해지",  # its contract has ended
         "Orvane 12 64GB second mulus ex internasional",
         {"title": "Телефон Orvane 12", "description": "В хорошем состоянии, отвязан от всех аккаунтов."},
