@@ -7,10 +7,10 @@ from numpy.typing import NDArray
 
 from guildmark.detectors.hits import FIELD, Hits, TextColumn, beside_innocent
 from guildmark.rights.index import Index
-from guildmark.text.layout import ACCENTS, EXPLICIT, GLUED, REPEATED, SPLIT, TYPO
+from guildmark.text.layout import ACCENTS, EXPLICIT, GLUED, REPEATED, TYPO
 from guildmark.text.spans import nearest
 
-NEARLY = REPEATED | SPLIT | TYPO | GLUED  # may have been written by chance
+NEARLY = REPEATED | TYPO | GLUED  # may have been written by chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,8 @@ def find_marks(hits: dict[str, Hits], goods: NDArray[np.bool_], columns: dict[st
     """Tell marks from words.
 
     A generic mark counts when the listing's goods are the right's, when it is the whole brand, or when it was
-    disguised, which nobody does to a word. A misspelt, split or glued one and a short form count with the right's goods
-    only.
+    disguised, which nobody does to a word. A misspelt or glued one and a short form count with the right's goods only,
+    and so does a generic one that is pulled apart or has signs for letters.
     """
     marks = hits["marks"]
     right = index.spelling_right[marks.value].astype(np.int64)
