@@ -179,6 +179,7 @@ def test_a_glued_mark_is_cut_out(see: Callable[[str], Hits], text: str, mark: st
         "卡唐亚 万亚 亚卡万",  # names of three characters have honest neighbours
         "バXカ フバル力",
         "3卡 A款 B卡万",
+        "阿\ufffd凡多 包",  # a broken character, and the rest is not all of the name
         "Nuahto",  # Latin letters for a Cyrillic mark, not all of them alike
     ],
 )

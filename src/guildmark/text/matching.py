@@ -241,6 +241,8 @@ def _match_words(data, stop, text, token, token_count, wanted, auto, letters, to
                 if points > 0:
                     count = put(hits, count, text, pattern, first.position, first.position + points, flags)
                 continue
+            if gap and patterns[pattern].adds & TYPO:
+                continue  # a character that is missing where a broken one stands
             flags = judge(data, first.byte, letters[end - 1].after, pattern, auto)
             if flags >= 0:
                 if patterns[pattern].mode == SHOUTED and patterns[pattern].adds:
