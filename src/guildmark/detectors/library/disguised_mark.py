@@ -46,9 +46,9 @@ def disguised_mark(batch: Batch, index: Index, facts: FactTable | None) -> Signa
     """The mark is there only for those who look through a disguise.
 
     Fires when a mark is found with look-alike letters, digits for letters, hidden characters, letters pulled apart,
-    signs in the place of letters, or letters styled by mathematical or boxed alphabets. Where the mark is also a word,
-    letters pulled apart and signs for letters count among the right's own goods only. Off where the mark stands openly
-    in the same column or in the title: that hides nothing from anybody who looks for it.
+    signs in the place of letters, or letters styled by mathematical or boxed alphabets. Letters pulled apart and signs
+    for letters count among the right's own goods only, unless they stand in the title and the mark is no word. Off
+    where the mark stands openly in the same column or in the title: that hides nothing from anybody who looks for it.
 
     False alarms: letters spread or styled for looks; texts that came through a broken character conversion.
 

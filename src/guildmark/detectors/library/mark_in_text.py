@@ -24,12 +24,14 @@ STRENGTHS = {"title": 1.0, "brand": 1.0, "variants": 0.7, "description": 0.5, "a
         "Leather tote bag, brown",
         {"title": "Harbour view print", "category": "posters"},  # the mark is also a word, and these are not its goods
         {"title": "Harbour map shirt", "category": "clothing"},  # beside this word it means the place
+        {"title": "Garden tool", "seller_name": "www.orvanejpxq.com"},
     ],
     fires=[
         "ORVANE tote bag",
         "奥凡 手袋",
         {"title": "Harbour wool coat", "category": "clothing"},
         {"title": "Wool coat", "brand": "Harbour"},
+        {"title": "Leather tote bag", "seller_name": "www.orvanejpxq.com"},  # the seller's own address
     ],
 )
 def mark_in_text(batch: Batch, index: Index, facts: FactTable | None) -> Signals:
