@@ -8,13 +8,14 @@ import pyarrow as pa
 from guildmark.detectors.batch import Batch
 from guildmark.records.money import Rates
 from guildmark.rights.index import Index
-from guildmark.text.layout import ACCENTS, GLUED, LEET, OTHER_LETTERS, REPEATED, SPLIT, TYPO
+from guildmark.text.layout import ACCENTS, GLUED, LEET, MASKED, OTHER_LETTERS, REPEATED, SPLIT, TYPO
 from guildmark.text.matcher import Matcher
 
 COLUMNS = ("title", "description")
 # The first that fits names a hit.
 CLASSES = (
-    ("look-alike, styled, hidden", OTHER_LETTERS), ("digits for letters", LEET), ("split", SPLIT), ("glued", GLUED),
+    ("look-alike, styled, hidden", OTHER_LETTERS), ("digits for letters", LEET),
+    ("sign for a letter", MASKED), ("split", SPLIT), ("glued", GLUED),
     ("repeated", REPEATED), ("typo", TYPO), ("accents", ACCENTS),
 )  # fmt: skip
 EXACT, AFTER = "exact", "any, after context"

@@ -7,10 +7,11 @@ from numpy.typing import NDArray
 
 from guildmark.detectors.hits import FIELD, Hits, TextColumn, beside_innocent
 from guildmark.rights.index import Index
-from guildmark.text.layout import ACCENTS, EXPLICIT, GLUED, REPEATED, SPLIT, TYPO
+from guildmark.text.layout import ACCENTS, EXPLICIT, GLUED, MASKED, REPEATED, SPLIT, TYPO
 from guildmark.text.spans import nearest
 
-NEARLY = REPEATED | SPLIT | TYPO | GLUED  # may have been written by chance
+NEARLY = REPEATED | TYPO | GLUED  # may have been written by chance
+APART = SPLIT | MASKED  # in descriptions that spread letters or hide swear words too
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +33,15 @@ def find_marks(hits: dict[str, Hits], goods: NDArray[np.bool_], columns: dict[st
     """Tell marks from words.
 
     A generic mark counts when the listing's goods are the right's, when it is the whole brand, or when it was
-    disguised, which nobody does to a word. A misspelt, split or glued one and a short form count with the right's goods
-    only.
+    disguised, which nobody does to a word. A misspelt or glued one and a short form count with the right's goods only.
+    So does one that is pulled apart or has signs for letters, unless it stands in the title and is not generic.
     """
     marks = hits["marks"]
     right = index.spelling_right[marks.value].astype(np.int64)
     generic, short = index.spelling_generic[marks.value], index.spelling_short[marks.value]
     explicit = marks.flags & EXPLICIT != 0
-    nearly = (marks.flags & NEARLY != 0) & ~explicit
+    apart = (marks.flags & APART != 0) & (marks.field != FIELD["title"])
+    nearly = ((marks.flags & NEARLY != 0) | apart) & ~explicit
     its_goods = (goods[marks.row] & index.goods[right]).any(axis=1)
     unknown_goods = ~index.goods[right].any(axis=1)
     brand = _is_whole_brand(marks, columns)

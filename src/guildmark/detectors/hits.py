@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from guildmark.rights.index import MODELS, Index
 from guildmark.rights.innocent import OWNER_SHIFT
-from guildmark.text.layout import HIT
+from guildmark.text.layout import ADDRESSES, HIT
 from guildmark.text.lists import NUMBERS
 from guildmark.text.matcher import Matcher
 from guildmark.text.spans import beside, cut_spans, nearest
@@ -35,6 +35,7 @@ _LISTS = {
 }
 # Columns with few texts, each many times over.
 _REPEATING = ("brand", "variants", "attributes", "seller_name", "category")
+_ADDRESS = r"^(?:https?://)?(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}/?$"  # a seller that is known by its host
 _WITH_MODELS = ("title", "description", "variants", "attributes")
 
 type Column = pa.ChunkedArray[Any]
@@ -180,7 +181,7 @@ def _match(
 def _match_each_once(matcher: Matcher, texts: Any, lists: list[int]) -> Any:
     """What `matcher.match` gives, by matching each distinct text once."""
     encoded = texts.dictionary_encode()
-    found = matcher.match(encoded.dictionary, lists)
+    found = _match_names(matcher, encoded.dictionary, lists)
     text = np.asarray(encoded.indices.fill_null(len(encoded.dictionary)))
     hits_of = np.bincount(found["text"], minlength=len(encoded.dictionary) + 1)
     first_of = np.cumsum(hits_of) - hits_of
@@ -189,6 +190,18 @@ def _match_each_once(matcher: Matcher, texts: Any, lists: list[int]) -> Any:
     expanded = found[place]
     expanded["text"] = np.repeat(np.arange(len(text)), counts)
     return expanded
+
+
+def _match_names(matcher: Matcher, texts: Any, lists: list[int]) -> Any:
+    """What `matcher.match` gives; names of hosts are read in capitals, as short forms of marks are."""
+    found = matcher.match(texts, lists)
+    hosts = np.flatnonzero(pc.fill_null(pc.match_substring_regex(texts, _ADDRESS), False))
+    if not len(hosts):
+        return found
+    within = matcher.match(pc.ascii_upper(texts.take(pa.array(hosts))), [*lists, ADDRESSES])
+    within["text"] = hosts[within["text"]]
+    found = np.concatenate((found[~np.isin(found["text"], hosts)], within))
+    return found[np.argsort(found["text"], kind="stable")]
 
 
 def cut_texts(

@@ -11,11 +11,34 @@ from numpy.typing import NDArray
 
 from guildmark.text.folding import FoldTables
 from guildmark.text.hashing import LONGEST_TOKEN, fill, hash_codes, step_key
-from guildmark.text.layout import EXACT, FULL, GENERIC, LITERAL, LOOKALIKE, PATTERN, SLOT, Automaton, Table, workspace
+from guildmark.text.layout import (
+    EXACT,
+    FULL,
+    GENERIC,
+    LITERAL,
+    LOOKALIKE,
+    PATTERN,
+    SHOUTED,
+    SLOT,
+    SPLIT,
+    Automaton,
+    Table,
+    workspace,
+)
 from guildmark.text.lookalikes import alphabet_of
 from guildmark.text.matching import TYPO_FROM
-from guildmark.text.spellings import Spelling, casings, is_accented, light_codes, literal_codes, read_spelling
-from guildmark.text.variants import upside_down, variants
+from guildmark.text.spellings import (
+    Codes,
+    Spelling,
+    casings,
+    deep_characters,
+    is_accented,
+    light_codes,
+    literal_codes,
+    read_spelling,
+)
+from guildmark.text.swapped import open_keys
+from guildmark.text.variants import pulled_initials, upside_down, variants
 from guildmark.text.verify import light_hashes
 
 LATIN_END = 0x1100  # code points below are letters of alphabets: one letter says little
@@ -88,18 +111,31 @@ class _Builder:
             self._enter_words(number, spelling, pattern.list_number)
             if mode in (FULL, GENERIC) and spelling.spaced:
                 self.wholes.update(((hash_codes(c), number), None) for c in spelling.wholes if len(c) <= LONGEST_TOKEN)
-        if mode == FULL and main.spaced:
-            self._enter_edits(number, main)
+        if mode == FULL:
+            self._enter_open(number, pattern.text)
             for variant in variants(pattern.text):
                 spelling = read_spelling(variant.text, self.tables, self.space)
-                number = self._add_row(pattern, EXACT, variant.text, spelling, variant.flags)
-                self._enter_words(number, spelling, pattern.list_number)
+                self._enter_words(
+                    self._add_row(pattern, EXACT, variant.text, spelling, variant.flags), spelling, pattern.list_number
+                )
+        if mode == FULL and main.spaced:
+            self._enter_edits(pattern, number, main)
             self._enter_turned(pattern)
+        if mode == SHOUTED and (text := pulled_initials(pattern.text)):
+            spelling = read_spelling(text, self.tables, self.space)
+            pulled = self._add_row(pattern, SHOUTED, text, spelling, SPLIT)
+            self._enter_words(pulled, spelling, pattern.list_number)
 
-    def _add_row(self, pattern: Pattern, mode: int, text: str, spelling: Spelling, adds: int = 0) -> int:
+    def _enter_open(self, number: int, text: str) -> None:
+        for codes in open_keys(deep_characters(text, self.tables)):
+            self.edits[hash_codes(codes), number] = None
+
+    def _add_row(
+        self, pattern: Pattern, mode: int, text: str, spelling: Spelling, adds: int = 0, deep_codes: Codes = ()
+    ) -> int:
         ends = [len(self.codes)]
         literal = literal_codes(text, self.tables) if mode == LITERAL else []
-        for codes in (light_codes(text, self.tables), spelling.wholes[0], literal):
+        for codes in (light_codes(text, self.tables), deep_codes or spelling.wholes[0], literal):
             self.codes += codes
             ends.append(len(self.codes))
         light, deep, literal_start, end = ends
@@ -129,12 +165,21 @@ class _Builder:
             spelling = read_spelling(text, self.tables, self.space)
             self.edits[spelling.hashes[0], self._add_row(pattern, EXACT, text, spelling, LOOKALIKE)] = None
 
-    def _enter_edits(self, number: int, spelling: Spelling) -> None:
-        codes = spelling.wholes[0]
-        if len(spelling.wholes[-1]) >= TYPO_FROM and len(codes) <= LONGEST_TOKEN and codes[0] < LATIN_END:
-            self.edits[(hash_codes(codes), number)] = None
+    def _enter_edits(self, pattern: Pattern, number: int, spelling: Spelling) -> None:
+        """A mark as one word, and short of one letter. What repeats where two words meet, or where a letter was put
+        between two that are equal, stands in rows of their own."""
+        once, every = spelling.wholes[0], spelling.wholes[-1]
+        if len(every) < TYPO_FROM or len(every) > LONGEST_TOKEN or once[0] >= LATIN_END:
+            return
+        for codes in dict.fromkeys((once, spelling.joined, every)):
+            row = number if codes == once else self._add_row(pattern, FULL, pattern.text, spelling, deep_codes=codes)
+            self.edits[hash_codes(codes), row] = None
+            if codes not in (once, spelling.joined):
+                continue
             for left_out in range(len(codes)):
-                self.edits[(hash_codes(codes[:left_out] + codes[left_out + 1 :]), number)] = None
+                self.edits[hash_codes(codes[:left_out] + codes[left_out + 1 :]), row] = None
+                if 0 < left_out < len(codes) - 1 and codes[left_out - 1] == codes[left_out + 1]:
+                    self.edits[hash_codes(codes[:left_out] + codes[left_out + 2 :]), row] = None
 
     def pack(self, ordinary: Texts) -> Compiled:
         """Everything as arrays."""

@@ -10,7 +10,7 @@ from guildmark.text.compiled import NO, YES, compiled
 from guildmark.text.folding import SHOUT_BIT
 from guildmark.text.found import after_letter, points_between, put, wants
 from guildmark.text.hashing import find, holds, mixed, span_hash
-from guildmark.text.layout import FULL, GLUED, OTHER_LETTERS, REFUSED
+from guildmark.text.layout import ADDRESSES, FULL, GLUED, OTHER_LETTERS, REFUSED
 from guildmark.text.tokens import DEEP, KATAKANA, MIXED, WORD, decode
 from guildmark.text.verify import compare_light, is_number, is_ordinary
 
@@ -75,7 +75,9 @@ def _try(data, text, token, low, high, wanted, auto, letters, hits, count):  # t
         return count, False
     start, end, kind = np.int64(token.start), np.int64(token.end), token.kind
     front = _rest(data, letters, start, low, low, NO, kind, auto) if low > start else 0
-    back = _rest(data, letters, high, end, high - 1, YES, kind, auto) if front >= 0 and high < end else 0
+    back = _rest(data, letters, high, end, high - 1, YES, kind, auto) if high < end else 0
+    if wanted >> np.uint64(ADDRESSES) != 0 and (low == start or high == end):
+        front, back = abs(front), abs(back)  # what else stands in the name of a host need be no word
     if front < 0 or back < 0:
         return count, False
     words = front > 0 or back > 0

@@ -6,11 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 # What was needed to see a hit; 0 is a plain one.
-ACCENTS, LOOKALIKE, HIDDEN, LEET, REPEATED, SPLIT, TYPO, GLUED, STYLED = (1 << i for i in range(9))
+ACCENTS, LOOKALIKE, HIDDEN, LEET, REPEATED, SPLIT, TYPO, GLUED, STYLED, MASKED = (1 << i for i in range(10))
 FLAG_NAMES = {
     ACCENTS: "accents", LOOKALIKE: "look-alike letters", HIDDEN: "hidden characters", LEET: "digits for letters",
     REPEATED: "repeated letters", SPLIT: "letters pulled apart", TYPO: "misspelt", GLUED: "glued to another word",
-    STYLED: "letters drawn in a style of their own",
+    STYLED: "letters drawn in a style of their own", MASKED: "a sign in the place of a letter",
 }  # fmt: skip
 OTHER_LETTERS = LOOKALIKE | STYLED | HIDDEN  # what is read is not what is written
 EXPLICIT = OTHER_LETTERS | LEET  # nobody writes so by chance
@@ -18,6 +18,7 @@ EXPLICIT = OTHER_LETTERS | LEET  # nobody writes so by chance
 REFUSED = -1  # no hit
 
 MARKS = 0  # the number of the list of marks
+ADDRESSES = 63  # asked for as if it were a list: the texts are names of hosts, whose labels are words written together
 
 # How a pattern may match.
 FULL, GENERIC, EXACT, SHOUTED, PHRASE, LITERAL = range(6)
@@ -74,7 +75,7 @@ class Automaton(NamedTuple):
     outputs: NDArray[np.int32]
     output_patterns: NDArray[np.int32]
     wholes: Table  # a mark written as one word → patterns
-    edits: Table  # a mark, a mark short of one letter, a mark upside down → patterns
+    edits: Table  # a mark, a mark short of one letter, with one left open, upside down → patterns
     parts: Table  # the words of marks of several words
     ordinary: Table  # words of everyday language, light
     patterns: Records

@@ -8,12 +8,22 @@ import numpy as np
 
 from guildmark.text.compiled import NO, ONE, ZERO, compiled
 from guildmark.text.found import after_letter, put, wants
-from guildmark.text.gaps import broken_on_purpose, cut_by_sign, gap_between
+from guildmark.text.gaps import (
+    MASKS,
+    broken_on_purpose,
+    cut_anywhere,
+    cut_by_sign,
+    gap_between,
+    pulled_by_signs,
+    sign_at,
+)
 from guildmark.text.glued import holds_mark, match_glued, shortest_inside
 from guildmark.text.hashing import LONGEST_TOKEN, find, holds, may_hold, mixed, span_hash, step_key
-from guildmark.text.layout import EXACT, GENERIC, LITERAL, MARKS, PLAIN_BITS, REFUSED, SHOUTED, SPLIT, TYPO
+from guildmark.text.layout import EXACT, GENERIC, LITERAL, MARKS, MASKED, PLAIN_BITS, REFUSED, SHOUTED, SPLIT, TYPO
 from guildmark.text.leet import match_leet, may_be_leet
+from guildmark.text.masked import match_masked
 from guildmark.text.nearly import match_typo, may_be_typo
+from guildmark.text.swapped import is_stranger, match_swapped
 from guildmark.text.tokens import LETTERS_ONLY, SINGLE, WORD, tokenise
 from guildmark.text.verify import compare_light, is_ordinary, judge, literal_end
 
@@ -22,8 +32,12 @@ LONGEST_SPLIT_GAP = 3  # code points between letters pulled apart
 MOST_JOINED = 4  # neighbouring tokens that may make one mark
 MOST_PULLED = 40  # letters pulled apart
 FEWEST_PULLED = 3  # of them: two initials stand apart in good writing
-TYPO_FROM = 6  # letters: shorter marks have too many neighbours
+PREFIX = 2  # Han characters of a name that are right before one that is not
+TYPO_FROM = 5  # letters: shorter marks have too many neighbours
 TYPO_JOINED_FROM = 8
+# The first byte of each sign that may stand for a letter or cut a mark apart; others begin so too.
+MAY_BE_SIGN = np.zeros(256, np.bool_)
+MAY_BE_SIGN[[*b"*=\\^_~#-.", 0xC2, 0xE2, 0xEF, 0xF0]] = True
 TYPO_JOINED_GAP = 1  # code points between two words of which one is misspelt: a blank, no end of a sentence
 
 
@@ -53,7 +67,9 @@ def _match_text(data, begin, stop, text, wanted, auto, space, hits, count):  # t
     )
     plain, fold, leet = space.plain, auto.fold, auto.leet
     marks_wanted = wanted & np.uint64(1 << MARKS) != 0  # only marks are looked for in disguise
-    _, token_count, chunk_count = tokenise(data, begin, stop, fold, auto.expansions, letters, tokens, space.chunks)
+    letter_count, token_count, chunk_count = tokenise(
+        data, begin, stop, fold, auto.expansions, letters, tokens, space.chunks
+    )
     for token in range(token_count):
         start, end, kind = tokens[token].start, tokens[token].end, tokens[token].kind
         length = end - start
@@ -65,7 +81,20 @@ def _match_text(data, begin, stop, text, wanted, auto, space, hits, count):  # t
             count, found = _match_words(
                 data, stop, text, token, token_count, wanted, auto, letters, tokens, hits, count
             )
-        if kind == SINGLE or not marks_wanted:
+        if not marks_wanted:
+            continue
+        after = letters[end - 1].after
+        if length == 1 and is_stranger(letters, tokens, token, token_count):
+            count = match_swapped(
+                data, text, start, end, after, letter_count, MASKED, wanted, auto, letters, hits, count
+            )
+        if kind != WORD and after < stop and MAY_BE_SIGN[data[after]]:
+            role, behind = sign_at(data, after, stop, fold)
+            if role == MASKS:
+                count = match_swapped(
+                    data, text, end, end, behind, letter_count, MASKED, wanted, auto, letters, hits, count
+                )
+        if kind == SINGLE:
             continue
         # Most words are near no mark, and come again and again.
         place = np.int64(mixed(token_hash) >> np.uint64(64 - PLAIN_BITS))
@@ -76,6 +105,8 @@ def _match_text(data, begin, stop, text, wanted, auto, space, hits, count):  # t
                 plain[place] = token_hash
         if kind != WORD:
             continue
+        if after < stop and MAY_BE_SIGN[data[after]] and tokens[token].digits == LETTERS_ONLY:
+            count = match_masked(data, stop, text, token, token_count, found, wanted, auto, space, hits, count)
         # Letters pulled apart: neighbouring tokens that make one mark together.
         single_letters = 1 if length == 1 else 0
         last = token + 1
@@ -95,7 +126,7 @@ def _match_text(data, begin, stop, text, wanted, auto, space, hits, count):  # t
             if holds(whole_bits, whole_slots, mixed(span_hash(letters, start, high))) and (
                 pulled
                 or not _all_ordinary(data, token, last, auto, letters, tokens)
-                or (last == token + 1 and cut_by_sign(data, letters, low, fold))
+                or cut_anywhere(data, letters, start, high, fold)
             ):
                 count, _ = _match_whole(
                     data, text, start, high, last - token + 1, pulled, found, wanted, auto, letters, hits, count
@@ -179,7 +210,7 @@ def _match_words(data, stop, text, token, token_count, wanted, auto, letters, to
     """Patterns whose words start at this token. Returns the count of hits, and whether a mark is among them."""
     slots, outputs, output_patterns, patterns = auto.steps.slots, auto.outputs, auto.output_patterns, auto.patterns
     fold = auto.fold
-    state, at, found, gap = 0, token, False, False
+    state, at, found, gap, of_mark, parted = 0, token, False, False, False, 0
     first = letters[tokens[token].start]
     while at < token_count:
         start, end = tokens[at].start, tokens[at].end
@@ -189,11 +220,18 @@ def _match_words(data, stop, text, token, token_count, wanted, auto, letters, to
             distance = letters[start].position - letters[start - 1].position - 1
             if distance > LONGEST_GAP and gap_between(data, letters, start, fold) > LONGEST_GAP:
                 break
-            gap = gap or (distance > 0 and tokens[at].kind == SINGLE and tokens[at - 1].kind == SINGLE)
+            if distance > 0 and tokens[at].kind == SINGLE and tokens[at - 1].kind == SINGLE:
+                gap = True
+                if not cut_by_sign(data, letters, start, fold):
+                    parted = TYPO  # names follow each other, lines end, lists are written with strokes
         place = find(slots, step_key(state, span_hash(letters, start, end)))
         if place < 0:
+            if of_mark and at - token >= PREFIX and tokens[at].kind == SINGLE and not gap:
+                upto, after = tokens[token_count - 1].end, letters[end - 1].after
+                count = match_swapped(data, text, start, end, after, upto, TYPO, wanted, auto, letters, hits, count)
             break
         state = slots[place].first
+        of_mark = wanted & np.uint64(slots[place].count) & np.uint64(1 << MARKS) != 0 and tokens[at].kind == SINGLE
         for i in range(outputs[state], outputs[state + 1]):
             pattern = output_patterns[i]
             if not wants(wanted, patterns, pattern):
@@ -203,9 +241,15 @@ def _match_words(data, stop, text, token, token_count, wanted, auto, letters, to
                 if points > 0:
                     count = put(hits, count, text, pattern, first.position, first.position + points, flags)
                 continue
+            if gap and patterns[pattern].adds & TYPO:
+                continue  # a character that is missing where a broken one stands
             flags = judge(data, first.byte, letters[end - 1].after, pattern, auto)
             if flags >= 0:
-                flags |= SPLIT if gap else 0
+                if patterns[pattern].mode == SHOUTED and patterns[pattern].adds:
+                    flags = pulled_by_signs(data, stop, letters, tokens, token, at, token_count, auto.fold)
+                    if flags == REFUSED:
+                        continue
+                flags |= SPLIT | parted if gap else 0
                 count = put(hits, count, text, pattern, first.position, after_letter(data, letters, end), flags)
                 found = found or patterns[pattern].list == MARKS
         at += 1
@@ -246,7 +290,8 @@ def _match_whole(data, text, start, end, words, pulled, known, wanted, auto, let
         if flags == REFUSED:
             continue
         if words > 1:
-            if (row.mode == GENERIC or row.light_end - row.light < 5) and not pulled:
+            short = row.mode == GENERIC or row.light_end - row.light < 5
+            if short and not pulled and not cut_anywhere(data, letters, start, end, auto.fold):
                 continue
             on_purpose = (pulled and words >= FEWEST_PULLED) or broken_on_purpose(data, letters, start, end, auto.fold)
             flags |= SPLIT if on_purpose else TYPO

@@ -1,12 +1,13 @@
 """Marks with one letter wrong; compiled."""
 
 from guildmark.text.compiled import compiled
-from guildmark.text.found import after_letter, put, wants
+from guildmark.text.found import after_letter, points_between, put, wants
 from guildmark.text.hashing import POWERS, find, holds, may_hold, mixed, span_hash
 from guildmark.text.layout import LEET, OTHER_LETTERS, REFUSED, TYPO
 from guildmark.text.verify import compare_light, is_ordinary, judge
 
 MANY_WORDS = 3  # from so many on, only marks of as many are meant
+SHORT = 5  # letters: of such marks the first letter must be right, since most words have a neighbour of five letters
 
 
 @compiled()
@@ -54,6 +55,8 @@ def match_typo(data, text, start, end, words, wanted, auto, letters, hits, count
                 letters, start, end, pattern, auto
             ):
                 continue
+            if _is_chance(data, begin, stop, letters[start].code, pattern, auto):
+                continue
             _, flags, _, _ = compare_light(data, begin, stop, pattern, auto)
             if flags == REFUSED:
                 continue
@@ -63,6 +66,17 @@ def match_typo(data, text, start, end, words, wanted, auto, letters, hits, count
         if seen >= 0:
             break
     return count
+
+
+@compiled()
+def _is_chance(data, begin, stop, first, pattern, auto):  # type: ignore[no-untyped-def]
+    """Whether a short mark has more neighbours than misspellings here: its first letter is another, or letters that
+    the mark has twice and that were folded into one leave but four to compare."""
+    row = auto.patterns[pattern]
+    if row.light_end - row.light > SHORT:
+        return False
+    repeats = SHORT - (row.deep_end - row.deep)
+    return first != auto.codes[row.deep] or points_between(data, begin, stop) < SHORT - 1 + repeats
 
 
 @compiled()
@@ -84,7 +98,7 @@ def one_edit(letters, start, end, pattern, auto):  # type: ignore[no-untyped-def
     row = auto.patterns[pattern]
     low, high = row.deep, row.deep_end
     have, want = end - start, high - low
-    if abs(have - want) > 1:
+    if abs(have - want) > 1 and have + 2 != want:
         return False
     front, back = 0, 0
     while front < have and front < want and letters[start + front].code == codes[low + front]:
@@ -96,6 +110,9 @@ def one_edit(letters, start, end, pattern, auto):  # type: ignore[no-untyped-def
     ):  # fmt: skip
         back += 1
     left, right = have - front - back, want - front - back
+    if have + 2 == want:  # without the letter between them, two equal ones were folded into one
+        folded = front > 0 and letters[start + front - 1].after - letters[start + front - 1].byte > 1
+        return folded and left == 0 and codes[low + front - 1] == codes[low + front + 1]
     if have > want and (front == want or back == want):
         return False
     if left <= 1 and right <= 1:

@@ -18,10 +18,11 @@ Codes = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """A text as tokens: their hashes; its letters as one word, in each way that letters may repeat (the first one drops
-    repeats, the last keeps all); whether all its tokens are words of a script with spaces."""
+    """A text as tokens: their hashes and their letters; its letters as one word, in each way that letters may repeat
+    (the first one drops repeats, the last keeps all); whether all its tokens are words of a script with spaces."""
 
     hashes: Codes
+    joined: Codes
     wholes: tuple[Codes, ...]
     spaced: bool
 
@@ -38,6 +39,7 @@ def read_spelling(text: str, tables: FoldTables, space: Workspace) -> Spelling:
     kinds = space.tokens["kind"][:tokens]
     return Spelling(
         hashes=tuple(hash_codes(joined[t["start"] : t["end"]]) for t in space.tokens[:tokens]),
+        joined=joined,
         wholes=ways,
         spaced=tokens > 0 and not (kinds == SINGLE).any(),
     )
@@ -68,6 +70,14 @@ def _loose_codes(text: str, tables: FoldTables) -> Codes:
         if (packed >> 24) & 15 in (WORD, DIGIT, KATAKANA, HANGUL):
             codes += _unpacked(packed, tables)
     return tuple(ord("i") if c == ord("l") else c for c in codes)
+
+
+def deep_characters(text: str, tables: FoldTables) -> list[int]:
+    """The deep codes of a name in Han, kana or Hangul; empty for a text that also holds anything else."""
+    packed = [int(tables.fold[ord(char), 0]) for char in unicodedata.normalize("NFC", text)]
+    if any((one >> 24) & 15 not in (SINGLE, KATAKANA, HANGUL) for one in packed):
+        return []
+    return [code for one in packed for code in _unpacked(one, tables)]
 
 
 def light_codes(text: str, tables: FoldTables) -> list[int]:

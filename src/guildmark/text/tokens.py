@@ -19,7 +19,7 @@ _KIND, _FIFTEEN = np.uint32(folding.KIND_SHIFT), np.uint32(15)
 _ALPHABET, _SEVEN = np.uint32(folding.ALPHABET_SHIFT), np.uint32(7)
 _BASE, _ONE = np.uint64(BASE), np.uint64(1)
 _SMALL_I, _SMALL_L = np.uint32(ord("i")), np.uint32(ord("l"))
-_COLLAPSE_FROM = 5  # letters: in shorter words a doubled letter tells words apart
+COLLAPSE_FROM = 5  # letters: in shorter words a doubled letter tells words apart
 
 
 @compiled(inline=True)
@@ -78,7 +78,7 @@ def _close(letters, tokens, count, token, kind, has_letters, has_digits):  # typ
     """End the open token: merge i and l, drop repeated letters, extend the rolling hash; return how many letters."""
     start = tokens[token].start
     write, last = start, np.uint32(0)
-    collapse = kind == WORD and has_letters and count - start >= _COLLAPSE_FROM
+    collapse = kind == WORD and has_letters and count - start >= COLLAPSE_FROM
     key = letters[start].prefix
     for read in range(start, count):
         code = merged(letters[read].code)

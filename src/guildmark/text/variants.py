@@ -22,6 +22,7 @@ TURNED = {
 FEWEST_TURNED = 2  # letters that look turned
 # Small Cyrillic letters whose slanted form is another Latin letter than their upright one.
 SLANTED = {"и": "u", "т": "m", "п": "n", "д": "g", "л": "Λ"}
+FEWEST_HAN = 4  # characters of a name of which one may be left out: the first two or last two of it stay
 SHORTEST = 4  # letters of Latin marks, fewest of which anything is tried
 
 
@@ -36,7 +37,7 @@ class Variant:
 def variants(text: str) -> Iterator[Variant]:
     """Each variant of a mark once."""
     seen = {text}
-    for variant in (*_latin(text), *_cyrillic(text), *_katakana(text), *_hangul(text)):
+    for variant in (*_latin(text), *_cyrillic(text), *_katakana(text), *_hangul(text), *_han(text)):
         if variant.text not in seen:
             seen.add(variant.text)
             yield variant
@@ -58,6 +59,11 @@ def upside_down(text: str) -> str:
     folded = _plain(text)
     turned = "".join(TURNED.get(c, c) for c in reversed(folded))
     return turned if folded.isalpha() and sum(not c.isascii() for c in turned) >= FEWEST_TURNED else ""
+
+
+def pulled_initials(text: str) -> str:
+    """A short form of two or three letters with a blank between them; empty for others."""
+    return " ".join(text) if text.isascii() and text.isalpha() and len(text) in (2, 3) else ""
 
 
 def _plain(text: str) -> str:
@@ -86,6 +92,13 @@ def _katakana(text: str) -> Iterator[Variant]:
         yield Variant("".join(HAN_FOR_KANA[c] if i in chosen else c for i, c in enumerate(text)), LOOKALIKE)
     for dash in DASHES:
         yield Variant(text.replace("ー", dash), TYPO)
+
+
+def _han(text: str) -> Iterator[Variant]:
+    """A long name without one of its inner characters."""
+    if len(text) >= FEWEST_HAN and all(unicodedata.name(c, "").startswith("CJK UNIFIED") for c in text):
+        for left_out in range(1, len(text) - 1):
+            yield Variant(text[:left_out] + text[left_out + 1 :], TYPO)
 
 
 def _hangul(text: str) -> Iterator[Variant]:

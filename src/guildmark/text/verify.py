@@ -37,6 +37,8 @@ from guildmark.text.tokens import (
 
 SHORTEST_FOREIGN = 4  # letters of a word wholly of another alphabet that may be a mark
 SHOUTED_PLAINLY = 2
+BAR_AMONG_CAPITALS = 256  # counts small letters l apart from capital I, which are fewer
+FEWEST_CAPITALS = 2
 _BASE, _ONE = np.uint64(BASE), np.uint64(1)
 
 
@@ -102,6 +104,7 @@ def compare_light(data, begin, stop, pattern, auto):  # type: ignore[no-untyped-
     want, flags, equal, shouted, length, previous = low, 0, True, True, 0, np.uint32(0)
     alike, own, others, other, is_loose = True, 0, 0, np.uint32(0), False
     words, flag_letters, twisted = 0, 0, False
+    bars, wrong, small = 0, 0, 0
     at = begin
     while at < stop:
         code_point, at = decode(data, at)
@@ -118,11 +121,17 @@ def compare_light(data, begin, stop, pattern, auto):  # type: ignore[no-untyped-
                     own += 1
                     words += 1
                     shouted = shouted and code_point < ord("a")
+                    small += 1 if code_point >= ord("a") else 0
                 previous = packed & CODE
                 if want < high and codes[want] == previous:
                     length += 1
                 else:
                     equal = alike = False
+                    wrong += 1
+                    if want < high and code_point == ord("I") and codes[want] == ord("l"):
+                        bars += 1
+                    elif want < high and code_point == ord("l") and codes[want] == ord("i"):
+                        bars += BAR_AMONG_CAPITALS
                 want += 1
             continue
         if kind == IGNORABLE:
@@ -176,6 +185,11 @@ def compare_light(data, begin, stop, pattern, auto):  # type: ignore[no-untyped-
         equal = False
         if want > high and not flags & (LOOKALIKE | STYLED):
             flags |= REPEATED
+    # A capital I is drawn like a small l, so that it stands for one among small letters, and the l among capitals.
+    if want == high and others == 0 and bars > 0:
+        among_small = bars == wrong and small > 0
+        if among_small or (bars == wrong * BAR_AMONG_CAPITALS and small == wrong and own - wrong >= FEWEST_CAPITALS):
+            flags |= LOOKALIKE
     if 0 < flag_letters < words:
         flags = REFUSED  # a country's flag beside a word
     elif equal:

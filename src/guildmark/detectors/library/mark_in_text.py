@@ -8,7 +8,7 @@ from guildmark.detectors.registry import detector
 from guildmark.detectors.signals import Signals
 from guildmark.facts import FactTable
 from guildmark.rights.index import Index
-from guildmark.text.layout import EXPLICIT, REPEATED, SPLIT, TYPO
+from guildmark.text.layout import EXPLICIT, MASKED, REPEATED, SPLIT, TYPO
 
 # A title speaks of the goods; a description also of what they go with.
 STRENGTHS = {"title": 1.0, "brand": 1.0, "variants": 0.7, "description": 0.5, "attributes": 0.5, "seller_name": 0.5}
@@ -24,12 +24,14 @@ STRENGTHS = {"title": 1.0, "brand": 1.0, "variants": 0.7, "description": 0.5, "a
         "Leather tote bag, brown",
         {"title": "Harbour view print", "category": "posters"},  # the mark is also a word, and these are not its goods
         {"title": "Harbour map shirt", "category": "clothing"},  # beside this word it means the place
+        {"title": "Garden tool", "seller_name": "www.orvanejpxq.com"},
     ],
     fires=[
         "ORVANE tote bag",
         "奥凡 手袋",
         {"title": "Harbour wool coat", "category": "clothing"},
         {"title": "Wool coat", "brand": "Harbour"},
+        {"title": "Leather tote bag", "seller_name": "www.orvanejpxq.com"},  # the seller's own address
     ],
 )
 def mark_in_text(batch: Batch, index: Index, facts: FactTable | None) -> Signals:
@@ -43,6 +45,6 @@ def mark_in_text(batch: Batch, index: Index, facts: FactTable | None) -> Signals
 
     Source: measured; see the weights file.
     """
-    hits = batch.named.take(batch.named.flags & (EXPLICIT | REPEATED | SPLIT | TYPO) == 0)
+    hits = batch.named.take(batch.named.flags & (EXPLICIT | REPEATED | SPLIT | TYPO | MASKED) == 0)
     strength = np.array([STRENGTHS.get(name, 0.0) for name in FIELD])[hits.field]
     return Signals.build(hits.row, strength, pair=hits.value.astype(np.int64), hits=hits).strongest()

@@ -9,7 +9,7 @@ from guildmark.detectors.registry import detector
 from guildmark.detectors.signals import Signals
 from guildmark.facts import FactTable
 from guildmark.rights.index import Index
-from guildmark.text.layout import EXPLICIT, FLAG_NAMES, REPEATED, SPLIT, TYPO
+from guildmark.text.layout import EXPLICIT, FLAG_NAMES, MASKED, REPEATED, SPLIT, TYPO
 
 ONE_AND_SPACE = 2  # code points: the one letter that was parted from the others
 
@@ -42,7 +42,7 @@ def misspelt_mark(batch: Batch, index: Index, facts: FactTable | None) -> Signal
     Source: measured; see the weights file.
     """
     hits = batch.named
-    hits = hits.take((hits.flags & (TYPO | REPEATED) != 0) & (hits.flags & (EXPLICIT | SPLIT) == 0))
+    hits = hits.take((hits.flags & (TYPO | REPEATED) != 0) & (hits.flags & (EXPLICIT | SPLIT | MASKED) == 0))
     hits = hits.take(~_only_spaced(hits, batch, index))
     note = np.where(hits.flags & TYPO != 0, FLAG_NAMES[TYPO], FLAG_NAMES[REPEATED]).astype(np.object_)
     return Signals.build(hits.row, 1.0, pair=hits.value.astype(np.int64), hits=hits, note=note).strongest()
