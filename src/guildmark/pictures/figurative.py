@@ -61,8 +61,9 @@ class FigurativeMarks:
 
     What it cannot do: marks of the simplest shapes (set aside when the index is built), marks embossed or printed tone
     in tone, mirrored, smaller than about 50 pixels of 640 or more than a third covered, patterns of many small marks.
-    Of photos without any logo about 1 in 400 is accused of bearing one of 28 marks: a match is a reason to look. Two wordmarks in like letters may be taken for each other, so that what
-    can be read is better read (`words.TextReader`). Figures: docs/decisions/marks-found-by-points-and-checked-by-ink.md
+    Of photos without any logo about 1 in 400 is accused of bearing one of 28 marks: a match is a reason to look.
+    Two wordmarks in like letters may be taken for each other: what can be read is better read (`words.TextReader`).
+    Figures: docs/decisions/marks-found-by-points-and-checked-by-ink.md
 
     `digest` names the content: the same pictures and rights give the same digest, in any order.
     """
