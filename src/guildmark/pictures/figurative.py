@@ -59,10 +59,11 @@ def figures_available() -> bool:
 class FigurativeMarks:
     """Finds registered figurative marks in photos: printed, woven or stuck on, in any two colours and any turn.
 
-    What it cannot do: marks whose shape is too simple to have points (set aside when the index is built), marks
-    embossed in the colour of the goods or mirrored, marks smaller than about 50 pixels of 640 or more than a third
-    covered, patterns of many small marks. Two wordmarks in like letters may be taken for each other, so that what
-    can be read is better read (`words.TextReader`). Figures: docs/decisions/marks-found-by-points-and-checked-by-ink.md
+    What it cannot do: marks of the simplest shapes (set aside when the index is built), marks embossed or printed tone
+    in tone, mirrored, smaller than about 50 pixels of 640 or more than a third covered, patterns of many small marks.
+    Of photos without any logo about 1 in 400 is accused of bearing one of 28 marks: a match is a reason to look.
+    Two wordmarks in like letters may be taken for each other: what can be read is better read (`words.TextReader`).
+    Figures: docs/decisions/marks-found-by-points-and-checked-by-ink.md
 
     `digest` names the content: the same pictures and rights give the same digest, in any order.
     """
