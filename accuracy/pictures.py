@@ -1,7 +1,7 @@
 """How many edited copies of official pictures are found, edit by edit, and which other photographs are taken for one.
 
 Real photographs of one shop, in whose catalogue many look nearly alike: some are made official, copies of them are
-edited and shown by made listings, and the shop's other photographs are the traps. Thresholds were set on the other half.
+edited and shown by made listings, and the shop's other photographs are the traps. Thresholds are of the other half.
 """
 
 import argparse

@@ -13,8 +13,8 @@ from guildmark.pictures import FigurativeMarks
 
 
 class FigureLook:
-    """Looks for figurative marks in pictures of listings that are tied to a right or offer the goods of one with such a
-    mark."""
+    """Looks for figurative marks in pictures of listings that offer the goods of a right with such a mark and are tied
+    to none yet: where the mark is named, its figure is no news."""
 
     name = "figurative marks"
 
@@ -22,8 +22,9 @@ class FigureLook:
         self.context, self.figures = context, figures
 
     def rows(self, judged: Judged, looked: Looked) -> NDArray[np.int64]:
-        """The listings that the policy names, in order."""
+        """Such listings, in order, where the policy has goods looked at."""
         chosen = self.context.chosen(judged, [right for mark in self.figures.listed for right in mark["right_ids"]])
+        chosen[judged.tied] = False
         return np.intersect1d(np.flatnonzero(chosen), looked.row)
 
     def see(self, looked: Looked, rows: NDArray[np.int64]) -> tuple[PictureMatches, PictureTexts]:
