@@ -7,8 +7,10 @@ from page import table
 
 HEAD = """# Which official item is offered
 
-Made by `accuracy/products.py`, from the half of each set that nothing was chosen on. One side of a set stands for the
-catalogue, the other for the offers. In brackets are 95 % intervals.
+Made by `accuracy/products.py`, from one half of each set, cut by item; floor, nearness and weights were chosen on the
+other. One side of a set stands for the catalogue, the other for the offers. In brackets are 95 % intervals. While codes
+were being written, errors in Abt-Buy and Amazon-Google were read by another cut, so that some of what is reported was
+in sight; of PriceRunner nothing was.
 
 An answer is right when the item is among those that are equally near: the price is held against the lowest of them. The
 floors of rapidfuzz and TF-IDF are those with the best F1 on the other half; Guildmark's is the one that ships. TF-IDF

@@ -39,11 +39,12 @@ def read_measures() -> tuple[Measure, ...]:
     document = _document()
     units = [
         Measure(f"{SLOT} {word}", number, float(unit["factor"]), bool(entry.get("countable", False)))
-        for number, entry in enumerate(document["dimensions"], start=OF_PACK + 1)
+        for number, entry in enumerate(document["dimensions"], start=int(OF_PACK) + 1)
         for unit in entry["units"]
         for word in unit["words"]
     ]
-    packs = [Measure(text, OF_PACK, 1.0, countable=False) for texts in document["packs"].values() for text in texts]
+    texts = (text for of_language in document["packs"].values() for text in of_language)
+    packs = [Measure(text, int(OF_PACK), 1.0, countable=False) for text in texts]
     return (*units, *packs)
 
 

@@ -6,10 +6,11 @@ from guildmark.text.compiled import ZERO, compiled
 from guildmark.text.hashing import BASE, hash_codes
 from guildmark.text.tokens import CODE, DEEP, DIGIT, EXPANDS, IGNORABLE, SINGLE, SYMBOL, decode, kind_of, merged
 
+# Typed, since numba compiles a function once more for each literal that it is called with.
 # Kinds of atom: letters of an alphabet or syllabary, a number, a letter of a script without spaces, a sign for times.
-LETTERS, NUMBER, UNSPACED, TIMES = range(4)
+LETTERS, NUMBER, UNSPACED, TIMES = (np.uint8(kind) for kind in range(4))
 # What stands between an atom and the one before.
-APART, TOUCHING, BARRED = range(3)
+APART, TOUCHING, BARRED = (np.uint8(gap) for gap in range(3))
 
 ATOM = np.dtype(
     [

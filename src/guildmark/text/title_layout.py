@@ -10,7 +10,8 @@ from guildmark.text.layout import Table
 
 # Kinds of word. A code has letters and digits; a join is what neighbours would be if written as one; a stem is a code
 # without the letters at its end, which tell colours and countries apart.
-NAME, FIGURE, MODEL_CODE, QUANTITY, PACK, JOIN, STEM = range(7)
+# Typed, since numba compiles a function once more for each literal that it is called with.
+NAME, FIGURE, MODEL_CODE, QUANTITY, PACK, JOIN, STEM = (np.uint8(kind) for kind in range(7))
 
 TITLE_WORD = np.dtype(
     [
@@ -25,7 +26,8 @@ TITLE_WORD = np.dtype(
 )  # fmt: skip
 
 LONGEST_PHRASE = 8  # atoms of a phrase for a quantity or pack
-OF_PACK = 0  # the dimension that stands for packs
+OF_PACK = np.uint8(0)  # the dimension that stands for packs, and for what is no quantity
+NO_SIZE = np.int32(0)
 
 
 class Phrases(NamedTuple):

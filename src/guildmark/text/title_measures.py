@@ -5,7 +5,7 @@ import numpy as np
 from guildmark.text.compiled import compiled
 from guildmark.text.hashing import find, mixed
 from guildmark.text.title_atoms import LETTERS, NUMBER, TIMES, TIMES_KEY, TOUCHING, UNSPACED
-from guildmark.text.title_layout import OF_PACK, PACK, QUANTITY, put_word
+from guildmark.text.title_layout import NO_SIZE, OF_PACK, PACK, QUANTITY, put_word
 
 LARGEST_PACK = 1000.0
 _QUANTITY_SALT = np.uint64(0xD6E8FEB86659FD93)
@@ -68,13 +68,15 @@ def _measure(atoms, phrases, phrase, number, taken, words, count, text):  # type
     for j in range(first, last):
         taken[j] = 1
     if dimension == OF_PACK:
-        return put_word(words, count, _ONE, value, text, start, end, 0, PACK, 0)
-    count = put_word(words, count, _quantity_key(value, dimension), value, text, start, end, 0, QUANTITY, dimension)
+        return put_word(words, count, _ONE, value, text, start, end, NO_SIZE, PACK, OF_PACK)
+    count = put_word(
+        words, count, _quantity_key(value, dimension), value, text, start, end, NO_SIZE, QUANTITY, dimension
+    )
     if phrases.countable[phrase] and first >= 2 and _is_times(atoms, first - 1):
         many = atoms[first - 2]
         if many.kind == NUMBER and 2.0 <= many.value <= LARGEST_PACK and not taken[first - 2]:
             taken[first - 1] = taken[first - 2] = 1
-            count = put_word(words, count, _ONE, many.value, text, many.start, many.end, 0, PACK, 0)
+            count = put_word(words, count, _ONE, many.value, text, many.start, many.end, NO_SIZE, PACK, OF_PACK)
     return count
 
 

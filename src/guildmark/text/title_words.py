@@ -6,11 +6,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from guildmark.text.automaton import Texts, text_buffers
-from guildmark.text.compiled import compiled
+from guildmark.text.compiled import ZERO, compiled
 from guildmark.text.hashing import POWERS, mixed
 from guildmark.text.layout import Records
 from guildmark.text.title_atoms import APART, ATOM, LETTERS, NUMBER, TIMES, TOUCHING, UNSPACED, split_atoms
-from guildmark.text.title_layout import FIGURE, JOIN, MODEL_CODE, NAME, STEM, TITLE_WORD, Phrases, put_word
+from guildmark.text.title_layout import (
+    FIGURE,
+    JOIN,
+    MODEL_CODE,
+    NAME,
+    OF_PACK,
+    STEM,
+    TITLE_WORD,
+    Phrases,
+    put_word,
+)
 from guildmark.text.title_measures import find_measures
 
 LONGEST_PART = 4  # letters between bars that still belong to a code: PS-LX350H, not Anti-Virus-2007
@@ -45,7 +55,7 @@ def title_words(texts: Texts, fold: NDArray[np.uint32], expansions: NDArray[np.u
 @compiled()
 def atoms_of(data, offsets, fold, expansions, atoms, ends):  # type: ignore[no-untyped-def]
     """The atoms of a few texts, one after the other."""
-    count = 0
+    count = ZERO
     for text in range(len(offsets) - 1):
         count += split_atoms(data, offsets[text], offsets[text + 1], fold, expansions, atoms[count:])
         ends[text + 1] = count
@@ -53,7 +63,7 @@ def atoms_of(data, offsets, fold, expansions, atoms, ends):  # type: ignore[no-u
 
 @compiled()
 def _title_words(data, offsets, fold, expansions, phrases, atoms, taken, words, ends):  # type: ignore[no-untyped-def]
-    count = 0
+    count = ZERO
     for text in range(len(offsets) - 1):
         size = split_atoms(data, offsets[text], offsets[text + 1], fold, expansions, atoms)
         before = count
@@ -72,7 +82,7 @@ def _figure_key(value):  # type: ignore[no-untyped-def]
 def _solids(atoms, size, taken, words, before, count, text):  # type: ignore[no-untyped-def]
     """Words, figures and codes, then their joins and stems."""
     first_solid = count
-    i = 0
+    i = ZERO
     while i < size:
         if taken[i] or atoms[i].kind == TIMES:
             i += 1
@@ -87,16 +97,27 @@ def _solids(atoms, size, taken, words, before, count, text):  # type: ignore[no-
             length += atoms[j].size
         start, stop = atoms[i].start, atoms[end - 1].end
         if digits == 0:
-            count = put_word(words, count, key, 0.0, text, start, stop, length, NAME, 0)
+            count = put_word(words, count, key, 0.0, text, start, stop, np.int32(length), NAME, OF_PACK)
         elif letters == 0 and end - i == 1 and digits < MERGED_DIGITS:
             count = put_word(
-                words, count, _figure_key(atoms[i].value), atoms[i].value, text, start, stop, length, FIGURE, 0
+                words,
+                count,
+                _figure_key(atoms[i].value),
+                atoms[i].value,
+                text,
+                start,
+                stop,
+                np.int32(length),
+                FIGURE,
+                OF_PACK,
             )
         elif letters == 1 and end - i == 2 and atoms[i].key == np.uint64(ord("v") + 1):
             value = atoms[i + 1].value  # v10 is version 10
-            count = put_word(words, count, _figure_key(value), value, text, start, stop, length - 1, FIGURE, 0)
+            count = put_word(
+                words, count, _figure_key(value), value, text, start, stop, np.int32(length - 1), FIGURE, OF_PACK
+            )
         else:
-            count = put_word(words, count, key, 0.0, text, start, stop, length, MODEL_CODE, 0)
+            count = put_word(words, count, key, 0.0, text, start, stop, np.int32(length), MODEL_CODE, OF_PACK)
             count = _stem(atoms, i, end, words, count, text)
         i = end
     return _joins(words, first_solid, count, text)
@@ -147,10 +168,12 @@ def _unspaced(atoms, size, taken, i, words, count, text):  # type: ignore[no-unt
     while end < size and not taken[end] and atoms[end].kind == UNSPACED and atoms[end].gap == TOUCHING:
         end += 1
     if end == i + 1:
-        count = put_word(words, count, atoms[i].key, 0.0, text, atoms[i].start, atoms[i].end, 1, NAME, 0)
+        count = put_word(
+            words, count, atoms[i].key, 0.0, text, atoms[i].start, atoms[i].end, np.int32(1), NAME, OF_PACK
+        )
     for j in range(i, end - 1):
         key = atoms[j].key * POWERS[1] + atoms[j + 1].key
-        count = put_word(words, count, key, 0.0, text, atoms[j].start, atoms[j + 1].end, 2, NAME, 0)
+        count = put_word(words, count, key, 0.0, text, atoms[j].start, atoms[j + 1].end, np.int32(2), NAME, OF_PACK)
     return end, count
 
 
@@ -166,7 +189,9 @@ def _stem(atoms, first, end, words, count, text):  # type: ignore[no-untyped-def
         key, length, digits = _upto(atoms, first, last)
         if atoms[last].kind != LETTERS or atoms[last].size > LONGEST_SUFFIX or length < SHORTEST_STEM:
             return count
-    return put_word(words, count, key, 0.0, text, atoms[first].start, atoms[last - 1].end, length, STEM, 0)
+    return put_word(
+        words, count, key, 0.0, text, atoms[first].start, atoms[last - 1].end, np.int32(length), STEM, OF_PACK
+    )
 
 
 @compiled()
@@ -208,7 +233,9 @@ def _joins(words, first, count, text):  # type: ignore[no-untyped-def]
             many += 1
             last = j
             if names and (many == 2 or (many == 3 and digits)):
-                joined = put_word(words, joined, key, 0.0, text, words[i].start, words[last].end, length, JOIN, 0)
+                joined = put_word(
+                    words, joined, key, 0.0, text, words[i].start, words[last].end, np.int32(length), JOIN, OF_PACK
+                )
                 if joined <= len(words):
                     words[joined - 1].first, words[joined - 1].last = i - first, last - first
             j += 1

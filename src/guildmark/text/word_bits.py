@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from guildmark.text.automaton import Texts, make_table, mix, text_buffers
-from guildmark.text.compiled import compiled
+from guildmark.text.compiled import ZERO, compiled
 from guildmark.text.folding import FoldTables
 from guildmark.text.hashing import find, mixed
 from guildmark.text.layout import SLOT, Table
@@ -82,10 +82,10 @@ def find_bits(texts: Texts, fold: NDArray[np.uint32], expansions: NDArray[np.uin
 
 @compiled()
 def _find(data, offsets, fold, expansions, phrases, atoms, o_text, o_start, o_end, o_bits):  # type: ignore[no-untyped-def]
-    count = 0
+    count = ZERO
     for text in range(len(offsets) - 1):
         size = split_atoms(data, offsets[text], offsets[text + 1], fold, expansions, atoms)
-        i = 0
+        i = ZERO
         while i < size:
             phrase = _phrase_at(atoms, size, i, phrases)
             if phrase < 0:

@@ -58,6 +58,8 @@ def never_made_so(batch: Batch, index: Index, facts: FactTable | None) -> Signal
     Source: the holder's catalogue; words for colours in `colours.yaml`; false alarms measured in accuracy/products.md.
     """
     pair, allowed, item = _certain(batch)
+    if not len(pair):
+        return Signals.none()
     row = batch.pair_row[pair]
     off = batch.spoken_of("resale", "parts", "compatible")[row] | (batch.condition[row] == USED)
     pair, allowed, item, row = (a[batch.claimed[pair] & ~off] for a in (pair, allowed, item, row))
