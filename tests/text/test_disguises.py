@@ -200,3 +200,10 @@ def test_each_way_to_read_a_sign_is_told_once(see: Callable[[str], Hits]) -> Non
         ("Pravve", "Pra*ve", MASKED),
         ("Toldur Massev", "Toldu*  Ma*se*", MASKED),
     ]
+
+
+def test_what_is_remembered_of_one_word_changes_nothing_for_another(see: Callable[[str], Hits]) -> None:
+    for _ in range(2):  # `arnold` is an everyday word, a letter short of a mark
+        assert see("arnold bag") == []
+        assert see("Arnolld bag") == [("Arnoldi", "Arnolld", TYPO)]
+        assert see("аrnоld bag") == [("Arnoldi", "аrnоld", LOOKALIKE | TYPO)]

@@ -8,6 +8,7 @@ LONGEST_TOKEN = 64  # folded letters; longer runs are no words
 
 BASE = 0x9E3779B97F4A7C15
 _MIX = np.uint64(0xFF51AFD7ED558CCD)
+_BYTES = np.uint64(BASE)
 _STATE = np.uint64(0xC4CEB9FE1A85EC53)
 _ONE = np.uint64(1)
 _MASK = (1 << 64) - 1
@@ -58,6 +59,15 @@ def find(slots, key):  # type: ignore[no-untyped-def]
 def holds(bits, slots, key):  # type: ignore[no-untyped-def]
     """Whether the table holds a mixed key; the bit table answers for most that it does not."""
     return may_hold(bits, key) and find(slots, key) >= 0
+
+
+@compiled()
+def bytes_hash(data, begin, stop):  # type: ignore[no-untyped-def]
+    """A hash of a stretch of bytes as they are; never 0."""
+    key = np.uint64(0)
+    for at in range(begin, stop):
+        key = key * _BYTES + np.uint64(data[at]) + _ONE
+    return key | _ONE << np.uint64(63)
 
 
 @compiled()

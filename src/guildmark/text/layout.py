@@ -90,10 +90,12 @@ class Workspace(NamedTuple):
     chunks: Records  # CHUNK
     scratch: Records  # LETTER
     plain: NDArray[np.uint64]  # hashes of words that were probed and are near no mark, each at its own place
+    usual: NDArray[np.uint64]  # hashes of words, byte for byte, that are near a mark by their letters and yet none
 
 
 def workspace(longest_bytes: int) -> Workspace:
     """Buffers for texts of up to `longest_bytes` of UTF-8."""
     plain = np.zeros(1 << PLAIN_BITS, np.uint64)
     n = 2 * longest_bytes + 64  # a code point of two bytes or more may fold to four letters
-    return Workspace(np.zeros(n, LETTER), np.zeros(n, TOKEN), np.zeros(n, CHUNK), np.zeros(256, LETTER), plain)
+    scratch, usual = np.zeros(256, LETTER), np.zeros_like(plain)
+    return Workspace(np.zeros(n, LETTER), np.zeros(n, TOKEN), np.zeros(n, CHUNK), scratch, plain, usual)

@@ -24,6 +24,7 @@ MOST_WORDS = 3
 LONGEST_BLANK = 2  # code points between the words of one mark
 MOST_READINGS = 8  # of one word, that are words of marks
 TWO = np.int64(2)
+HASH, LETTERS, FIRST, LAST = range(4)
 OPEN = np.uint32(0)  # the code of a sign that stands for a letter
 _A, _Z, _L = ord("a"), ord("z"), ord("l")
 _BASE, _ONE = np.uint64(BASE), np.uint64(1)
@@ -40,18 +41,20 @@ def match_masked(data, stop, text, token, token_count, found, wanted, auto, spac
     last, length, signs, joins, trailing, after = _read_run(data, stop, token, token_count, auto.fold, space)
     if signs == 0 or signs > MOST_SIGNS or length > LONGEST_TOKEN or (joins and signs > 1):
         return count
+    if (joins and length < FEWEST_JOINED) or (trailing > 0 and found):
+        return count
     before, flag = count, MASKED
-    if joins:
-        if length < FEWEST_JOINED or _joins_words(data, token, last, auto, letters, tokens):
-            return count
-        flag = TYPO
-    elif trailing > 0:
-        if found:
-            return count
-        if is_ordinary(data, letters[tokens[token].start].byte, letters[tokens[last].end - 1].after, auto):
-            flag = TYPO  # a word with a footnote that is also a mark short of its end
     readings = np.empty((MOST_READINGS, 2), np.uint64)  # hash and length of each
-    for reading in range(_readings(run, length, signs, auto.wholes.bits, auto.wholes.slots, readings)):
+    ways = _readings(run, length, signs, auto.wholes.bits, auto.wholes.slots, readings)
+    if joins and (ways == 0 or _joins_words(data, token, last, auto, letters, tokens)):
+        return count
+    if joins or (
+        ways > 0
+        and trailing > 0
+        and is_ordinary(data, letters[tokens[token].start].byte, letters[tokens[last].end - 1].after, auto)
+    ):
+        flag = TYPO  # a word with a footnote that is also a mark short of its end, or words that are joined
+    for reading in range(ways):
         key = readings[reading, 0]
         count = _put(data, text, token, last, after, signs, flag, key, wanted, auto, letters, tokens, hits, count)
     if count == before and signs == 1 and not joins and trailing == 0:
@@ -116,29 +119,52 @@ def _readings(run, length, signs, bits, slots, readings):  # type: ignore[no-unt
 
     Repeated letters are folded into one as in any word, so that a sign may also hide the second of two.
     """
-    count = 0
+    folds, count, part = length >= COLLAPSE_FROM, 0, 0
+    parts = np.zeros((MOST_SIGNS + 1, 4), np.uint64)  # of each stretch between signs: hash, letters, first, last
+    for at in range(length):
+        code = np.uint64(run[at].code)
+        if code == np.uint64(OPEN):
+            part += 1
+        elif not folds or parts[part, LETTERS] == 0 or code != parts[part, LAST]:
+            parts[part, FIRST] = code if parts[part, LETTERS] == 0 else parts[part, FIRST]
+            parts[part, HASH] = parts[part, HASH] * _BASE + code + _ONE
+            parts[part, LETTERS] += _ONE
+            parts[part, LAST] = code
     for one in range(_A, _Z + 1):
+        if one == _L:  # the same letter as i
+            continue
+        key, letters, last = _and_then(parts[0, HASH], parts[0, LETTERS], parts[0, LAST], one, parts[1], folds)
         for two in range(_A, _Z + 1 if signs > 1 else _A + 1):
-            if one == _L or two == _L:  # the same letter as i
-                continue
-            key, last, kept, filled = np.uint64(0), np.uint32(0), 0, 0
-            for at in range(length):
-                code = run[at].code
-                if code == OPEN:
-                    code = np.uint32(one if filled == 0 else two)
-                    filled += 1
-                if code == last and length >= COLLAPSE_FROM:
+            whole, many = key, letters
+            if signs > 1:
+                if two == _L:
                     continue
-                last = code
-                key = key * _BASE + np.uint64(code) + _ONE
-                kept += 1
-            new = count < len(readings)
-            for known in range(count):
-                new = new and readings[known, 0] != key
-            if new and holds(bits, slots, mixed(key)):
-                readings[count, 0], readings[count, 1] = key, np.uint64(kept)
+                whole, many, _ = _and_then(key, letters, last, two, parts[2], folds)
+            new = holds(bits, slots, mixed(whole)) and count < len(readings)
+            for known in range(count if new else 0):
+                new = new and readings[known, 0] != whole
+            if new:
+                readings[count, 0], readings[count, 1] = whole, many
                 count += 1
     return count
+
+
+@compiled(inline=True)
+def _and_then(key, letters, last, letter, part, folds):  # type: ignore[no-untyped-def]
+    """The hash, the number and the last of some letters with a letter and a stretch behind them."""
+    code = np.uint64(letter)
+    if not folds or code != last:
+        key = key * _BASE + code + _ONE
+        letters += _ONE
+    last, more, behind = code, part[LETTERS], part[HASH]
+    if more > 0:
+        if folds and part[FIRST] == code:
+            more -= _ONE
+            behind -= (code + _ONE) * POWERS[np.int64(more)]
+        key = key * POWERS[np.int64(more)] + behind
+        letters += more
+        last = part[LAST]
+    return key, letters, last
 
 
 @compiled()

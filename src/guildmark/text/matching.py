@@ -18,8 +18,20 @@ from guildmark.text.gaps import (
     sign_at,
 )
 from guildmark.text.glued import holds_mark, match_glued, shortest_inside
-from guildmark.text.hashing import LONGEST_TOKEN, find, holds, may_hold, mixed, span_hash, step_key
-from guildmark.text.layout import EXACT, GENERIC, LITERAL, MARKS, MASKED, PLAIN_BITS, REFUSED, SHOUTED, SPLIT, TYPO
+from guildmark.text.hashing import LONGEST_TOKEN, bytes_hash, find, holds, may_hold, mixed, span_hash, step_key
+from guildmark.text.layout import (
+    ADDRESSES,
+    EXACT,
+    GENERIC,
+    LITERAL,
+    MARKS,
+    MASKED,
+    PLAIN_BITS,
+    REFUSED,
+    SHOUTED,
+    SPLIT,
+    TYPO,
+)
 from guildmark.text.leet import match_leet, may_be_leet
 from guildmark.text.masked import match_masked
 from guildmark.text.nearly import match_typo, may_be_typo
@@ -65,7 +77,7 @@ def _match_text(data, begin, stop, text, wanted, auto, space, hits, count):  # t
         auto.edits.slots,
         auto.parts.bits,
     )
-    plain, fold, leet = space.plain, auto.fold, auto.leet
+    plain, usual, fold, leet = space.plain, space.usual, auto.fold, auto.leet
     marks_wanted = wanted & np.uint64(1 << MARKS) != 0  # only marks are looked for in disguise
     letter_count, token_count, chunk_count = tokenise(
         data, begin, stop, fold, auto.expansions, letters, tokens, space.chunks
@@ -84,7 +96,12 @@ def _match_text(data, begin, stop, text, wanted, auto, space, hits, count):  # t
         if not marks_wanted:
             continue
         after = letters[end - 1].after
-        if length == 1 and is_stranger(letters, tokens, token, token_count):
+        # In Chinese nearly every token is of one letter, and so are those beside it.
+        if (
+            length == 1
+            and (kind != SINGLE or _beside_kana_or_hangul(tokens, token, token_count))
+            and is_stranger(letters, tokens, token, token_count)
+        ):
             count = match_swapped(
                 data, text, start, end, after, letter_count, MASKED, wanted, auto, letters, hits, count
             )
@@ -100,7 +117,13 @@ def _match_text(data, begin, stop, text, wanted, auto, space, hits, count):  # t
         place = np.int64(mixed(token_hash) >> np.uint64(64 - PLAIN_BITS))
         if not found and plain[place] != token_hash:
             if _near_a_mark(letters, tokens[token], whole_bits, whole_slots, edit_bits, edit_slots):
-                count, found = _match_alone(data, text, tokens[token], wanted, auto, letters, hits, count)
+                key = bytes_hash(data, letters[start].byte, letters[end - 1].after)
+                spot = np.int64(mixed(key) >> np.uint64(64 - PLAIN_BITS))
+                if usual[spot] != key or wanted >> np.uint64(ADDRESSES) != 0:
+                    before = count
+                    count, found = _match_alone(data, text, tokens[token], wanted, auto, letters, hits, count)
+                    if count == before and wanted >> np.uint64(ADDRESSES) == 0:
+                        usual[spot] = key
             else:
                 plain[place] = token_hash
         if kind != WORD:
@@ -169,6 +192,13 @@ def _begins_pattern(letters, tokens, token, token_count, token_hash, wanted, bit
                 if end - start <= LONGEST_TOKEN:
                     begins = may_hold(bits, step_key(state, span_hash(letters, start, end)))
     return begins
+
+
+@compiled(inline=True)
+def _beside_kana_or_hangul(tokens, token, token_count):  # type: ignore[no-untyped-def]
+    return (token > 0 and tokens[token - 1].kind > SINGLE) or (
+        token + 1 < token_count and tokens[token + 1].kind > SINGLE
+    )
 
 
 @compiled()
