@@ -284,3 +284,15 @@ def test_facts_count_up_to_the_newest_observation_of_all_that_is_current(
     scan(evaluators[0], write_listings([cheap, *others[1:], newest], tmp_path / "all.parquet"), tmp_path / "full")
     assert Tables.read(tmp_path / "out").of({"L0"}) == Tables.read(tmp_path / "full").of({"L0"})
     assert len(rows(tmp_path / "out" / "findings.parquet")) == len(rows(tmp_path / "full" / "findings.parquet"))
+
+
+def test_a_row_that_is_set_aside_refuses_nobody(evaluators: list[ContextEvaluator], tmp_path: Path) -> None:
+    like = {"title": "Orvane watch, blue", "status": None, "seller_id": "s1"}
+    first, copy = form("L0", 0) | like, form("L1", 0) | like
+    repeated = first | {"status": "banned"}
+    file = write_listings([first, copy, repeated], tmp_path / "listings.parquet")
+    scan(evaluators[0], file, tmp_path / "out", state=tmp_path / "state")
+    assert [s for s in rows(tmp_path / "out" / "signals.parquet") if s["detector"] == "refused_before"] == []
+    file = write_listings([repeated, copy], tmp_path / "refused.parquet")
+    scan(evaluators[0], file, tmp_path / "other", state=tmp_path / "other-state")
+    assert [s["listing_id"] for s in rows(tmp_path / "other" / "signals.parquet") if s["detector"] == "refused_before"]

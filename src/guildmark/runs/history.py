@@ -54,10 +54,17 @@ def history_table(listings: pa.Table, rows: Rows) -> pa.Table:
     return pa.table([pa.array(rows), before, refused], schema=pa.schema([ROW, BEFORE, REFUSED]))
 
 
-def read_refused(files: list[Path]) -> pa.Table:
-    """All refused listings of some files, each as it stands in the first file that has it."""
-    tables = [pq.read_table(file).cast(REFUSED_LISTING) for file in files if file.exists()]
-    table = pa.concat_tables([REFUSED_LISTING.empty_table(), *tables])
+def read_refused(before: Path | None, surveyed: list[Path], repeated: Rows) -> pa.Table:
+    """All refused listings, each as the state has it, else as it stands in this input; not those of `repeated` rows."""
+    tables = [REFUSED_LISTING.empty_table()]
+    if before is not None and before.exists():
+        tables.append(pq.read_table(before).cast(REFUSED_LISTING))
+    for file in surveyed:
+        if file.exists():
+            own = pq.read_table(file)
+            stands = ~np.isin(own.column(ROW.name).to_numpy(), repeated)
+            tables.append(own.filter(pa.array(stands)).select(REFUSED_LISTING.names).cast(REFUSED_LISTING))
+    table = pa.concat_tables(tables)
     _, first = np.unique(table.column("listing").to_numpy(), return_index=True)
     return table.take(first)
 

@@ -74,10 +74,10 @@ class IndexTask:
 
     def _history(self, connection: duckdb.DuckDBPyConnection, target: Path) -> None:
         """What the state knows of the rows of this input, and all listings that were refused, of this input too."""
-        known = [] if self.state is None else [self.state / REFUSED_PART]
-        pq.write_table(
-            read_refused([*known, *(survey / REFUSED_PART for survey in self.surveys)]), target / REFUSED_PART
-        )
+        known = None if self.state is None else self.state / REFUSED_PART
+        surveyed = [survey / REFUSED_PART for survey in self.surveys]
+        refused = read_refused(known, surveyed, read_column(target / REPEATED_ROW))
+        pq.write_table(refused, target / REFUSED_PART)
         if self.state is None or not (self.state / HISTORY).exists():
             return  # nothing was kept, or by a version that did not
         files = {name: f"read_parquet({literal(self.state / name)})" for name in (HISTORY, STATE_ROWS)}

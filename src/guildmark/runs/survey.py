@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from guildmark.facts.keys import observed_microseconds
 from guildmark.facts.kinds import UNDATED_US
-from guildmark.facts.refused import refused_listings
+from guildmark.facts.refused import is_refused, refused_listings
 from guildmark.reading import Slice
 from guildmark.records import REVIEWS
 from guildmark.records.digest import CONTENT, listing_keys, row_digests
@@ -44,7 +44,7 @@ class SurveyTask:
             own_facts = shared.evaluator.fact_keys(listings, listing, shared.evaluator.price_eur(listings))
             facts.append(_in_run(own_facts, piece_rows))
             if shared.keeps_state:
-                refused.append(refused_listings(listings, own_facts, listing))
+                refused.append(_refused(listings, own_facts, listing, piece_rows))
             counts.append(count_given(listings))
         write_part(pa.concat_tables(keys), target / KEYS)
         write_part(pa.concat_tables(facts), target / FACTS)
@@ -81,6 +81,12 @@ def _keys(listings: pa.Table, rows: Rows, shared: Shared) -> pa.Table:
         observed = observed_microseconds(listings)
         columns |= {"content_low": content[:, 0], "content_high": content[:, 1], "observed_us": observed}
     return pa.table(columns)
+
+
+def _refused(listings: pa.Table, facts: pa.Table, listing: NDArray[np.uint64], rows: Rows) -> pa.Table:
+    """The refused ones among the listings, with their rows in the run."""
+    kept = pa.array(rows[np.flatnonzero(is_refused(listings))])
+    return refused_listings(listings, facts, listing).append_column("row", kept)
 
 
 def _in_run(facts: pa.Table, rows: Rows) -> pa.Table:
