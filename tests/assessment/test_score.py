@@ -105,7 +105,7 @@ def test_evidence_without_weight_gives_no_leave_to_act(weight: float) -> None:
 @given(st.floats(0.001, 0.999), st.floats(0.1, 20))
 def test_a_score_at_a_threshold_is_in_the_band_above(share: float, above_db: float) -> None:
     start = float(10 * np.log10(share / (1 - share)))
-    policy = Policy("test", start, start, start + above_db, (), "")
+    policy = Policy("test", start, start, start + above_db, (), POLICY.pictures, "")
     assert BANDS[run([], policy).band[0]] == "review"
-    lower = Policy("test", start, float(np.nextafter(start, 99)), start + 30, (), "")
+    lower = Policy("test", start, float(np.nextafter(start, 99)), start + 30, (), POLICY.pictures, "")
     assert BANDS[run([], lower).band[0]] == "clear"
