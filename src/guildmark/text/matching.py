@@ -46,6 +46,8 @@ TYPO_JOINED_FROM = 8
 # The first byte of each sign that may stand for a letter or cut a mark apart; others begin so too.
 MAY_BE_SIGN = np.zeros(256, np.bool_)
 MAY_BE_SIGN[[*b"*=\\^_~#-.", 0xC2, 0xE2, 0xEF, 0xF0]] = True
+JOINS_ASCII = np.zeros(256, np.bool_)
+JOINS_ASCII[[*b"-."]] = True
 TYPO_JOINED_GAP = 1  # code points between two words of which one is misspelt: a blank, no end of a sentence
 
 
@@ -75,6 +77,7 @@ def _match_text(data, begin, stop, text, wanted, auto, space, hits, count):  # t
     )
     plain, usual, fold, leet = space.plain, space.usual, auto.fold, auto.leet
     marks_wanted = wanted & np.uint64(1 << MARKS) != 0  # only marks are looked for in disguise
+    in_address = wanted >> np.uint64(ADDRESSES) != 0
     letter_count, token_count, chunk_count = tokenise(
         data, begin, stop, fold, auto.expansions, letters, tokens, space.chunks
     )
@@ -112,19 +115,25 @@ def _match_text(data, begin, stop, text, wanted, auto, space, hits, count):  # t
         # Most words are near no mark, and come again and again.
         place = np.int64(mixed(token_hash) >> np.uint64(64 - PLAIN_BITS))
         if not found and plain[place] != token_hash:
-            if _near_a_mark(letters, tokens[token], whole_bits, whole_slots, edit_bits, edit_slots):
-                key = bytes_hash(data, letters[start].byte, letters[end - 1].after)
-                spot = np.int64(mixed(key) >> np.uint64(64 - PLAIN_BITS))
-                if usual[spot] != key or wanted >> np.uint64(ADDRESSES) != 0:
-                    before = count
+            key = bytes_hash(data, letters[start].byte, after)
+            spot = np.int64(mixed(key) >> np.uint64(64 - PLAIN_BITS))
+            if usual[spot] != key or in_address:
+                before = count
+                if _near_a_mark(letters, tokens[token], whole_bits, whole_slots, edit_bits, edit_slots):
                     count, found = _match_alone(data, text, tokens[token], wanted, auto, letters, hits, count)
-                    if count == before and wanted >> np.uint64(ADDRESSES) == 0:
+                    if count == before and not in_address:
                         usual[spot] = key
-            else:
-                plain[place] = token_hash
+                else:
+                    plain[place] = token_hash
         if kind != WORD:
             continue
-        if after < stop and MAY_BE_SIGN[data[after]] and tokens[token].digits == LETTERS_ONLY:
+        if (
+            after < stop
+            and MAY_BE_SIGN[data[after]]
+            and tokens[token].digits == LETTERS_ONLY
+            # Most hyphens and full stops have a blank behind them.
+            and (not JOINS_ASCII[data[after]] or (token + 1 < token_count and letters[end].byte == after + 1))
+        ):
             count = match_masked(data, stop, text, token, token_count, found, wanted, auto, space, hits, count)
         # Letters pulled apart: neighbouring tokens that make one mark together.
         single_letters = 1 if length == 1 else 0
