@@ -9,25 +9,22 @@ import numpy as np
 from guildmark.text.compiled import ZERO, compiled
 from guildmark.text.found import points_between, put, wants
 from guildmark.text.gaps import JOINS, sign_at
-from guildmark.text.hashing import BASE, LONGEST_TOKEN, POWERS, find, holds, mixed, span_hash
+from guildmark.text.hashing import LONGEST_TOKEN, POWERS, find, holds, mixed, span_hash
 from guildmark.text.layout import MASKED, TYPO
 from guildmark.text.lookalikes import LATIN
-from guildmark.text.tokens import COLLAPSE_FROM, DEEP, LETTERS_ONLY, LIGHT, WORD, alphabet_in, decode, kind_of
+from guildmark.text.open_letters import MOST_SIGNS, OPEN, open_wider, readings_of
+from guildmark.text.tokens import DEEP, LETTERS_ONLY, LIGHT, WORD, alphabet_in, decode, kind_of
 from guildmark.text.verify import is_ordinary
 
 FEWEST_LETTERS = 4  # of a mark
 FEWEST_JOINED = 5  # where the sign may also be a hyphen or a full stop
 SHORTEST_WORD = 3  # letters: beside a hyphen nearly any two letters are a word somewhere
 KEPT_FOR_EACH = 3  # letters of a mark for each sign
-MOST_SIGNS = 2  # in one word
 MOST_WORDS = 3
 LONGEST_BLANK = 2  # code points between the words of one mark
 MOST_READINGS = 8  # of one word, that are words of marks
-TWO = np.int64(2)
-HASH, LETTERS, FIRST, LAST = range(4)
-OPEN = np.uint32(0)  # the code of a sign that stands for a letter
-_A, _Z, _L = ord("a"), ord("z"), ord("l")
-_BASE, _ONE = np.uint64(BASE), np.uint64(1)
+# Of a type: numba compiles a function once more for each literal that it is called with.
+TWO, HIDES_LETTERS, MISSPELT = np.int64(2), np.int64(MASKED), np.int64(TYPO)
 
 
 @compiled()
@@ -43,9 +40,9 @@ def match_masked(data, stop, text, token, token_count, found, wanted, auto, spac
         return count
     if (joins and length < FEWEST_JOINED) or (trailing > 0 and found):
         return count
-    before, flag = count, MASKED
+    before, flag = count, HIDES_LETTERS
     readings = np.empty((MOST_READINGS, 2), np.uint64)  # hash and length of each
-    ways = _readings(run, length, signs, auto.wholes.bits, auto.wholes.slots, readings)
+    ways = readings_of(run, length, signs, auto.wholes.bits, auto.wholes.slots, readings)
     if joins and (ways == 0 or _joins_words(data, token, last, auto, letters, tokens)):
         return count
     if joins or (
@@ -53,13 +50,13 @@ def match_masked(data, stop, text, token, token_count, found, wanted, auto, spac
         and trailing > 0
         and is_ordinary(data, letters[tokens[token].start].byte, letters[tokens[last].end - 1].after, auto)
     ):
-        flag = TYPO  # a word with a footnote that is also a mark short of its end, or words that are joined
+        flag = MISSPELT  # a word with a footnote that is also a mark short of its end, or words that are joined
     for reading in range(ways):
         key = readings[reading, 0]
         count = _put(data, text, token, last, after, signs, flag, key, wanted, auto, letters, tokens, hits, count)
     if count == before and signs == 1 and not joins and trailing == 0:
-        _open_wider(run, length)
-        for reading in range(_readings(run, length + 1, TWO, auto.wholes.bits, auto.wholes.slots, readings)):
+        open_wider(run, length)
+        for reading in range(readings_of(run, length + 1, TWO, auto.wholes.bits, auto.wholes.slots, readings)):
             key = readings[reading, 0]
             count = _put(data, text, token, last, after, TWO, flag, key, wanted, auto, letters, tokens, hits, count)
         _read_run(data, stop, token, token_count, auto.fold, space)
@@ -114,66 +111,12 @@ def _read_run(data, stop, token, token_count, fold, space):  # type: ignore[no-u
 
 
 @compiled()
-def _readings(run, length, signs, bits, slots, readings):  # type: ignore[no-untyped-def]
-    """Note each way to put letters for the one or two signs of a run that a table holds, and return how many.
-
-    Repeated letters are folded into one as in any word, so that a sign may also hide the second of two.
-    """
-    folds, count, part = length >= COLLAPSE_FROM, 0, 0
-    parts = np.zeros((MOST_SIGNS + 1, 4), np.uint64)  # of each stretch between signs: hash, letters, first, last
-    for at in range(length):
-        code = np.uint64(run[at].code)
-        if code == np.uint64(OPEN):
-            part += 1
-        elif not folds or parts[part, LETTERS] == 0 or code != parts[part, LAST]:
-            parts[part, FIRST] = code if parts[part, LETTERS] == 0 else parts[part, FIRST]
-            parts[part, HASH] = parts[part, HASH] * _BASE + code + _ONE
-            parts[part, LETTERS] += _ONE
-            parts[part, LAST] = code
-    for one in range(_A, _Z + 1):
-        if one == _L:  # the same letter as i
-            continue
-        key, letters, last = _and_then(parts[0, HASH], parts[0, LETTERS], parts[0, LAST], one, parts[1], folds)
-        for two in range(_A, _Z + 1 if signs > 1 else _A + 1):
-            whole, many = key, letters
-            if signs > 1:
-                if two == _L:
-                    continue
-                whole, many, _ = _and_then(key, letters, last, two, parts[2], folds)
-            new = holds(bits, slots, mixed(whole)) and count < len(readings)
-            for known in range(count if new else 0):
-                new = new and readings[known, 0] != whole
-            if new:
-                readings[count, 0], readings[count, 1] = whole, many
-                count += 1
-    return count
-
-
-@compiled(inline=True)
-def _and_then(key, letters, last, letter, part, folds):  # type: ignore[no-untyped-def]
-    """The hash, the number and the last of some letters with a letter and a stretch behind them."""
-    code = np.uint64(letter)
-    if not folds or code != last:
-        key = key * _BASE + code + _ONE
-        letters += _ONE
-    last, more, behind = code, part[LETTERS], part[HASH]
-    if more > 0:
-        if folds and part[FIRST] == code:
-            more -= _ONE
-            behind -= (code + _ONE) * POWERS[np.int64(more)]
-        key = key * POWERS[np.int64(more)] + behind
-        letters += more
-        last = part[LAST]
-    return key, letters, last
-
-
-@compiled()
 def _match_phrase(data, stop, text, token, last, after, length, signs, wanted, auto, space, hits, count, token_count):  # type: ignore[no-untyped-def]
     """Marks of several words, of which the run is one: words before it stand as they are, those behind may hide letters
     too."""
     letters, tokens, parts = space.letters, space.tokens, auto.parts
     here, behind = np.empty((MOST_READINGS, 2), np.uint64), np.empty((MOST_READINGS, 2), np.uint64)
-    found = _readings(space.scratch, length, signs, parts.bits, parts.slots, here)
+    found = readings_of(space.scratch, length, signs, parts.bits, parts.slots, here)
     if found == 0:
         return count
     first, front = token, np.uint64(0)
@@ -191,7 +134,20 @@ def _match_phrase(data, stop, text, token, last, after, length, signs, wanted, a
             before, upto, ended, masked = count, last, after, signs
             if back > 0:
                 count = _put(
-                    data, text, first, upto, ended, masked, MASKED, key, wanted, auto, letters, tokens, hits, count
+                    data,
+                    text,
+                    first,
+                    upto,
+                    ended,
+                    masked,
+                    HIDES_LETTERS,
+                    key,
+                    wanted,
+                    auto,
+                    letters,
+                    tokens,
+                    hits,
+                    count,
                 )
             for _ in range(MOST_WORDS - 1 - back):
                 following = upto + 1
@@ -206,7 +162,7 @@ def _match_phrase(data, stop, text, token, last, after, length, signs, wanted, a
                     break
                 ways = 1
                 if more > 0:
-                    ways = _readings(space.scratch, size, more, parts.bits, parts.slots, behind)
+                    ways = readings_of(space.scratch, size, more, parts.bits, parts.slots, behind)
                 else:
                     behind[0, 0], behind[0, 1] = (
                         span_hash(letters, tokens[following].start, tokens[following].end),
@@ -223,7 +179,7 @@ def _match_phrase(data, stop, text, token, last, after, length, signs, wanted, a
                         upto,
                         ended,
                         masked,
-                        MASKED,
+                        HIDES_LETTERS,
                         longer,
                         wanted,
                         auto,
@@ -238,16 +194,6 @@ def _match_phrase(data, stop, text, token, last, after, length, signs, wanted, a
             if count > before:
                 return count
     return count
-
-
-@compiled()
-def _open_wider(run, length):  # type: ignore[no-untyped-def]
-    """Let the one sign of a run stand for two letters."""
-    at = length
-    while run[at - 1].code != OPEN:
-        run[at].code = run[at - 1].code
-        at -= 1
-    run[at].code = OPEN
 
 
 @compiled()

@@ -10,7 +10,6 @@ from guildmark.text.compiled import NO, ONE, ZERO, compiled
 from guildmark.text.found import after_letter, put, wants
 from guildmark.text.gaps import (
     MASKS,
-    broken_on_purpose,
     cut_anywhere,
     cut_by_sign,
     gap_between,
@@ -21,11 +20,8 @@ from guildmark.text.glued import holds_mark, match_glued, shortest_inside
 from guildmark.text.hashing import LONGEST_TOKEN, bytes_hash, find, holds, may_hold, mixed, span_hash, step_key
 from guildmark.text.layout import (
     ADDRESSES,
-    EXACT,
-    GENERIC,
     LITERAL,
     MARKS,
-    MASKED,
     PLAIN_BITS,
     REFUSED,
     SHOUTED,
@@ -33,23 +29,25 @@ from guildmark.text.layout import (
     TYPO,
 )
 from guildmark.text.leet import match_leet, may_be_leet
-from guildmark.text.masked import match_masked
+from guildmark.text.masked import HIDES_LETTERS, MISSPELT, match_masked
 from guildmark.text.nearly import match_typo, may_be_typo
 from guildmark.text.swapped import is_stranger, match_swapped
 from guildmark.text.tokens import LETTERS_ONLY, SINGLE, WORD, tokenise
-from guildmark.text.verify import compare_light, is_ordinary, judge, literal_end
+from guildmark.text.verify import judge, literal_end
+from guildmark.text.wholes import all_ordinary, match_whole
 
 LONGEST_GAP = 4  # code points between the words of one mark
 LONGEST_SPLIT_GAP = 3  # code points between letters pulled apart
 MOST_JOINED = 4  # neighbouring tokens that may make one mark
 MOST_PULLED = 40  # letters pulled apart
-FEWEST_PULLED = 3  # of them: two initials stand apart in good writing
 PREFIX = 2  # Han characters of a name that are right before one that is not
 TYPO_FROM = 5  # letters: shorter marks have too many neighbours
 TYPO_JOINED_FROM = 8
 # The first byte of each sign that may stand for a letter or cut a mark apart; others begin so too.
 MAY_BE_SIGN = np.zeros(256, np.bool_)
 MAY_BE_SIGN[[*b"*=\\^_~#-.", 0xC2, 0xE2, 0xEF, 0xF0]] = True
+JOINS_ASCII = np.zeros(256, np.bool_)
+JOINS_ASCII[[*b"-."]] = True
 TYPO_JOINED_GAP = 1  # code points between two words of which one is misspelt: a blank, no end of a sentence
 
 
@@ -79,6 +77,7 @@ def _match_text(data, begin, stop, text, wanted, auto, space, hits, count):  # t
     )
     plain, usual, fold, leet = space.plain, space.usual, auto.fold, auto.leet
     marks_wanted = wanted & np.uint64(1 << MARKS) != 0  # only marks are looked for in disguise
+    in_address = wanted >> np.uint64(ADDRESSES) != 0
     letter_count, token_count, chunk_count = tokenise(
         data, begin, stop, fold, auto.expansions, letters, tokens, space.chunks
     )
@@ -103,32 +102,38 @@ def _match_text(data, begin, stop, text, wanted, auto, space, hits, count):  # t
             and is_stranger(letters, tokens, token, token_count)
         ):
             count = match_swapped(
-                data, text, start, end, after, letter_count, MASKED, wanted, auto, letters, hits, count
+                data, text, start, end, after, letter_count, HIDES_LETTERS, wanted, auto, letters, hits, count
             )
         if kind != WORD and after < stop and MAY_BE_SIGN[data[after]]:
             role, behind = sign_at(data, after, stop, fold)
             if role == MASKS:
                 count = match_swapped(
-                    data, text, end, end, behind, letter_count, MASKED, wanted, auto, letters, hits, count
+                    data, text, end, end, behind, letter_count, HIDES_LETTERS, wanted, auto, letters, hits, count
                 )
         if kind == SINGLE:
             continue
         # Most words are near no mark, and come again and again.
         place = np.int64(mixed(token_hash) >> np.uint64(64 - PLAIN_BITS))
         if not found and plain[place] != token_hash:
-            if _near_a_mark(letters, tokens[token], whole_bits, whole_slots, edit_bits, edit_slots):
-                key = bytes_hash(data, letters[start].byte, letters[end - 1].after)
-                spot = np.int64(mixed(key) >> np.uint64(64 - PLAIN_BITS))
-                if usual[spot] != key or wanted >> np.uint64(ADDRESSES) != 0:
-                    before = count
+            key = bytes_hash(data, letters[start].byte, after)
+            spot = np.int64(mixed(key) >> np.uint64(64 - PLAIN_BITS))
+            if usual[spot] != key or in_address:
+                before = count
+                if _near_a_mark(letters, tokens[token], whole_bits, whole_slots, edit_bits, edit_slots):
                     count, found = _match_alone(data, text, tokens[token], wanted, auto, letters, hits, count)
-                    if count == before and wanted >> np.uint64(ADDRESSES) == 0:
+                    if count == before and not in_address:
                         usual[spot] = key
-            else:
-                plain[place] = token_hash
+                else:
+                    plain[place] = token_hash
         if kind != WORD:
             continue
-        if after < stop and MAY_BE_SIGN[data[after]] and tokens[token].digits == LETTERS_ONLY:
+        if (
+            after < stop
+            and MAY_BE_SIGN[data[after]]
+            and tokens[token].digits == LETTERS_ONLY
+            # Most hyphens and full stops have a blank behind them.
+            and (not JOINS_ASCII[data[after]] or (token + 1 < token_count and letters[end].byte == after + 1))
+        ):
             count = match_masked(data, stop, text, token, token_count, found, wanted, auto, space, hits, count)
         # Letters pulled apart: neighbouring tokens that make one mark together.
         single_letters = 1 if length == 1 else 0
@@ -148,10 +153,10 @@ def _match_text(data, begin, stop, text, wanted, auto, space, hits, count):  # t
                 break
             if holds(whole_bits, whole_slots, mixed(span_hash(letters, start, high))) and (
                 pulled
-                or not _all_ordinary(data, token, last, auto, letters, tokens)
+                or not all_ordinary(data, token, last, auto, letters, tokens)
                 or cut_anywhere(data, letters, start, high, fold)
             ):
-                count, _ = _match_whole(
+                count, _ = match_whole(
                     data, text, start, high, last - token + 1, pulled, found, wanted, auto, letters, hits, count
                 )
             last += 1
@@ -222,7 +227,7 @@ def _match_alone(data, text, token, wanted, auto, letters, hits, count):  # type
     misspelling."""
     start, end, found = token.start, token.end, False
     if token.kind == WORD and end - start >= 4:
-        count, found = _match_whole(data, text, start, end, ONE, NO, NO, wanted, auto, letters, hits, count)
+        count, found = match_whole(data, text, start, end, ONE, NO, NO, wanted, auto, letters, hits, count)
     if not found and end - start > shortest_inside(token.kind):
         count, found = match_glued(data, text, token, wanted, auto, letters, hits, count)
     if not found and _is_long_word(token, end - start):
@@ -257,8 +262,8 @@ def _match_words(data, stop, text, token, token_count, wanted, auto, letters, to
         place = find(slots, step_key(state, span_hash(letters, start, end)))
         if place < 0:
             if of_mark and at - token >= PREFIX and tokens[at].kind == SINGLE and not gap:
-                upto, after = tokens[token_count - 1].end, letters[end - 1].after
-                count = match_swapped(data, text, start, end, after, upto, TYPO, wanted, auto, letters, hits, count)
+                upto, after = np.int64(tokens[token_count - 1].end), letters[end - 1].after
+                count = match_swapped(data, text, start, end, after, upto, MISSPELT, wanted, auto, letters, hits, count)
             break
         state = slots[place].first
         of_mark = wanted & np.uint64(slots[place].count) & np.uint64(1 << MARKS) != 0 and tokens[at].kind == SINGLE
@@ -299,47 +304,3 @@ def _last_of_typo(token, token_count, letters, tokens, edit_bits, edit_slots):  
         if may_be_typo(letters, start, high, edit_bits, edit_slots):
             return last
     return token
-
-
-@compiled()
-def _match_whole(data, text, start, end, words, pulled, known, wanted, auto, letters, hits, count):  # type: ignore[no-untyped-def]
-    """Marks that the letters `start` to `end`, of so many words, make when written as one; `known` says that a mark was
-    found here word by word."""
-    patterns = auto.patterns
-    place = find(auto.wholes.slots, mixed(span_hash(letters, start, end)))
-    if place < 0:
-        return count, False
-    found, slot = False, auto.wholes.slots[place]
-    begin, stop = letters[start].byte, letters[end - 1].after
-    for i in range(slot.first, slot.first + slot.count):
-        pattern = auto.wholes.values[i]
-        row = patterns[pattern]
-        if not wants(wanted, patterns, pattern) or (row.words == words and not pulled and (known or words == 1)):
-            continue  # with the pattern's own words it was found as such
-        equal, flags, _, _ = compare_light(data, begin, stop, pattern, auto)
-        if flags == REFUSED:
-            continue
-        if words > 1:
-            short = row.mode == GENERIC or row.light_end - row.light < 5
-            if short and not pulled and not cut_anywhere(data, letters, start, end, auto.fold):
-                continue
-            on_purpose = (pulled and words >= FEWEST_PULLED) or broken_on_purpose(data, letters, start, end, auto.fold)
-            flags |= SPLIT if on_purpose else TYPO
-        elif (not equal or row.words > 1) and is_ordinary(data, begin, stop, auto):
-            continue
-        if (row.mode == EXACT or row.mode == SHOUTED) and not equal:
-            continue
-        count = put(hits, count, text, pattern, letters[start].position, after_letter(data, letters, end), flags)
-        found = True
-    return count, found
-
-
-@compiled()
-def _all_ordinary(data, first, last, auto, letters, tokens):  # type: ignore[no-untyped-def]
-    for at in range(first, last + 1):
-        start, end = tokens[at].start, tokens[at].end
-        if end - start == 1:
-            return False  # a single letter is no word
-        if not is_ordinary(data, letters[start].byte, letters[end - 1].after, auto):
-            return False
-    return True
