@@ -62,7 +62,7 @@ def read_policy(path: Path | None = None) -> Policy:
         review_db=float(document["review_db"]),
         act_db=float(document["act_db"]),
         never_act_alone=tuple(families),
-        pictures=read_picture_policy(name, document.get("pictures", shipped_pictures())),
+        pictures=read_picture_policy(name, document["pictures"] if "pictures" in document else shipped_pictures()),
         digest=hashlib.sha256(text.encode()).hexdigest(),
         licence=read_terms(name, document["licence"]) if "licence" in document else None,
     )

@@ -74,15 +74,28 @@ class Context:
         """What reads words in pictures, where it is installed; opened when it is first used."""
         return TextReader() if available() and text_available() else None
 
-    def chosen(self, judged: Judged, right_ids: Iterable[str]) -> NDArray[np.bool_]:
+    @cached_property
+    def pictured_goods(self) -> NDArray[np.bool_]:
+        """The kinds of goods of rights with official pictures. Shape (kinds,)."""
+        return self._goods_of(self.pictures.official.listed if self.pictures.official else ())
+
+    @cached_property
+    def figured_goods(self) -> NDArray[np.bool_]:
+        """The kinds of goods of rights with figurative marks. Shape (kinds,)."""
+        return self._goods_of(self.pictures.figures.listed if self.pictures.figures else ())
+
+    def _goods_of(self, listed: Iterable[dict[str, Any]]) -> NDArray[np.bool_]:
+        numbers = sorted({self.right_numbers[right_id] for one in listed for right_id in one["right_ids"]})
+        goods: NDArray[np.bool_] = self.index.goods[numbers].any(axis=0)
+        return goods
+
+    def chosen(self, judged: Judged, goods: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Listings that the policy has looked at for the pictures of some rights: those that are tied to a right, and
-        those that offer the kinds of goods of these. Shape (n,)."""
+        those that offer goods of these kinds. Shapes: `goods` (kinds,); (n,)."""
         chosen = np.zeros(len(judged.score_db), np.bool_)
         if self.policy.pictures.tied:
             chosen[judged.tied] = True
         if self.policy.pictures.goods:
-            numbers = sorted({self.right_numbers[right_id] for right_id in right_ids})
-            goods = self.index.goods[numbers].any(axis=0)
             chosen |= (judged.goods & goods).any(axis=1)
         return chosen
 
@@ -152,13 +165,17 @@ def compile_context(
     Errors: InputError for unusable weights, policy or rates, and for learned weights that two people did not make
     active.
     """
+    weighed = read_weights(weights)
+    require_active(str(weights), weighed.learned)
+    chosen = read_policy(policy)
+    opening = _opening(weighed, chosen, today)
     inputs = {
         "weights.yaml": _given(weights, "guildmark.assessment", "weights.yaml"),
         "policy.yaml": _given(policy, "guildmark.assessment", "policy.yaml"),
         "rates.csv": _given(rates, "guildmark.records", "rates.csv"),
-        OPENING: json.dumps(opening_to_json(_opening(weights, policy, today)), sort_keys=True).encode(),
+        OPENING: json.dumps(opening_to_json(opening), sort_keys=True).encode(),
     }
-    pictures = PictureInputs.of(rights, read_policy(policy), policy.parent if policy else Path())
+    pictures = PictureInputs.of(rights, chosen, policy.parent if policy else Path())
     digest = _digest(rights, inputs, pictures)
     folder = root / digest[:32]
     if not (folder / DONE).exists():
@@ -171,11 +188,9 @@ def compile_context(
     return context
 
 
-def _opening(weights: Path | None, policy: Path | None, today: date | None) -> Opening:
-    read = read_weights(weights)
-    require_active(str(weights), read.learned)
+def _opening(weights: Weights, policy: Policy, today: date | None) -> Opening:
     versions = {detector.name: detector.version for detector in all_detectors()}
-    return open_slices(read.licences, read_policy(policy).licence, today, versions)
+    return open_slices(weights.licences, policy.licence, today, versions)
 
 
 def _build(

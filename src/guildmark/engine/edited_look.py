@@ -24,7 +24,7 @@ class EditedLook:
 
     def rows(self, judged: Judged, looked: Looked) -> NDArray[np.int64]:
         """The listings that the policy names, in order."""
-        chosen = self.context.chosen(judged, [r for picture in self.official.listed for r in picture["right_ids"]])
+        chosen = self.context.chosen(judged, self.context.pictured_goods)
         share = self.context.policy.pictures.share
         drawn = [row for row, digest in zip(looked.row, looked.digest, strict=True) if drawn_share(digest) < share]
         chosen[drawn] = True

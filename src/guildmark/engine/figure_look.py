@@ -23,7 +23,7 @@ class FigureLook:
 
     def rows(self, judged: Judged, looked: Looked) -> NDArray[np.int64]:
         """Such listings, in order, where the policy has goods looked at."""
-        chosen = self.context.chosen(judged, [right for mark in self.figures.listed for right in mark["right_ids"]])
+        chosen = self.context.chosen(judged, self.context.figured_goods)
         chosen[judged.tied] = False
         return np.intersect1d(np.flatnonzero(chosen), looked.row)
 
