@@ -106,7 +106,7 @@ def test_the_digest_names_content_and_rights_in_any_order(tmp_path):
         (scene(1), "its ground is not of one colour"),
         (disc(), "too simple to be told from others"),
         (ImageOps.expand(Image.new("L", (300, 8), 0), 20, 255), "12 times as long as it is wide"),
-        (b"no picture", "damaged or of an unknown kind"),
+        (b"no picture", "this is text and no picture"),
         (b"", "the picture is empty"),
     ],
 )
