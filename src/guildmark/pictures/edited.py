@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from guildmark.pictures.decode import decode_small, small_jpeg
 from guildmark.pictures.embedding import Embedder, Vectors, model_identity, open_embedder
-from guildmark.pictures.geometry import Details, compare, details_of
+from guildmark.pictures.geometry import Details, details_of, share_agreeing
 from guildmark.pictures.memory import PictureMemory
 from guildmark.pictures.neighbours import Neighbours, build_index
 from guildmark.pictures.pdq_hash import Pixels
@@ -107,7 +107,7 @@ class EditedCopies:
             return EditedCopy(self.listed[place], cosine, box)
         part = cut_out(pixels(), box)
         own = details_of(part)
-        shares = [max(compare(own, one).share for one in self.details_of_official(place)) for place, _ in candidates]
+        shares = [max(share_agreeing(own, one) for one in self.details_of_official(place)) for place, _ in candidates]
         best = int(np.argmax(shares))
         if shares[best] < self.nearness.agreeing:
             return None

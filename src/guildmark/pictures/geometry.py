@@ -43,17 +43,6 @@ class Details:
     descriptions: npt.NDArray[np.float32]
 
 
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    """How far a picture agrees with another that was moved over it.
-
-    `details` lie where the move puts them; `share`, 0 to 1, of what is not plain where both are looks alike.
-    """
-
-    details: int
-    share: float
-
-
 def details_of(pixels: Pixels, *, mirrored: bool = False) -> Details:
     """The details of a picture, or of its mirror image. Shapes: (height, width, 3)."""
     cv2 = open_cv()
@@ -63,61 +52,40 @@ def details_of(pixels: Pixels, *, mirrored: bool = False) -> Details:
     grey = cv2.resize(grey, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
     if mirrored:
         grey = np.ascontiguousarray(grey[:, ::-1])
-    points, described = finder().detectAndCompute(grey, None)
     soft = cv2.GaussianBlur(grey, (0, 0), SOFTENED_PIXELS).astype(np.float32)
-    if described is None:
-        return Details(soft, np.zeros((0, 2), np.float32), np.zeros((0, 128), np.float32))
-    shares = described / np.maximum(described.sum(axis=1, keepdims=True), 1e-7)
-    return Details(soft, np.array([point.pt for point in points], np.float32), np.sqrt(shares).astype(np.float32))
+    return Details(soft, *point_tools().described(grey, MOST_DETAILS, LEAST_CONTRAST))
 
 
-def compare(own: Details, official: Details) -> Agreement:
-    """Move the official picture over the own one, and see how far they agree.
+def share_agreeing(own: Details, official: Details) -> float:
+    """Move the official picture over the own one: the share, 0 to 1, of what is not plain there that looks alike.
 
-    Tried are the move that most details call for, the same with a tilt, and none but stretching it to the own one's
-    frame, since a blurred picture has no details.
+    The most that any move gives. Tried are the one that most details call for, the same with a tilt, and none but
+    stretching it to the own one's frame, since a blurred picture has no details.
     """
-    ours, theirs = alike(own, official)
-    details, moves = moves_by_details(ours, theirs)
+    alike = point_tools().alike(own.places, own.descriptions, official.places, official.descriptions, RATIO)
     stretch = np.diag([official.grey.shape[1] / own.grey.shape[1], official.grey.shape[0] / own.grey.shape[0], 1.0])
-    return Agreement(details, max(share_alike(own.grey, official.grey, move) for move in (*moves, stretch)))
+    return max(share_alike(own.grey, official.grey, move) for move in (*moves_by_details(*alike), stretch))
 
 
-def moves_by_details(
-    ours: npt.NDArray[np.float32], theirs: npt.NDArray[np.float32]
-) -> tuple[int, list[npt.NDArray[np.float64]]]:
-    """How many details one move brings together, and the moves worth trying. Shapes: (n, 2) each; moves (3, 3)."""
+def moves_by_details(ours: npt.NDArray[np.float32], theirs: npt.NDArray[np.float32]) -> list[npt.NDArray[np.float64]]:
+    """Moves that bring enough details together. Shapes: (n, 2) each; moves (3, 3)."""
     if len(ours) < LEAST_DETAILS:
-        return 0, []
+        return []
     cv2 = open_cv()
     cv2.setRNGSeed(1)  # the same two pictures give the same answer
     flat, fitting = cv2.estimateAffine2D(
         ours, theirs, method=cv2.RANSAC, ransacReprojThreshold=NEAR_PIXELS, maxIters=TRIES, confidence=0.995
     )
     if flat is None or not SCALES[0] ** 2 < abs(float(np.linalg.det(flat[:, :2]))) < SCALES[1] ** 2:
-        return 0, []
+        return []
     details = counted(ours, theirs, fitting.ravel() > 0)
     if details < LEAST_DETAILS:
-        return details, []
+        return []
     moves = [np.vstack([flat, [0, 0, 1]])]
     tilted, near = cv2.findHomography(ours, theirs, cv2.RANSAC, NEAR_PIXELS, maxIters=TRIES, confidence=0.995)
     if tilted is not None and counted(ours, theirs, near.ravel() > 0) > details:
         moves.append(tilted)
-    return details, moves
-
-
-def alike(own: Details, official: Details) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-    """Places of details that look alike in both pictures, and like no other. Shapes: (n, 2) each."""
-    if len(own.places) < 2 or len(official.places) < 2:
-        return own.places[:0], official.places[:0]
-    likeness = own.descriptions @ official.descriptions.T
-    best = np.argmax(likeness, axis=1)
-    rows = np.arange(len(best))
-    first = likeness[rows, best]
-    likeness[rows, best] = -1
-    apart, next_apart = (np.sqrt(np.maximum(0, 2 - 2 * like)) for like in (first, likeness.max(axis=1)))
-    clear = apart < RATIO * next_apart
-    return own.places[clear], official.places[best[clear]]
+    return moves
 
 
 def counted(ours: npt.NDArray[np.float32], theirs: npt.NDArray[np.float32], kept: npt.NDArray[np.bool_]) -> int:
@@ -147,9 +115,9 @@ def share_alike(own: Grey, official: Grey, move: npt.NDArray[np.float64]) -> flo
 
 
 @cache
-def finder() -> Any:
-    """What finds details."""
-    return open_cv().SIFT_create(nfeatures=MOST_DETAILS, contrastThreshold=LEAST_CONTRAST)
+def point_tools() -> Any:
+    """What finds details and holds them against each other, imported on first use."""
+    return import_module("guildmark.pictures.points")
 
 
 @cache

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from guildmark.pictures.mark_shape import CELL, MARGIN, Floats
+from guildmark.pictures.mark_shape import CELL, MARGIN
 from guildmark.pictures.opencv import cv2
 from guildmark.pictures.pdq_hash import Pixels
+from guildmark.pictures.points import Floats
 
 Places = npt.NDArray[np.float64]  # (3, 3): from places in the shape to pixels of the photo
 

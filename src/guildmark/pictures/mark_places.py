@@ -7,9 +7,10 @@ import numpy as np
 import numpy.typing as npt
 
 from guildmark.pictures.mark_check import Places
-from guildmark.pictures.mark_shape import SAME_KIND, Floats, described
+from guildmark.pictures.mark_shape import SAME_KIND
 from guildmark.pictures.opencv import cv2
 from guildmark.pictures.pdq_hash import Pixels
+from guildmark.pictures.points import Floats, described
 
 MOST_GREY, GREY_THRESHOLD = 1_200, 0.015  # points of the photo in grey, and how faint they may be
 MOST_COLOUR, COLOUR_THRESHOLD = 400, 0.02  # in each of two differences of colour

@@ -7,8 +7,7 @@ import numpy.typing as npt
 
 from guildmark.pictures.opencv import cv2
 from guildmark.pictures.pdq_hash import Pixels
-
-Floats = npt.NDArray[np.float32]
+from guildmark.pictures.points import Floats, described
 
 SHAPE_SIDE = 96  # pixels of a shape's longest side where it is compared
 CELL = 12  # pixels: comparisons are made cell by cell, so that no part may be missing unseen
@@ -112,20 +111,6 @@ def kinds_of(descriptors: Floats) -> int:
     while len(left):
         left, kinds = left[1:][left[1:] @ left[0] < SAME_KIND], kinds + 1
     return kinds
-
-
-def described(grey: npt.NDArray[np.uint8], most: int, threshold: float) -> tuple[Floats, Floats]:
-    """Points of a grey picture, strongest first, and their descriptors as square roots of shares, rows of length 1.
-
-    Source: Lowe, "Distinctive image features from scale-invariant keypoints" (2004); the root is of Arandjelović and
-    Zisserman, "Three things everyone should know to improve object retrieval" (2012).
-    """
-    keypoints, raw = cv2.SIFT_create(nfeatures=most, contrastThreshold=threshold).detectAndCompute(grey, None)
-    if raw is None or not len(keypoints):
-        return np.empty((0, 2), dtype=np.float32), np.empty((0, 128), dtype=np.float32)
-    points = np.array([keypoint.pt for keypoint in keypoints], dtype=np.float32)
-    sums = np.maximum(raw.sum(axis=1, keepdims=True), 1e-6)
-    return points, np.sqrt(raw / sums).astype(np.float32)
 
 
 DRAWN_THRESHOLD = 0.02  # of the library's contrast; drawings are all contrast

@@ -7,9 +7,9 @@ import numpy.typing as npt
 
 from guildmark.pictures.boxes import box_of_points
 from guildmark.pictures.covered import BLURRED, COVERED, HiddenPart
-from guildmark.pictures.mark_shape import described
 from guildmark.pictures.opencv import cv2, reduced
 from guildmark.pictures.pdq_hash import Pixels
+from guildmark.pictures.points import alike, described
 
 Floats = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
@@ -82,15 +82,11 @@ def mapping_of(official: npt.NDArray[np.uint8], copy: npt.NDArray[np.uint8]) -> 
     others, of_others = described(copy, MOST_POINTS, THRESHOLD)
     if len(points) < LEAST_POINTS or len(others) < LEAST_POINTS:
         return None
-    likeness = descriptors @ of_others.T
-    order = np.argsort(-likeness, axis=1)[:, :2]
-    rows = np.arange(len(points))
-    first, second = (np.sqrt(np.maximum(2 - 2 * likeness[rows, order[:, n]], 0)) for n in (0, 1))
-    sure = first < RATIO * second
-    if sure.sum() < LEAST_POINTS:
+    ours, theirs = alike(points, descriptors, others, of_others, RATIO)
+    if len(ours) < LEAST_POINTS:
         return None
     mapping, fits = cv2.estimateAffine2D(
-        points[sure], others[order[sure, 0]], method=cv2.RANSAC, ransacReprojThreshold=POINT_ERROR, maxIters=500
+        ours, theirs, method=cv2.RANSAC, ransacReprojThreshold=POINT_ERROR, maxIters=500
     )
     return mapping if mapping is not None and int(fits.sum()) >= LEAST_POINTS and is_a_copy(mapping) else None
 
