@@ -1,46 +1,36 @@
 """The one matcher: finds marks and phrases, plain or disguised, in one pass over each text; compiled.
 
 Each token, each join of neighbouring tokens and each token short of one letter is one probe of a small bit table; what
-passes is verified on the original. `_match_text` holds the probes; other functions are called for what passed.
+passes is verified on the original. `_match_text` holds the probes; functions of other files are called for what passed.
 """
 
 import numpy as np
 
 from guildmark.text.compiled import NO, ONE, ZERO, compiled
-from guildmark.text.found import after_letter, put, wants
 from guildmark.text.gaps import (
     MASKS,
     cut_anywhere,
-    cut_by_sign,
     gap_between,
-    pulled_by_signs,
     sign_at,
 )
 from guildmark.text.glued import holds_mark, match_glued, shortest_inside
-from guildmark.text.hashing import LONGEST_TOKEN, bytes_hash, find, holds, may_hold, mixed, span_hash, step_key
+from guildmark.text.hashing import LONGEST_TOKEN, bytes_hash, holds, may_hold, mixed, span_hash
 from guildmark.text.layout import (
     ADDRESSES,
-    LITERAL,
     MARKS,
     PLAIN_BITS,
-    REFUSED,
-    SHOUTED,
-    SPLIT,
-    TYPO,
 )
 from guildmark.text.leet import match_leet, may_be_leet
-from guildmark.text.masked import HIDES_LETTERS, MISSPELT, match_masked
+from guildmark.text.masked import HIDES_LETTERS, match_masked
 from guildmark.text.nearly import match_typo, may_be_typo
+from guildmark.text.sequences import begins_pattern, match_words
 from guildmark.text.swapped import is_stranger, match_swapped
 from guildmark.text.tokens import LETTERS_ONLY, SINGLE, WORD, tokenise
-from guildmark.text.verify import judge, literal_end
 from guildmark.text.wholes import all_ordinary, match_whole
 
-LONGEST_GAP = 4  # code points between the words of one mark
 LONGEST_SPLIT_GAP = 3  # code points between letters pulled apart
 MOST_JOINED = 4  # neighbouring tokens that may make one mark
 MOST_PULLED = 40  # letters pulled apart
-PREFIX = 2  # Han characters of a name that are right before one that is not
 TYPO_FROM = 5  # letters: shorter marks have too many neighbours
 TYPO_JOINED_FROM = 8
 # The first byte of each sign that may stand for a letter or cut a mark apart; others begin so too.
@@ -88,10 +78,8 @@ def _match_text(data, begin, stop, text, wanted, auto, space, hits, count):  # t
             continue
         token_hash = span_hash(letters, start, end)
         found = False
-        if _begins_pattern(letters, tokens, token, token_count, token_hash, wanted, step_bits, step_slots, outputs):
-            count, found = _match_words(
-                data, stop, text, token, token_count, wanted, auto, letters, tokens, hits, count
-            )
+        if begins_pattern(letters, tokens, token, token_count, token_hash, wanted, step_bits, step_slots, outputs):
+            count, found = match_words(data, stop, text, token, token_count, wanted, auto, letters, tokens, hits, count)
         if not marks_wanted:
             continue
         after = letters[end - 1].after
@@ -182,24 +170,6 @@ def _match_text(data, begin, stop, text, wanted, auto, space, hits, count):  # t
 
 
 @compiled(inline=True)
-def _begins_pattern(letters, tokens, token, token_count, token_hash, wanted, bits, slots, outputs):  # type: ignore[no-untyped-def]
-    """Whether a pattern of a wanted list begins with this token, and also with the next unless it ends here."""
-    begins = False
-    key = step_key(0, token_hash)
-    if may_hold(bits, key):
-        place = find(slots, key)
-        if place >= 0 and np.uint64(slots[place].count) & wanted != 0:
-            state = slots[place].first
-            if outputs[state + 1] > outputs[state]:
-                begins = True
-            elif token + 1 < token_count:
-                start, end = tokens[token + 1].start, tokens[token + 1].end
-                if end - start <= LONGEST_TOKEN:
-                    begins = may_hold(bits, step_key(state, span_hash(letters, start, end)))
-    return begins
-
-
-@compiled(inline=True)
 def _beside_kana_or_hangul(tokens, token, token_count):  # type: ignore[no-untyped-def]
     return (token > 0 and tokens[token - 1].kind > SINGLE) or (
         token + 1 < token_count and tokens[token + 1].kind > SINGLE
@@ -238,57 +208,6 @@ def _match_alone(data, text, token, wanted, auto, letters, hits, count):  # type
 @compiled(inline=True)
 def _is_long_word(token, length):  # type: ignore[no-untyped-def]
     return token.kind == WORD and length >= TYPO_FROM - 1 and token.digits == LETTERS_ONLY
-
-
-@compiled()
-def _match_words(data, stop, text, token, token_count, wanted, auto, letters, tokens, hits, count):  # type: ignore[no-untyped-def]
-    """Patterns whose words start at this token. Returns the count of hits, and whether a mark is among them."""
-    slots, outputs, output_patterns, patterns = auto.steps.slots, auto.outputs, auto.output_patterns, auto.patterns
-    fold = auto.fold
-    state, at, found, gap, of_mark, parted = 0, token, False, False, False, 0
-    first = letters[tokens[token].start]
-    while at < token_count:
-        start, end = tokens[at].start, tokens[at].end
-        if end - start > LONGEST_TOKEN:
-            break
-        if at > token:
-            distance = letters[start].position - letters[start - 1].position - 1
-            if distance > LONGEST_GAP and gap_between(data, letters, start, fold) > LONGEST_GAP:
-                break
-            if distance > 0 and tokens[at].kind == SINGLE and tokens[at - 1].kind == SINGLE:
-                gap = True
-                if not cut_by_sign(data, letters, start, fold):
-                    parted = TYPO  # names follow each other, lines end, lists are written with strokes
-        place = find(slots, step_key(state, span_hash(letters, start, end)))
-        if place < 0:
-            if of_mark and at - token >= PREFIX and tokens[at].kind == SINGLE and not gap:
-                upto, after = np.int64(tokens[token_count - 1].end), letters[end - 1].after
-                count = match_swapped(data, text, start, end, after, upto, MISSPELT, wanted, auto, letters, hits, count)
-            break
-        state = slots[place].first
-        of_mark = wanted & np.uint64(slots[place].count) & np.uint64(1 << MARKS) != 0 and tokens[at].kind == SINGLE
-        for i in range(outputs[state], outputs[state + 1]):
-            pattern = output_patterns[i]
-            if not wants(wanted, patterns, pattern):
-                continue
-            if patterns[pattern].mode == LITERAL:
-                points, flags = literal_end(data, first.byte, stop, pattern, auto)
-                if points > 0:
-                    count = put(hits, count, text, pattern, first.position, first.position + points, flags)
-                continue
-            if gap and patterns[pattern].adds & TYPO:
-                continue  # a character that is missing where a broken one stands
-            flags = judge(data, first.byte, letters[end - 1].after, pattern, auto)
-            if flags >= 0:
-                if patterns[pattern].mode == SHOUTED and patterns[pattern].adds:
-                    flags = pulled_by_signs(data, stop, letters, tokens, token, at, token_count, auto.fold)
-                    if flags == REFUSED:
-                        continue
-                flags |= SPLIT | parted if gap else 0
-                count = put(hits, count, text, pattern, first.position, after_letter(data, letters, end), flags)
-                found = found or patterns[pattern].list == MARKS
-        at += 1
-    return count, found
 
 
 @compiled()
