@@ -17,6 +17,7 @@ from guildmark.facts import FactTable, build_facts
 from guildmark.records import InputError
 from guildmark.records.digest import listing_keys
 
+NEVER_ALONE = ("price", "seller", "picture", "origin")  # a disguised mark is more than that
 WORDS = st.sampled_from(
     [
         "Orvane", "ORVANE", "0rvane", "O r v a n e", "Оrvаnе", "奥凡", "Tessaly", "Harbour", "harbour map", "tote bag",
@@ -120,8 +121,8 @@ def test_contributions_add_up_to_the_score_and_price_never_condemns(
         counted = sum(part["contribution_db"] for part in finding["contributions"] if part["counted"])
         assert finding["score_db"] == pytest.approx(context.policy.start_db + counted, abs=0.01)
         assert finding["band"] in ("clear", "review")  # `act` is shut until its licence exists
-        supporting = {part["family"] for part in finding["contributions"] if part["contribution_db"] > 0}
-        if supporting <= {"price", "seller", "picture", "origin", "mark"}:
+        supporting = [part for part in finding["contributions"] if part["contribution_db"] > 0]
+        if all(part["family"] in NEVER_ALONE or part["detector"] == "mark_in_text" for part in supporting):
             assert finding["would_band"] != "act"
 
 

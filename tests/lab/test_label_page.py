@@ -2,9 +2,7 @@
 
 import csv
 import json
-import shutil
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,29 +18,11 @@ from guildmark.lab.audit import make_audit
 from guildmark.lab.seal import open_draw
 from guildmark.records.read_decisions import read_decisions
 
-FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--force-prefers-reduced-motion",
-)  # fmt: skip
 HOSTILE = "<img src=x onerror=window.hacked=1> \u202eevas\u202c =1+1"
 
 
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    program, driver_program = shutil.which("chromium"), shutil.which("chromedriver")
-    if not program or not driver_program:
-        pytest.skip("chromium and chromedriver are not installed")
-    from selenium import webdriver
-    from selenium.webdriver.chrome.service import Service
-
-    options = webdriver.ChromeOptions()
-    options.binary_location = program
-    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    driver = webdriver.Chrome(options=options, service=Service(driver_program))
-    yield driver
-    driver.quit()
+HELD_DOWN = """for (const repeat of [false, true, true])
+  document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "1", bubbles: true, repeat }));"""
 
 
 @pytest.fixture(scope="module")
@@ -114,6 +94,11 @@ def test_skipped_cases_come_back_last(page: Any) -> None:
     assert place(page) == "Case 1 of 6"
     press(page, "2")
     assert page.find_element(By.ID, "progress-text").text == "All 6 cases are decided: download them"
+
+
+def test_a_key_held_down_decides_once(page: Any) -> None:
+    page.execute_script(HELD_DOWN)
+    assert len(stored(page)) == 1
 
 
 def test_without_a_name_nothing_is_decided(page: Any) -> None:

@@ -74,6 +74,14 @@ def test_decisions_by_key_move_on_are_undone_and_outlive_the_page(page):
     assert rows(page)[0].find_element(By.CSS_SELECTOR, ".decision").text == "Infringing"
 
 
+def test_a_key_held_down_decides_once(page):
+    page.execute_script(
+        """for (const repeat of [false, true, true])
+          document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "1", bubbles: true, repeat }));"""
+    )
+    assert len(stored(page)) == 1
+
+
 def test_keys_move_help_and_search(page):
     press(page, "j", "j", "k")
     ids = [row.find_element(By.CSS_SELECTOR, "button").get_attribute("data-id") for row in rows(page)[:3]]

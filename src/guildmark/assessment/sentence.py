@@ -12,10 +12,11 @@ import pyarrow.compute
 from numpy.typing import NDArray
 from ruamel.yaml import YAML
 
+from guildmark.assessment.judge import NAMES_ONLY
+
 pc: Any = pyarrow.compute  # its functions are made at run time, unseen by type checkers
 
 FIELD_NAMES = {"seller_name": "seller's name"}  # others are called what the column is called
-NAMED_ONLY = ("mark_in_text", "figurative_mark")  # say nothing of a copy by themselves
 
 type Texts = pa.Array[Any]
 
@@ -62,7 +63,7 @@ def sentences(reasons: Reasons, marks: Texts) -> tuple[Texts, Texts]:
     supports = reasons.supports[reasons.detector]
     on_its_side, against = (_joined(spoken, reasons.finding, which, len(marks)) for which in (supports, ~supports))
     counts = np.bincount(reasons.finding[supports], minlength=len(marks))
-    named = np.array([name in NAMED_ONLY for name in reasons.detectors], np.bool_)[reasons.detector]
+    named = np.array([name in NAMES_ONLY for name in reasons.detectors], np.bool_)[reasons.detector]
     only_named = (np.bincount(reasons.finding[named], minlength=len(marks)) == counts) & (counts > 0)
     on_its_side = pc.if_else(pc.equal(on_its_side, ""), "nothing speaks for a copy", on_its_side)
     end = pc.if_else(pa.array(only_named), "; nothing else speaks for a copy.", ".")

@@ -32,14 +32,15 @@ def denied(hits: Hits, denials: Hits, index: Index, columns: dict[str, TextColum
         start, end = (denial.end, hit.start) if side < 0 else (hit.end, denial.start)
         # A denial may be a word of the hit itself ("not original"), and that takes nothing back.
         apart = end >= start
-        result[near[apart]] |= _same_clause(hit.take(apart), start[apart], end[apart], columns)
+        result[near[apart]] |= one_clause(hit.take(apart), start[apart], end[apart], columns)
     return result
 
 
-def _same_clause(
+def one_clause(
     hits: Hits, start: NDArray[np.int32], end: NDArray[np.int32], columns: dict[str, TextColumn]
 ) -> NDArray[np.bool_]:
-    between: pa.StringArray = cut_texts(columns, hits, start, end)
+    """Whether no clause ends between two places in the text of each hit. Shapes: (n,) each."""
+    between: pa.StringArray = cut_texts(columns, hits, start, np.maximum(start, end))
     return ~np.asarray(pc.match_substring_regex(between, END_OF_CLAUSE), np.bool_)
 
 

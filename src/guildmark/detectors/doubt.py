@@ -1,11 +1,10 @@
 """Doubt: whether what a phrase says is only asked, feared, hoped, supposed or compared with, in its own clause."""
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from guildmark.detectors.denial import END_OF_CLAUSE
+from guildmark.detectors.denial import one_clause
 from guildmark.detectors.hits import Hits, TextColumn, cut_texts
 from guildmark.rights.index import Index
 
@@ -29,13 +28,13 @@ def doubted(hits: Hits, unsure: Hits, index: Index, columns: dict[str, TextColum
     turn = preceding(hit, turns)
     turned = (turn >= 0) & (turns.start[turn] > doubt.start if len(turns) else False)
     close = hit.start - doubt.end <= REACH_BEFORE
-    result[near] |= close & ~turned & _one_clause(hit, doubt.end, hit.start, columns)
+    result[near] |= close & ~turned & one_clause(hit, doubt.end, hit.start, columns)
     behind = unsure.take((kinds == "doubt") & (position > 0))
     after = following(hits, behind)
     near = np.flatnonzero(after >= 0)
     hit, doubt = hits.take(near), behind.take(after[near])
     close = doubt.start - hit.end <= REACH_AFTER
-    result[near] |= close & _one_clause(hit, hit.end, doubt.start, columns)
+    result[near] |= close & one_clause(hit, hit.end, doubt.start, columns)
     return result
 
 
@@ -45,7 +44,7 @@ def asked(hits: Hits, why: Hits, columns: dict[str, TextColumn]) -> NDArray[np.b
     question = np.asarray(pc.match_substring_regex(behind, ASKED), np.bool_)
     before = preceding(hits, why)
     near = np.flatnonzero(before >= 0)
-    question[near] &= ~_one_clause(hits.take(near), why.end[before[near]], hits.start[near], columns)
+    question[near] &= ~one_clause(hits.take(near), why.end[before[near]], hits.start[near], columns)
     return question
 
 
@@ -78,10 +77,3 @@ def _same_text(
     found[there] = order[at[there]]
     found[there] = np.where(others.key[found[there]] == hits.key[there], found[there], -1)
     return found
-
-
-def _one_clause(
-    hits: Hits, start: NDArray[np.int32], end: NDArray[np.int32], columns: dict[str, TextColumn]
-) -> NDArray[np.bool_]:
-    between: pa.StringArray = cut_texts(columns, hits, start, np.maximum(start, end))
-    return ~np.asarray(pc.match_substring_regex(between, END_OF_CLAUSE), np.bool_)

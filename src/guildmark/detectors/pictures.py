@@ -8,9 +8,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-Box = tuple[float, float, float, float]  # left, top, right, bottom as shares of width and height
-WHOLE: Box = (0.0, 0.0, 1.0, 1.0)
-
+from guildmark.records import Box
 
 # How an official picture, or the mark itself, was found in a picture.
 SAME_BYTES, BY_HASH, EDITED, FIGURE = range(4)

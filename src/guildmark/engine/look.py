@@ -8,10 +8,10 @@ import pyarrow as pa
 import pyarrow.compute
 from numpy.typing import NDArray
 
-from guildmark.detectors.pictures import BY_HASH, SAME_BYTES, WHOLE, PictureMatches, PictureTexts
+from guildmark.detectors.pictures import BY_HASH, SAME_BYTES, PictureMatches, PictureTexts
 from guildmark.engine.context import Context
 from guildmark.pictures import OfficialPicture, Pixels, Undecodable, decode_small, look
-from guildmark.records import picture_id
+from guildmark.records import WHOLE, picture_id
 
 pc: Any = pyarrow.compute  # its functions are made at run time, unseen by type checkers
 

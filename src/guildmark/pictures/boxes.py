@@ -1,10 +1,10 @@
-"""Places in pictures: the box around points, in shares of width and height, which hold for any size."""
+"""The box around points of a picture."""
 
 import numpy as np
 import numpy.typing as npt
 
-Box = tuple[float, float, float, float]  # left, top, right, bottom, each 0 to 1, as in `SIGNAL.box`
-WHOLE: Box = (0.0, 0.0, 1.0, 1.0)
+from guildmark.records import Box
+
 DIGITS = 4  # of a share; a ten-thousandth of a side is less than a pixel
 
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from guildmark.pictures.boxes import Box, box_of_points
+from guildmark.pictures.boxes import box_of_points
 from guildmark.pictures.pdq_hash import Pixels
-from guildmark.records import InputError
+from guildmark.records import Box, InputError
 
 MOST_CODES = 16  # of one picture; a sheet of labels has more and says nothing new
 LONGEST_TEXT = 1_000  # characters; addresses and cards of contact are shorter, the fullest QR code has 4,296

@@ -6,9 +6,8 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-from guildmark.pictures.boxes import Box
 from guildmark.pictures.pdq_hash import Pixels
-from guildmark.records import InputError
+from guildmark.records import Box, InputError
 
 COVERED, BLURRED = "covered", "blurred"  # something else stands there; or the same without its detail, as mosaics too
 

@@ -19,17 +19,15 @@ from guildmark.pictures.geometry import Details, details_of, share_agreeing
 from guildmark.pictures.memory import PictureMemory
 from guildmark.pictures.neighbours import Neighbours, build_index
 from guildmark.pictures.pdq_hash import Pixels
-from guildmark.pictures.pieces import KIND, Box, Pieces, cut_out, pieces_of
+from guildmark.pictures.pieces import KIND, Pieces, cut_out, pieces_of
 from guildmark.pictures.refused import Undecodable
-from guildmark.records import InputError
+from guildmark.records import WHOLE, Box, InputError
 
 FORMAT = 1
 ABOUT_FILE, INDEX_FILE, COPIES_FILE = "edited.json", "vectors.faiss", "copies.arrow"
 COPY_SIDE = 320  # pixels of the small copies that near ones are compared with
 COMPARED = 2  # official pictures with each part
 DETAILS_KEPT = 300  # official pictures whose details are remembered, of about 1.4 MB each
-
-WHOLE: Box = (0.0, 0.0, 1.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)

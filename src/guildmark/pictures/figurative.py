@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from guildmark.pictures.boxes import Box, box_of_points
+from guildmark.pictures.boxes import box_of_points
 from guildmark.pictures.pdq_hash import Pixels
-from guildmark.records import InputError, Reject
+from guildmark.records import Box, InputError, Reject
 
 FORMAT = 1  # of the folder; counts up when shapes, points or the files change
 LIST_FILE = "figures.json"

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from guildmark.pictures.pdq_hash import Pixels
+from guildmark.pictures.shrink import shrunk
 
 Part = tuple[int, int, int, int]  # left, top, right, bottom, in pixels; right and bottom are outside
 
@@ -113,16 +114,6 @@ def runs_between(plain: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
     """Where rows that are not plain begin and end."""
     edges = np.diff(np.concatenate(([True], plain, [True])).astype(np.int8))
     return list(zip(np.flatnonzero(edges == -1).tolist(), np.flatnonzero(edges == 1).tolist(), strict=True))
-
-
-def shrunk(pixels: Pixels, step: int) -> Pixels:
-    """Every `step`-th pixel both ways, each the mean of those that it stands for."""
-    if step == 1:
-        return np.ascontiguousarray(pixels)
-    height, width = (length // step * step for length in pixels.shape[:2])
-    blocks = pixels[:height, :width].reshape(height // step, step, width // step, step, 3)
-    means: Pixels = blocks.mean(axis=(1, 3), dtype=np.float32).astype(np.uint8)
-    return means
 
 
 @numba.njit(cache=True, nogil=True)

@@ -8,10 +8,9 @@ import numpy.typing as npt
 from guildmark.pictures.embedding import Embedder
 from guildmark.pictures.parts import find_parts
 from guildmark.pictures.pdq_hash import Pixels
+from guildmark.records import WHOLE, Box
 
 KIND = "pieces 1"  # counts up when parts are found in another way or are kept in another form
-
-Box = tuple[float, float, float, float]  # left, top, right, bottom as shares of width and height
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ class Pieces:
 def pieces_of(pixels: Pixels, embedder: Embedder) -> Pieces:
     """Embed a picture and its parts. Shapes: (height, width, 3)."""
     height, width = pixels.shape[:2]
-    boxes = [(0.0, 0.0, 1.0, 1.0)]
+    boxes: list[Box] = [WHOLE]
     vectors = [embedder.embed(pixels)]
     for left, top, right, bottom in find_parts(pixels):
         boxes.append((left / width, top / height, right / width, bottom / height))

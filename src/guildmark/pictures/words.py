@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from guildmark.pictures.boxes import WHOLE, Box, box_of_points
+from guildmark.pictures.boxes import box_of_points
 from guildmark.pictures.pdq_hash import Pixels
-from guildmark.records import InputError
+from guildmark.records import WHOLE, Box, InputError
 
 FORMAT = 1  # of preprocessing and joining; counts up when either changes
 MODELS = ("PP-OCRv6_det_small.onnx", "ch_ppocr_mobile_v2.0_cls_mobile.onnx", "PP-OCRv6_rec_small.onnx")

@@ -1,5 +1,6 @@
 """What is passed around between rooms: schemas, ids and digests."""
 
+from guildmark.records.box import WHOLE, Box
 from guildmark.records.decision import CHOSEN_BY, DECISION, OUTCOMES
 from guildmark.records.finding import BANDS, CONTRIBUTION, FINDING, THUMBNAIL
 from guildmark.records.ids import finding_id, picture_id
@@ -48,6 +49,8 @@ __all__ = [
     "SELLER_VIEWS",
     "SIGNAL",
     "THUMBNAIL",
+    "WHOLE",
+    "Box",
     "CatalogueItem",
     "InputError",
     "PriceFloor",

@@ -117,6 +117,7 @@ function onKey(event) {
   const action = KEYS[event.key];
   if (!action) return;
   event.preventDefault();
+  if (event.repeat && !"jk".includes(event.key)) return; // a key held down moves on, and decides once
   action();
 }
 

@@ -63,6 +63,7 @@ function onKey(event) {
   const action = KEYS[key];
   if (!action) return;
   event.preventDefault();
+  if (event.repeat && !"jk".includes(key)) return; // a key held down moves on, and decides once
   action();
 }
 
