@@ -42,8 +42,13 @@ check: .venv/.ready-dev ## lint, format, strict types, borders between rooms, an
 bench: .venv/.ready-dev ## measure speed and memory beside the floor and beside what a user would write instead
 	$(run)/python bench/run.py
 
-accuracy: .venv/.ready-dev ## measure what the scan finds and whom it wrongly accuses
+accuracy: .venv/.ready-dev ## measure what the scan finds and whom it wrongly accuses, and print what changed
 	$(run)/python accuracy/run.py
+	$(run)/python accuracy/redteam.py
+	$(run)/python accuracy/spellings.py
+	$(run)/python accuracy/innocent_run.py
+	$(run)/python accuracy/pictures.py
+	$(run)/python accuracy/overview.py
 
 docs: .venv/.ready-dev ## make the reference pages from the code
 	$(run)/python docs/build.py

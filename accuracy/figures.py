@@ -10,6 +10,7 @@ from halves import HALVES, REPORT
 from ledger import Ledger
 from market import MarketFigures, measure_market
 from measure import SetFigures, Share, measure_set
+from replicas import Offers, replica_offers
 from ruamel.yaml import YAML
 from scanning import Scanned
 from sets import HERE, ROLES, EvaluationSet
@@ -39,6 +40,7 @@ class Figures:
     measured: tuple[SetFigures, ...]
     complaints: tuple[Complaints, ...]
     market: MarketFigures
+    offers: tuple[Offers, ...]
     verdicts: dict[str, Read]
     readings: dict[str, str]  # what a reader wrote about each set
     digests: dict[str, dict[str, Any]]  # of contexts and inputs, by set
@@ -77,6 +79,7 @@ def gather(scanned: Scanned, sets: tuple[EvaluationSet, ...], *, day: str, secon
         measured=tuple(measure_set(ledger, name, half) for name in names for half in HALVES),
         complaints=_complaints(ledger),
         market=measure_market(ledger),
+        offers=replica_offers(ledger, {one.name: one.role for one in sets if one.name in scanned.runs}),
         verdicts=verdicts,
         readings={name: readings["readings"][name] for name in verdicts},
         digests={name: _digests(result) for name, result in scanned.runs.items()},
@@ -91,12 +94,15 @@ def write_results(figures: Figures, path: Path) -> None:
         "guildmark": figures.version,
         "seconds": round(figures.seconds),
         "absent": figures.absent,
+        "roles": {name: one.role for name, one in figures.sets.items()},
+        "split_by_seller": [name for name, one in figures.sets.items() if one.split_by != "listing_id"],
         "sets": [f.to_json() for f in figures.measured],
         "named_in_review": {role: figures.named(REPORT, role).to_json() for role in ROLES},
         "complaints": [
             {"set_name": c.set_name, "rating": c.rating} | c.share.to_json() for c in figures.complaints
         ],
         "market": figures.market.to_json(),
+        "replica_offers": [offers.to_json() for offers in figures.offers],
         "verdicts": {
             name: {"read": read.counts, "in_review": read.in_review} for name, read in figures.verdicts.items()
         },

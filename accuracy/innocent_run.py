@@ -11,7 +11,7 @@ from innocent import WIDER_SUFFIX, InnocentFigures, measure_innocent
 from innocent_labels import FOLDER, WIDER, WIDER_RIGHTS, read_innocent, read_suspects
 from inputs import prepare
 from scanning import Scanned, scan_set
-from sets import EvaluationSet, data_folder, read_sets
+from sets import EvaluationSet, data_or_reason, read_sets
 
 import guildmark
 from guildmark.reading import open_catalogue
@@ -52,7 +52,9 @@ def table(figures: InnocentFigures) -> str:
 def main() -> int:
     """Scan, measure, print and write; returns the exit code."""
     arguments = _arguments()
-    data = data_folder()
+    data = data_or_reason()
+    if data is None:
+        return 0
     labels = {(one.set_name, one.right_id.startswith(WIDER)) for one in (*read_innocent(), *read_suspects())}
     scanned = Scanned()
     with tempfile.TemporaryDirectory(prefix="guildmark-innocent-") as work:

@@ -11,9 +11,9 @@ from halves import half
 from guildmark.reading import Catalogue, cut, read_reviews, read_slice
 from guildmark.rights import RightsFile
 
-# A pair is a finding: a listing and a mark that it names. `seller` is what the set was split by.
+# A pair is a finding: a listing and a mark that it names. `seller` is what the set was split by, `seller_id` who sells.
 SCHEMA = """
-create table listings (set_name text, listing_id text, half text, seller text);
+create table listings (set_name text, listing_id text, half text, seller text, seller_id text);
 create table rights (set_name text, right_id text, generic bool, has_floor bool, has_catalogue bool, has_gtins bool,
                      has_sellers bool, has_origins bool, has_pictures bool);
 create table pairs (set_name text, listing_id text, right_id text, band text, would_band text, score_db double,
@@ -88,15 +88,24 @@ def _quoted(path: Path) -> str:
 
 def _listings(name: str, catalogue: Catalogue, split_by: str) -> pa.Table:
     ids: list[Any] = []
+    units: list[Any] = []
     sellers: list[Any] = []
     for piece in cut(catalogue):
         listings = read_slice(catalogue, piece).listings
         ids += listings.column("listing_id").to_pylist()
-        sellers += listings.column(split_by).to_pylist()
-    first = dict(zip(reversed(ids), reversed(sellers), strict=True))  # of repeated ids the scan takes the first
-    units = [seller or f"no seller, listing {listing}" for listing, seller in first.items()]
+        units += listings.column(split_by).to_pylist()
+        sellers += listings.column("seller_id").to_pylist()
+    # Of repeated ids the scan takes the first.
+    first = dict(zip(reversed(ids), zip(reversed(units), reversed(sellers), strict=True), strict=True))
+    split = [unit or f"no seller, listing {listing}" for listing, (unit, _) in first.items()]
     return pa.table(
-        {"set_name": [name] * len(first), "listing_id": list(first), "half": [half(u) for u in units], "seller": units}
+        {
+            "set_name": [name] * len(first),
+            "listing_id": list(first),
+            "half": [half(unit) for unit in split],
+            "seller": split,
+            "seller_id": pa.array([seller for _, seller in first.values()], pa.string()),
+        }
     )
 
 

@@ -46,6 +46,7 @@ class SetFigures:
     sellers: int
     naming: int  # listings that name a mark
     review: int  # listings in review or above
+    accused: int  # sellers with such a listing
     would_act: int  # listings that would be acted on, had it a licence
     pairs: int
     review_pairs: int
@@ -81,9 +82,9 @@ def measure_set(ledger: Ledger, name: str, half: str) -> SetFigures:
         name,
         half,
     )
-    ((pairs, review_pairs, review, would_act),) = ledger.rows(
+    ((pairs, review_pairs, review, accused, would_act),) = ledger.rows(
         f"select count(*), count(*) filter ({REVIEW_OR_ABOVE}),"
-        f" count(distinct listing_id) filter ({REVIEW_OR_ABOVE}),"
+        f" count(distinct listing_id) filter ({REVIEW_OR_ABOVE}), count(distinct seller) filter ({REVIEW_OR_ABOVE}),"
         " count(distinct listing_id) filter (would_band = 'act')"
         " from pairs join listings using (set_name, listing_id) where set_name = ? and half = ?",
         name,
@@ -95,7 +96,9 @@ def measure_set(ledger: Ledger, name: str, half: str) -> SetFigures:
         name,
         half,
     )
-    return SetFigures(name, half, listings, sellers, naming, review, would_act, pairs, review_pairs, dict(fired))
+    return SetFigures(
+        name, half, listings, sellers, naming, review, accused, would_act, pairs, review_pairs, dict(fired)
+    )
 
 
 def _short(value: float) -> str:

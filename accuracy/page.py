@@ -15,10 +15,8 @@ GROUPS = {"clean": ("clean",), "mixed": ("mixed",), "official": ("catalogue",), 
 
 def write_page(figures: Figures, path: Path) -> None:
     """Write the page."""
-    environment = Environment(  # it makes Markdown of our own figures, no page for a browser
-        loader=FileSystemLoader(HERE), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False
-    )
-    text = environment.get_template(TEMPLATE).render(
+    text = rendered(
+        TEMPLATE,
         figures=figures,
         report=_set_table(figures, REPORT),
         tune=_set_table(figures, TUNE),
@@ -30,6 +28,14 @@ def write_page(figures: Figures, path: Path) -> None:
         table=table,
     )
     path.write_text(text, "utf-8")
+
+
+def rendered(template: str, **values: object) -> str:
+    """A page from a template beside this file."""
+    environment = Environment(  # it makes Markdown of our own figures, no page for a browser
+        loader=FileSystemLoader(HERE), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False
+    )
+    return environment.get_template(template).render(**values)
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

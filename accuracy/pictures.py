@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from halves import REPORT, half
 from intervals import interval
-from sets import HERE, data_folder
+from sets import HERE, data_or_reason
 
 from guildmark.engine import compile_context
 from guildmark.engine.evaluate import evaluate
@@ -210,7 +210,10 @@ def main() -> int:
     parser.add_argument("--half", default=REPORT)
     parser.add_argument("--out", type=Path, default=HERE / "pictures.json")
     arguments = parser.parse_args()
-    figures = measure(data_folder(), arguments.half)
+    data = data_or_reason()
+    if data is None:
+        return 0
+    figures = measure(data, arguments.half)
     print(table(figures))
     written: list[dict[str, Any]] = [
         asdict(f) | {"recall": round(f.recall, 4), "precision": round(f.precision, 4)} for f in figures

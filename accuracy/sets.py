@@ -1,6 +1,7 @@
 """The evaluation sets: which there are, and where their data lies."""
 
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,3 +56,12 @@ def data_folder() -> Path:
     """Where the sets lie: `$GUILDMARK_DATA`, else `../shared/data` beside the repository. It need not exist."""
     given = os.environ.get(DATA_VARIABLE)
     return Path(given) if given else HERE.parents[1] / "shared" / "data"
+
+
+def data_or_reason() -> Path | None:
+    """Where the sets lie, or null after saying that nothing is measured without them."""
+    data = data_folder()
+    if data.exists():
+        return data
+    print(f"{data} does not exist: nothing is measured. Set {DATA_VARIABLE} to where the sets lie.", file=sys.stderr)
+    return None
