@@ -83,7 +83,7 @@ def goal(one: Row) -> str:
 
 def speed(document: dict[str, Any]) -> str:
     """What a picture costs, beside the floor."""
-    floor = document["milliseconds"]["floor: decode at half size"]
+    floor = document["milliseconds"]["floor: decode"]
     return table(
         ("what", "ms a picture and core", "times decoding alone"),
         ((name, f"{ms:.3f}", f"{ms / floor:.2f}") for name, ms in document["milliseconds"].items()),

@@ -1,6 +1,8 @@
 """What a picture costs: the floor, the first look, vectors, and one that was seen before; `python bench/pictures.py`.
 
-Everything is measured in one go on the same made pictures, in turn, so that ratios hold where times do not.
+Everything is measured in one go on the same pictures, in turn, so that ratios hold where times do not. Real photographs
+(`--photos FOLDER`) are brought to one size; without any, pictures are made, which are all alike to a model, so that
+each is compared with an official one: the dearest case.
 """
 
 import argparse
@@ -34,19 +36,20 @@ def main() -> None:
     """Measure, print, and keep the figures where asked to."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--repeats", type=int, default=5, help="of each measurement (default: 5)")
+    parser.add_argument("--photos", type=Path, help="a folder of JPEGs to take instead of made pictures")
     parser.add_argument("--keep", action="store_true", help="write bench/pictures.json")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="guildmark-bench-") as folder:
-        figures = measure(Path(folder), options.repeats)
+        figures = measure(Path(folder), options.repeats, options.photos)
     print(table(figures))
     if options.keep:
         (HERE / "pictures.json").write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
 
 
-def measure(folder: Path, repeats: int) -> dict[str, Any]:
+def measure(folder: Path, repeats: int, photos: Path | None) -> dict[str, Any]:
     """Milliseconds a picture, of each way."""
-    context = made_context(folder)
-    datas = [made_picture(10_000 + number) for number in range(LISTINGS * EACH)]
+    official, datas = pictures(photos)
+    context = made_context(folder, official)
     tables = {name: listings(title, datas) for name, title in TITLES.items()}
     seen = PictureMemory()
     context.memory = seen
@@ -57,7 +60,7 @@ def measure(folder: Path, repeats: int) -> dict[str, Any]:
         evaluate(tables[name], context, None)
 
     ways: dict[str, Callable[[], object]] = {
-        "floor: decode at half size": lambda: [decode_small(data) for data in datas],
+        "floor: decode": lambda: [decode_small(data) for data in datas],
         "floor: digest of the bytes": lambda: [hashlib.sha256(data).digest() for data in datas],
         "new, hash alone (no tie to a right, other goods)": lambda: judge("other", None),
         "new, goods of a right with pictures": lambda: judge("goods", None),
@@ -74,18 +77,38 @@ def measure(folder: Path, repeats: int) -> dict[str, Any]:
             way()
             seconds[name].append(time.process_time() - began)
     return {
+        "photos": photos.name if photos else None,
         "bytes": round(sum(map(len, datas)) / len(datas)),
         "officials": OFFICIALS,
         "milliseconds": {name: 1000 * median(some) / len(datas) for name, some in seconds.items()},
     }
 
 
-def made_context(folder: Path) -> Context:
+def pictures(photos: Path | None) -> tuple[list[bytes], list[bytes]]:
+    """Official pictures, and others."""
+    count = OFFICIALS + LISTINGS * EACH
+    if photos is None:
+        datas = [made_picture(number) for number in range(count)]
+    else:
+        files = sorted(photos.glob("*.jpg"))
+        datas = [resized(file) for file in np.random.default_rng(1).permutation(np.array(files))[:count]]
+    return datas[:OFFICIALS], datas[OFFICIALS:]
+
+
+def resized(photo: Path) -> bytes:
+    """A photograph at the size of the others."""
+    with Image.open(photo) as image:
+        scale = SIDE / max(image.size)
+        size = (round(image.width * scale), round(image.height * scale))
+        return as_jpeg(image.convert("RGB").resize(size, Image.Resampling.BICUBIC))
+
+
+def made_context(folder: Path, official: list[bytes]) -> Context:
     """A right with official pictures, compiled."""
     names = []
-    for number in range(OFFICIALS):
+    for number, data in enumerate(official):
         names.append(f"{number}.jpg")
-        (folder / names[-1]).write_bytes(made_picture(number))
+        (folder / names[-1]).write_bytes(data)
     rights = folder / "rights.yaml"
     rights.write_text(
         "rights:\n  - {right_id: made, holder: Made, kind: trademark, mark: ZELMARO, goods: [bags], "
@@ -116,16 +139,22 @@ def made_picture(seed: int) -> bytes:
     for cells, strength in ((4, 1.0), (9, 0.7), (20, 0.4), (60, 0.25), (200, 0.12), (800, 0.03)):
         noise = Image.fromarray(random.integers(0, 256, (cells, cells, 3), dtype=np.uint8))
         layers += strength * np.asarray(noise.resize((SIDE, SIDE), Image.Resampling.BICUBIC), dtype=float)
+    return as_jpeg(Image.fromarray((layers / 2.5).clip(0, 255).astype(np.uint8)))
+
+
+def as_jpeg(image: Image.Image) -> bytes:
+    """The picture as a marketplace would keep it."""
     out = io.BytesIO()
-    Image.fromarray((layers / 2.5).clip(0, 255).astype(np.uint8)).save(out, "JPEG", quality=85)
+    image.save(out, "JPEG", quality=85)
     return out.getvalue()
 
 
 def table(figures: dict[str, Any]) -> str:
     """The figures as Markdown."""
-    floor = figures["milliseconds"]["floor: decode at half size"]
+    floor = figures["milliseconds"]["floor: decode"]
     lines = [
-        f"Pictures of {SIDE} × {SIDE} pixels and {figures['bytes'] / 1000:.0f} kB, {EACH} a listing, held against "
+        f"{'Photographs' if figures['photos'] else 'Made pictures'} of {SIDE} pixels and"
+        f" {figures['bytes'] / 1000:.0f} kB, {EACH} a listing, held against "
         f"{figures['officials']} official ones; time of one core.\n",
         "| what | ms a picture | times the decoding |\n|---|---:|---:|",
     ]

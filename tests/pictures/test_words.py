@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from pictures_made import scene
 from PIL import Image, ImageDraw, ImageFont
 
-from guildmark.pictures.boxes import WHOLE
 from guildmark.pictures.words import TextReader, WordsSeen, picture_text, text_available
+from guildmark.records import WHOLE
 
 needs_reader = pytest.mark.skipif(not text_available(), reason="the extra `closer` is not installed")
 

@@ -75,28 +75,28 @@ class Context:
         return TextReader() if available() and text_available() else None
 
     @cached_property
-    def pictured_goods(self) -> NDArray[np.bool_]:
-        """The kinds of goods of rights with official pictures. Shape (kinds,)."""
-        return self._goods_of(self.pictures.official.listed if self.pictures.official else ())
+    def pictured(self) -> NDArray[np.bool_]:
+        """The rights with official pictures. Shape (rights,)."""
+        return self._rights_of(self.pictures.official.listed if self.pictures.official else ())
 
     @cached_property
-    def figured_goods(self) -> NDArray[np.bool_]:
-        """The kinds of goods of rights with figurative marks. Shape (kinds,)."""
-        return self._goods_of(self.pictures.figures.listed if self.pictures.figures else ())
+    def figured(self) -> NDArray[np.bool_]:
+        """The rights with figurative marks. Shape (rights,)."""
+        return self._rights_of(self.pictures.figures.listed if self.pictures.figures else ())
 
-    def _goods_of(self, listed: Iterable[dict[str, Any]]) -> NDArray[np.bool_]:
-        numbers = sorted({self.right_numbers[right_id] for one in listed for right_id in one["right_ids"]})
-        goods: NDArray[np.bool_] = self.index.goods[numbers].any(axis=0)
-        return goods
+    def _rights_of(self, listed: Iterable[dict[str, Any]]) -> NDArray[np.bool_]:
+        rights = np.zeros(len(self.index.rights), np.bool_)
+        rights[[self.right_numbers[right_id] for one in listed for right_id in one["right_ids"]]] = True
+        return rights
 
-    def chosen(self, judged: Judged, goods: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Listings that the policy has looked at for the pictures of some rights: those that are tied to a right, and
-        those that offer goods of these kinds. Shapes: `goods` (kinds,); (n,)."""
+    def chosen(self, judged: Judged, rights: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Listings that the policy has looked at for the pictures of these rights: those that are tied to one of them,
+        and those that offer their goods. Shapes: (rights,); (n,)."""
         chosen = np.zeros(len(judged.score_db), np.bool_)
         if self.policy.pictures.tied:
-            chosen[judged.tied] = True
+            chosen[judged.tied_to(rights)] = True
         if self.policy.pictures.goods:
-            chosen |= (judged.goods & goods).any(axis=1)
+            chosen |= (judged.goods & self.index.goods[rights].any(axis=0)).any(axis=1)
         return chosen
 
     @cached_property

@@ -14,8 +14,8 @@ from guildmark.pictures import EditedCopies, OfficialPictures
 
 
 class EditedLook:
-    """Looks for official pictures by their vectors in pictures of listings that are tied to a right, of listings that
-    offer the goods of a right with official pictures, and of a share of all others."""
+    """Looks for official pictures by their vectors in pictures of listings that are tied to a right with such pictures,
+    of listings that offer the goods of one, and of a share of all others."""
 
     name = "edited copies"
 
@@ -24,20 +24,22 @@ class EditedLook:
 
     def rows(self, judged: Judged, looked: Looked) -> NDArray[np.int64]:
         """The listings that the policy names, in order."""
-        chosen = self.context.chosen(judged, self.context.pictured_goods)
+        chosen = self.context.chosen(judged, self.context.pictured)
         share = self.context.policy.pictures.share
         drawn = [row for row, digest in zip(looked.row, looked.digest, strict=True) if drawn_share(digest) < share]
         chosen[drawn] = True
         return np.intersect1d(np.flatnonzero(chosen), looked.row)
 
-    def see(self, looked: Looked, rows: NDArray[np.int64]) -> tuple[PictureMatches, PictureTexts]:
-        """Edited copies among pictures that can be decoded and are no copy as they stand."""
-        copies = set(looked.matches.picture.tolist())
+    def see(self, judged: Judged, looked: Looked, rows: NDArray[np.int64]) -> tuple[PictureMatches, PictureTexts]:
+        """Edited copies among pictures that can be decoded and are no copy as they stand; looked at closely where a
+        right is named."""
+        copies, tied = set(looked.matches.picture.tolist()), set(judged.tied_to(self.context.pictured).tolist())
         matches: list[dict[str, Any]] = []
         for picture in looked.of_listings(rows):
             if picture in copies:
                 continue
-            for copy in self.edited.find(looked.data(picture), looked.digest[picture], self.context.memory):
+            data, digest, closely = looked.data(picture), looked.digest[picture], looked.row[picture] in tied
+            for copy in self.edited.find(data, digest, self.context.memory, closely=closely):
                 found = {"row": looked.row[picture], "picture": picture, "how": EDITED, "measure": copy.cosine}
                 matches += of_rights(self.official[copy.official], found | {"box": copy.box}, self.context)
         return PictureMatches.of(matches), PictureTexts.none()

@@ -64,7 +64,7 @@ def evaluate(listings: pa.Table, context: Context, facts: FactTable | None) -> E
     for look in closer_looks(context):
         with clock.stage(f"pictures, {look.name}"):
             rows = look.rows(judged, looked)
-            matches, texts = look.see(looked, rows)
+            matches, texts = look.see(judged, looked, rows)
         again = np.unique(np.concatenate((matches.row, texts.row)))
         if len(again):
             looked = looked.with_seen(matches, texts)
@@ -99,7 +99,8 @@ def judge_batch(
     row = batch.pair_row[written]
     score_db = np.full(len(listings), -np.inf)
     np.maximum.at(score_db, row, assessed.score_db[written])
-    return Judged(findings, row, signals, row[of], np.unique(batch.pair_row), batch.goods, score_db)
+    pairs = np.column_stack((batch.pair_row, batch.pair_right)).astype(np.int64)
+    return Judged(findings, row, signals, row[of], pairs, batch.goods, score_db)
 
 
 class Clock:

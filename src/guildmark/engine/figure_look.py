@@ -23,11 +23,11 @@ class FigureLook:
 
     def rows(self, judged: Judged, looked: Looked) -> NDArray[np.int64]:
         """Such listings, in order, where the policy has goods looked at."""
-        chosen = self.context.chosen(judged, self.context.figured_goods)
+        chosen = self.context.chosen(judged, self.context.figured)
         chosen[judged.tied] = False
         return np.intersect1d(np.flatnonzero(chosen), looked.row)
 
-    def see(self, looked: Looked, rows: NDArray[np.int64]) -> tuple[PictureMatches, PictureTexts]:
+    def see(self, judged: Judged, looked: Looked, rows: NDArray[np.int64]) -> tuple[PictureMatches, PictureTexts]:
         """The marks in the pictures of these listings."""
         matches: list[dict[str, Any]] = []
         for picture in looked.of_listings(rows):

@@ -12,18 +12,27 @@ from numpy.typing import NDArray
 class Judged:
     """Findings and signals of n listings, and what says whether a closer look is worth it.
 
-    Shapes: `finding_row` and `signal_row` the listing of each, in order; `tied` the listings that are tied to a right;
-    `goods` (n, kinds) the kinds of goods that title and category name; `score_db` (n,) the highest of a listing's
-    findings, -inf where it has none.
+    Shapes: `finding_row` and `signal_row` the listing of each, in order; `pairs` (p, 2) listing and right where one is
+    tied to the other; `goods` (n, kinds) the kinds of goods that title and category name; `score_db` (n,) the highest
+    of a listing's findings, -inf where it has none.
     """
 
     findings: pa.Table
     finding_row: NDArray[np.int64]
     signals: pa.Table
     signal_row: NDArray[np.int64]
-    tied: NDArray[np.int64]
+    pairs: NDArray[np.int64]
     goods: NDArray[np.bool_]
     score_db: NDArray[np.float64]
+
+    @property
+    def tied(self) -> NDArray[np.int64]:
+        """The listings that are tied to a right, in order."""
+        return np.unique(self.pairs[:, 0])
+
+    def tied_to(self, rights: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """The listings that are tied to one of these rights, in order. Shape of `rights`: (rights,)."""
+        return np.unique(self.pairs[rights[self.pairs[:, 1]], 0])
 
     def with_rows(self, rows: NDArray[np.int64], anew: "Judged") -> "Judged":
         """The listings `rows`, in order, as they were judged anew; the others as they were."""
@@ -31,8 +40,9 @@ class Judged:
         signals, signal_row = replaced(self.signals, self.signal_row, rows, anew.signals, anew.signal_row)
         score_db = self.score_db.copy()
         score_db[rows] = anew.score_db
-        tied = np.union1d(self.tied[~np.isin(self.tied, rows)], rows[anew.tied])
-        return Judged(findings, finding_row, signals, signal_row, tied, self.goods, score_db)
+        others = self.pairs[~np.isin(self.pairs[:, 0], rows)]
+        pairs = np.concatenate((others, np.column_stack((rows[anew.pairs[:, 0]], anew.pairs[:, 1]))))
+        return Judged(findings, finding_row, signals, signal_row, pairs, self.goods, score_db)
 
 
 def replaced(

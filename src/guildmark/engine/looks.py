@@ -24,7 +24,7 @@ class Look(Protocol):
     def rows(self, judged: Judged, looked: Looked) -> NDArray[int64]:
         """The listings whose pictures are worth it, in order."""
 
-    def see(self, looked: Looked, rows: NDArray[int64]) -> tuple[PictureMatches, PictureTexts]:
+    def see(self, judged: Judged, looked: Looked, rows: NDArray[int64]) -> tuple[PictureMatches, PictureTexts]:
         """What is seen in the pictures of these listings that was not seen before."""
 
 

@@ -22,7 +22,7 @@ class ReadLook:
         """Listings with a finding that high, in order."""
         return np.intersect1d(np.flatnonzero(judged.score_db >= self.read_db), looked.row)
 
-    def see(self, looked: Looked, rows: NDArray[np.int64]) -> tuple[PictureMatches, PictureTexts]:
+    def see(self, judged: Judged, looked: Looked, rows: NDArray[np.int64]) -> tuple[PictureMatches, PictureTexts]:
         """The texts in the pictures of these listings; numbers of products, which are on any box, are none."""
         texts: list[tuple[int, int, str, BoxOf]] = []
         for picture in looked.of_listings(rows):

@@ -15,32 +15,37 @@ import pyarrow as pa
 
 from guildmark.pictures.decode import decode_small, small_jpeg
 from guildmark.pictures.embedding import Embedder, Vectors, model_identity, open_embedder
-from guildmark.pictures.geometry import Details, details_of, share_agreeing
+from guildmark.pictures.geometry import Agreement, Details, agreement, details_of
 from guildmark.pictures.memory import PictureMemory
 from guildmark.pictures.neighbours import Neighbours, build_index
 from guildmark.pictures.pdq_hash import Pixels
-from guildmark.pictures.pieces import KIND, Pieces, cut_out, pieces_of
+from guildmark.pictures.pieces import KIND, Pieces, cut_out, pieces_of, tiles_of
 from guildmark.pictures.refused import Undecodable
-from guildmark.records import WHOLE, Box, InputError
+from guildmark.records import Box, InputError
 
 FORMAT = 1
 ABOUT_FILE, INDEX_FILE, COPIES_FILE = "edited.json", "vectors.faiss", "copies.arrow"
+DECODED_SIDE = 256  # pixels: with 512 as many are found, and each costs half as much again
 COPY_SIDE = 320  # pixels of the small copies that near ones are compared with
-COMPARED = 2  # official pictures with each part
-DETAILS_KEPT = 300  # official pictures whose details are remembered, of about 1.4 MB each
+DETAILS_KEPT = 300  # official pictures whose details are remembered, of about 0.9 MB each
 
 
 @dataclass(frozen=True, slots=True)
 class Nearness:
     """What counts as a copy, for one model.
 
-    A cosine of `sure` or more does; from `near` on the two are compared, and do when this share of what is not plain
-    looks alike.
+    A cosine of `sure` or more does; from `near` on the two are compared, and do when the share `alike` of what is not
+    plain looks alike, or the share `unchanged` is as it was: what was written over leaves the rest as it was.
     """
 
     near: float
     sure: float
-    agreeing: float
+    alike: float
+    unchanged: float
+
+    def tells(self, seen: Agreement) -> bool:
+        """Whether two pictures that were compared are a copy and its original."""
+        return seen.alike >= self.alike or seen.unchanged >= self.unchanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,7 @@ class EditedCopies:
     def __init__(self, folder: Path, about: dict[str, Any], nearness: Nearness) -> None:
         self.nearness = nearness
         self.model, self.side, self.identity = Path(about["model"]), int(about["side"]), str(about["identity"])
-        measure = f"{nearness.near} {nearness.sure} {nearness.agreeing}"
+        measure = f"{nearness.near} {nearness.sure} {nearness.alike} {nearness.unchanged}"
         self.kind = hashlib.sha256(f"{about['official']} {KIND} {self.identity} {measure}".encode()).hexdigest()[:32]
         self.listed: list[int] = about["officials"]  # index of the official picture of each vector
         self.neighbours = Neighbours(folder / INDEX_FILE)
@@ -70,46 +75,56 @@ class EditedCopies:
         """The model, opened once a process."""
         return open_embedder(self.model, self.side)
 
-    def find(self, data: bytes, digest: str, memory: PictureMemory) -> tuple[EditedCopy, ...]:
+    def find(self, data: bytes, digest: str, memory: PictureMemory, *, closely: bool) -> tuple[EditedCopy, ...]:
         """The official pictures in a picture: those of its parts, each once, else of all of it.
 
+        `closely` has the tiles of what may be a collage or a screenshot looked up too, where nothing else was found.
         Its vectors are remembered for other rights too, what they led to for these. The picture can be decoded.
         """
-        told = memory.recall(self.kind, digest, lambda: json.dumps(self.look(data, digest, memory)).encode())
+        kind = f"{self.kind} {closely}"
+        told = memory.recall(
+            kind, digest, lambda: json.dumps(self.look(data, digest, memory, closely=closely)).encode()
+        )
         return tuple(EditedCopy(official, cosine, as_box(box)) for official, cosine, box in json.loads(told))
 
-    def look(self, data: bytes, digest: str, memory: PictureMemory) -> list[tuple[int, float, Box]]:
+    def look(self, data: bytes, digest: str, memory: PictureMemory, *, closely: bool) -> list[tuple[int, float, Box]]:
         """Index, cosine and place of each official picture in a picture."""
         pixels = cache(lambda: decoded(data))
-        kind = f"{KIND} {self.identity[:16]}"
-        pieces = Pieces.unpacked(memory.recall(kind, digest, lambda: pieces_of(pixels(), self.embedder).packed()))
-        whole, *parts = zip(pieces.boxes.tolist(), pieces.vectors.astype(np.float32), strict=True)
+
+        def recalled(what: str, embed: Callable[[Pixels, Embedder], Pieces]) -> Pieces:
+            kind = f"{what} {KIND} {self.identity[:16]}"
+            return Pieces.unpacked(memory.recall(kind, digest, lambda: embed(pixels(), self.embedder).packed()))
+
+        pieces = recalled("parts", pieces_of)
+        found = self.best_of(pieces.boxes[1:], pieces.vectors[1:], pixels)
+        if not found:
+            found = self.best_of(pieces.boxes[:1], pieces.vectors[:1], pixels)
+        if not found and closely and pieces.composed:
+            tiles = recalled("tiles", tiles_of)
+            found = self.best_of(tiles.boxes, tiles.vectors, pixels)
+        return [(copy.official, copy.cosine, copy.box) for copy in found]
+
+    def best_of(
+        self, boxes: npt.NDArray[np.float32], vectors: npt.NDArray[np.float16], pixels: Callable[[], Pixels]
+    ) -> list[EditedCopy]:
+        """The official pictures in some parts, each once."""
         found: dict[int, EditedCopy] = {}
-        for box, vector in parts:
+        for box, vector in zip(boxes.tolist(), vectors.astype(np.float32), strict=True):
             copy = self.best(vector, as_box(box), pixels)
             if copy is not None:
                 found.setdefault(copy.official, copy)
-        if not found:
-            copy = self.best(whole[1], WHOLE, pixels)
-            found |= {copy.official: copy} if copy is not None else {}
-        return [(copy.official, copy.cosine, copy.box) for copy in found.values()]
+        return list(found.values())
 
     def best(self, vector: npt.NDArray[np.float32], box: Box, pixels: Callable[[], Pixels]) -> EditedCopy | None:
         """The official picture that the part of a picture in this box was made of, or null."""
-        near = self.neighbours.nearest(vector[np.newaxis], COMPARED)
-        candidates = [(p, c) for p, c in zip(*(a[0].tolist() for a in near), strict=True) if c >= self.nearness.near]
-        if not candidates:
+        nearest = self.neighbours.nearest(vector[np.newaxis], 1)
+        place, cosine = (int(nearest[0][0, 0]), float(nearest[1][0, 0]))
+        if place < 0 or cosine < self.nearness.near:
             return None
-        place, cosine = candidates[0]
-        if cosine >= self.nearness.sure:
-            return EditedCopy(self.listed[place], cosine, box)
-        part = cut_out(pixels(), box)
-        own = details_of(part)
-        shares = [max(share_agreeing(own, one) for one in self.details_of_official(place)) for place, _ in candidates]
-        best = int(np.argmax(shares))
-        if shares[best] < self.nearness.agreeing:
-            return None
-        place, cosine = candidates[best]
+        if cosine < self.nearness.sure:
+            own = details_of(cut_out(pixels(), box))
+            if not any(self.nearness.tells(agreement(own, one)) for one in self.details_of_official(place)):
+                return None
         return EditedCopy(self.listed[place], cosine, box)
 
     def details_of_official(self, place: int) -> tuple[Details, Details]:
@@ -164,7 +179,7 @@ class EditedCopies:
 
 def decoded(data: bytes) -> Pixels:
     """The pixels of a picture that was decoded before."""
-    pixels = decode_small(data)
+    pixels = decode_small(data, DECODED_SIDE)
     assert not isinstance(pixels, Undecodable)
     return pixels
 

@@ -1,14 +1,13 @@
 """Whether one picture was made of another: where a turn, a crop or a tilt would put its details, and what lies there.
 
-Sources: details by SIFT (Lowe, "Distinctive image features from scale-invariant keypoints", 2004), compared by square
-roots (Arandjelović and Zisserman, "Three things everyone should know to improve object retrieval", 2012), and one move
-for all of them by RANSAC (Fischler and Bolles, 1981), as OpenCV has them.
+Sources: details by ORB (Rublee and others, "ORB: an efficient alternative to SIFT or SURF", 2011), and one move for all
+of them by RANSAC (Fischler and Bolles, 1981), as OpenCV has them.
 """
 
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,9 +17,10 @@ from guildmark.pictures.pdq_hash import Pixels
 Grey = npt.NDArray[np.float32]  # (height, width)
 
 SIDE = 320  # pixels of the longer side at which pictures are compared
-MOST_DETAILS = 500
-LEAST_CONTRAST = 0.02  # OpenCV's own is 0.04, which leaves plain clothes on white without details
-RATIO = 0.85  # a detail counts where the next best is this much further away (Lowe: 0.8)
+MOST_DETAILS = 400
+LEAST_STEP = 8  # steps of 256 around a corner; OpenCV's own is 20, which leaves plain clothes on white without details
+EDGE_PIXELS = 15  # at the rim without details; half of what a detail is described by
+RATIO = 0.85  # a detail counts where the next best differs in this many times more bits
 LEAST_DETAILS = 5
 NEAR_PIXELS = 5.0  # that a detail may lie beside where it should
 SCALES = (0.2, 5.0)  # of lengths between the two; more or less is chance
@@ -30,17 +30,24 @@ SOFTENED_PIXELS = 1.5  # standard deviation: noise and sharpening are no differe
 WINDOW_PIXELS = 25  # around each place, in which light and contrast may differ
 LEAST_VARIANCE = 30.0  # of 255² in a window; less is plain
 SMOOTHED_VARIANCE = 15.0  # keeps faint windows from agreeing by chance
-AGREEING = 0.5  # correlation of two windows
+ALIKE, UNCHANGED = 0.5, 0.9  # correlation of two windows
 LEAST_PLACES = 400  # pixels that are not plain; fewer say nothing
 
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """A small grey picture and its details. Shapes: places (n, 2) in pixels of `grey`; descriptions (n, 128)."""
+    """A small grey picture and its details. Shapes: places (n, 2) in pixels of `grey`; descriptions (n, 32), bits."""
 
     grey: Grey
     places: npt.NDArray[np.float32]
-    descriptions: npt.NDArray[np.float32]
+    descriptions: npt.NDArray[np.uint8]
+
+
+class Agreement(NamedTuple):
+    """The shares, 0 to 1, of what is not plain that look alike, and that did not change, in a picture laid over."""
+
+    alike: float
+    unchanged: float
 
 
 def details_of(pixels: Pixels, *, mirrored: bool = False) -> Details:
@@ -53,18 +60,30 @@ def details_of(pixels: Pixels, *, mirrored: bool = False) -> Details:
     if mirrored:
         grey = np.ascontiguousarray(grey[:, ::-1])
     soft = cv2.GaussianBlur(grey, (0, 0), SOFTENED_PIXELS).astype(np.float32)
-    return Details(soft, *point_tools().described(grey, MOST_DETAILS, LEAST_CONTRAST))
+    finder = cv2.ORB_create(nfeatures=MOST_DETAILS, fastThreshold=LEAST_STEP, edgeThreshold=EDGE_PIXELS)
+    keypoints, described = finder.detectAndCompute(grey, None)
+    places = np.array([keypoint.pt for keypoint in keypoints], np.float32).reshape(-1, 2)
+    return Details(soft, places, described if described is not None else np.empty((0, 32), np.uint8))
 
 
-def share_agreeing(own: Details, official: Details) -> float:
-    """Move the official picture over the own one: the share, 0 to 1, of what is not plain there that looks alike.
+def agreement(own: Details, official: Details) -> Agreement:
+    """Move the official picture over the own one, and see how much of what is not plain there agrees.
 
-    The most that any move gives. Tried are the one that most details call for, the same with a tilt, and none but
-    stretching it to the own one's frame, since a blurred picture has no details.
+    By the move under which most is alike. Tried are the one that most details call for, the same with a tilt, and none
+    but stretching it to the own one's frame, since a blurred picture has no details.
     """
-    alike = point_tools().alike(own.places, own.descriptions, official.places, official.descriptions, RATIO)
     stretch = np.diag([official.grey.shape[1] / own.grey.shape[1], official.grey.shape[0] / own.grey.shape[0], 1.0])
-    return max(share_alike(own.grey, official.grey, move) for move in (*moves_by_details(*alike), stretch))
+    moves = (*moves_by_details(*same_details(own, official)), stretch)
+    return max(agreement_under(move, own.grey, official.grey) for move in moves)
+
+
+def same_details(own: Details, official: Details) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """Places of details that both pictures have. Shapes: (k, 2) each."""
+    if len(own.places) < 2 or len(official.places) < 2:
+        return own.places[:0], official.places[:0]
+    pairs = open_cv().BFMatcher(open_cv().NORM_HAMMING).knnMatch(own.descriptions, official.descriptions, k=2)
+    sure = [best for best, next_best in pairs if best.distance < RATIO * next_best.distance]
+    return own.places[[one.queryIdx for one in sure]], official.places[[one.trainIdx for one in sure]]
 
 
 def moves_by_details(ours: npt.NDArray[np.float32], theirs: npt.NDArray[np.float32]) -> list[npt.NDArray[np.float64]]:
@@ -93,8 +112,8 @@ def counted(ours: npt.NDArray[np.float32], theirs: npt.NDArray[np.float32], kept
     return min(len(np.unique((places[kept] // CELL_PIXELS).astype(np.int64), axis=0)) for places in (ours, theirs))
 
 
-def share_alike(own: Grey, official: Grey, move: npt.NDArray[np.float64]) -> float:
-    """The share of what is not plain that looks alike, where the moved official picture lies over the own one."""
+def agreement_under(move: npt.NDArray[np.float64], own: Grey, official: Grey) -> Agreement:
+    """How much agrees where the moved official picture lies over the own one. Shapes: move (3, 3)."""
     cv2 = open_cv()
     height, width = own.shape
     back, covered = cv2.WARP_INVERSE_MAP, np.ones(official.shape, np.uint8)
@@ -108,16 +127,11 @@ def share_alike(own: Grey, official: Grey, move: npt.NDArray[np.float64]) -> flo
     inside = cv2.erode(there, np.ones(window, np.uint8)) > 0
     told: npt.NDArray[np.bool_] = (np.maximum(spread, spread_over) > LEAST_VARIANCE) & inside
     if told.sum() < LEAST_PLACES:
-        return 0.0
+        return Agreement(0.0, 0.0)
     floor = SMOOTHED_VARIANCE
     correlation = together / np.sqrt(np.maximum(spread, floor) * np.maximum(spread_over, floor))
-    return float((correlation[told] > AGREEING).mean())
-
-
-@cache
-def point_tools() -> Any:
-    """What finds details and holds them against each other, imported on first use."""
-    return import_module("guildmark.pictures.points")
+    agreeing = correlation[told]
+    return Agreement(float((agreeing > ALIKE).mean()), float((agreeing > UNCHANGED).mean()))
 
 
 @cache

@@ -34,28 +34,36 @@ def find_parts(pixels: Pixels) -> tuple[Part, ...]:
     Shapes: (height, width, 3). Source: the recursive cut along white lines is Nagy and Seth, "Hierarchical
     representation of optically scanned documents" (1984).
     """
+    return pictures_among(cut_up(pixels), *pixels.shape[:2])
+
+
+def cut_up(pixels: Pixels) -> list[Part]:
+    """What a picture falls into, lines of text and buttons too: two or more where it may be composed."""
     height, width = pixels.shape[:2]
     step = max(1, round(max(height, width) / LOOKED_SIDE))
     small = shrunk(pixels, step)
     found: list[Part] = []
     cut(small, (0, 0, small.shape[1], small.shape[0]), 0, found)
-    if len(found) < 2:
-        return ()
-    whole = small.shape[0] * small.shape[1]
-    kept = sorted((part for part in found if fits(part, whole)), key=lambda part: (-area(part), part))[:MOST_PARTS]
-    return tuple(
+    return [
         (left * step, top * step, min(right * step, width), min(bottom * step, height))
-        for left, top, right, bottom in kept
-    )
+        for left, top, right, bottom in found
+    ]
 
 
-def fits(part: Part, whole: int) -> bool:
+def pictures_among(pieces: list[Part], height: int, width: int) -> tuple[Part, ...]:
+    """The pieces of a picture of this size that can be pictures themselves."""
+    if len(pieces) < 2:
+        return ()
+    scale = max(1.0, max(height, width) / LOOKED_SIDE)
+    kept = sorted((part for part in pieces if fits(part, height * width, scale)), key=lambda part: (-area(part), part))
+    return tuple(kept[:MOST_PARTS])
+
+
+def fits(part: Part, whole: int, scale: float) -> bool:
     """Whether a part can be a picture, by its size and shape; the whole picture is no part of itself."""
     left, top, right, bottom = part
-    sides = sorted((right - left, bottom - top))
-    return (
-        LEAST_SHARE * whole <= area(part) < 0.98 * whole and sides[0] >= LEAST_SIDE and sides[1] <= LONGEST * sides[0]
-    )
+    short, long = sorted((right - left, bottom - top))
+    return LEAST_SHARE * whole <= area(part) < 0.98 * whole and LEAST_SIDE * scale <= short >= long / LONGEST
 
 
 def area(part: Part) -> int:
