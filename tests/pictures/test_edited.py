@@ -74,7 +74,7 @@ def test_each_copy_in_a_collage_is_found_once_with_its_place(copies: EditedCopie
 
 
 def goods_on_white(number: int) -> Image.Image:
-    """Three things on white, as official pictures often are: no line shows where such a picture ends in a screenshot."""
+    """Three things on white, as official pictures often are: in a screenshot no line shows where such a one ends."""
     image = Image.new("RGB", (400, 300), "white")
     for place, size, other in (((60, 50), (60, 200), 0), ((200, 100), (60, 150), 30), ((300, 60), (50, 180), 60)):
         image.paste(scene(number + other).resize(size), place)
