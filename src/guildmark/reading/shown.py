@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 # The fields that a shop shows; ids, codes and addresses stay as they are.
 SHOWN = frozenset({"title", "description", "brand", "category", "standard_category", "seller_name"})
-# Tags that leave a text in one piece, and tags that begin a line or a cell. Source: the HTML Living Standard, chapter 4.
+# Tags that leave a text in one piece, and tags that begin a line or a cell. Source: the HTML Living Standard, part 4.
 INLINE = "a abbr b bdi bdo big cite code em font i ins kbd mark q s samp small span strike strong sub sup tt u var wbr"
 APART = (
     "article aside blockquote br center dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header hr img li main"
