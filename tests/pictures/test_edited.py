@@ -14,7 +14,7 @@ from guildmark.records import InputError, picture_id
 pytestmark = pytest.mark.skipif(
     not copies_available() or model_path("sscd_distilled", Path()) is None, reason="needs the extra copydetect"
 )
-NEARNESS = Nearness(near=0.38, sure=0.92, alike=0.6, unchanged=0.25)
+NEARNESS = Nearness(near=0.38, sure=0.92, alike=0.75, unchanged=0.25, alone=0.6)
 OFFICIAL = range(12)
 
 
@@ -99,8 +99,15 @@ def test_what_no_line_cuts_out_of_a_screenshot_is_found_where_it_is_looked_at_cl
 
 def test_what_was_written_all_over_is_known_by_what_was_left_as_it_was():
     few_alike = Agreement(alike=0.4, unchanged=0.3)
-    assert NEARNESS.tells(few_alike)
-    assert not NEARNESS.tells(few_alike._replace(unchanged=0.2))
+    assert NEARNESS.tells(few_alike, closely=True)
+    assert not NEARNESS.tells(few_alike._replace(unchanged=0.2), closely=True)
+
+
+def test_a_picture_alone_must_be_more_alike_to_tie_a_listing_to_a_right():
+    seen = Agreement(alike=0.9, unchanged=0.5)
+    assert NEARNESS.tells(seen, closely=True)
+    assert not NEARNESS.tells(seen, closely=False)
+    assert NEARNESS.tells(seen._replace(unchanged=0.65), closely=False)
 
 
 @pytest.mark.parametrize("seed", range(100, 112))

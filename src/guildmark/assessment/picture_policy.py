@@ -8,7 +8,7 @@ from guildmark.records import InputError
 
 NO_MODEL = "none"
 SWITCHES = ("tied", "goods")
-NUMBERS = ("share", "sure", "near", "alike", "unchanged")
+NUMBERS = ("share", "sure", "near", "alike", "unchanged", "alone")
 FIELDS = ("model", "side", *SWITCHES, *NUMBERS, "read_db")
 SIDES = (32, 1024)  # pixels
 
@@ -18,7 +18,7 @@ class PicturePolicy:
     """What is embedded, with which model, and what counts as a copy.
 
     `model` is the name of a ready model or a path, or null for none. Units: `side` in pixels; `sure` and `near` are
-    cosines, `alike`, `unchanged` and `share` shares from 0 to 1, `read_db` decibans.
+    cosines, `alike`, `unchanged`, `alone` and `share` shares from 0 to 1, `read_db` decibans.
     """
 
     model: str | None
@@ -30,6 +30,7 @@ class PicturePolicy:
     near: float
     alike: float
     unchanged: float
+    alone: float
     read_db: float
 
 

@@ -93,7 +93,7 @@ class PictureIndex:
         if not available():
             return cls(None, None, None, {})
         chosen = policy.pictures
-        nearness = Nearness(chosen.near, chosen.sure, chosen.alike, chosen.unchanged)
+        nearness = Nearness(chosen.near, chosen.sure, chosen.alike, chosen.unchanged, chosen.alone)
         return cls(
             OfficialPictures.open(folder / OFFICIAL) if (folder / OFFICIAL).exists() else None,
             EditedCopies.open(folder / EDITED, nearness) if (folder / EDITED).exists() and copies_available() else None,

@@ -35,16 +35,20 @@ class Nearness:
     """What counts as a copy, for one model.
 
     A cosine of `sure` or more does; from `near` on the two are compared, and do when the share `alike` of what is not
-    plain looks alike, or the share `unchanged` is as it was: what was written over leaves the rest as it was.
+    plain looks alike, or the share `unchanged` is as it was: what was written over leaves the rest as it was. Where
+    nothing else ties the listing to a right, only the share `alone`, as it was, is enough.
     """
 
     near: float
     sure: float
     alike: float
     unchanged: float
+    alone: float
 
-    def tells(self, seen: Agreement) -> bool:
+    def tells(self, seen: Agreement, *, closely: bool) -> bool:
         """Whether two pictures that were compared are a copy and its original."""
+        if not closely:
+            return seen.unchanged >= self.alone
         return seen.alike >= self.alike or seen.unchanged >= self.unchanged
 
 
@@ -63,7 +67,7 @@ class EditedCopies:
     def __init__(self, folder: Path, about: dict[str, Any], nearness: Nearness) -> None:
         self.nearness = nearness
         self.model, self.side, self.identity = Path(about["model"]), int(about["side"]), str(about["identity"])
-        measure = f"{nearness.near} {nearness.sure} {nearness.alike} {nearness.unchanged}"
+        measure = f"{nearness.near} {nearness.sure} {nearness.alike} {nearness.unchanged} {nearness.alone}"
         self.kind = hashlib.sha256(f"{about['official']} {KIND} {self.identity} {measure}".encode()).hexdigest()[:32]
         self.listed: list[int] = about["officials"]  # index of the official picture of each vector
         self.neighbours = Neighbours(folder / INDEX_FILE)
@@ -78,7 +82,8 @@ class EditedCopies:
     def find(self, data: bytes, digest: str, memory: PictureMemory, *, closely: bool) -> tuple[EditedCopy, ...]:
         """The official pictures in a picture: those of its parts, each once, else of all of it.
 
-        `closely` has the tiles of what may be a collage or a screenshot looked up too, where nothing else was found.
+        `closely`, for listings that are tied to a right by more than their pictures, takes what is less alike for a
+        copy, and looks up the tiles of what may be a collage or a screenshot where nothing else was found.
         Its vectors are remembered for other rights too, what they led to for these. The picture can be decoded.
         """
         kind = f"{self.kind} {closely}"
@@ -96,26 +101,33 @@ class EditedCopies:
             return Pieces.unpacked(memory.recall(kind, digest, lambda: embed(pixels(), self.embedder).packed()))
 
         pieces = recalled("parts", pieces_of)
-        found = self.best_of(pieces.boxes[1:], pieces.vectors[1:], pixels)
+        found = self.best_of(pieces.boxes[1:], pieces.vectors[1:], pixels, closely=closely)
         if not found:
-            found = self.best_of(pieces.boxes[:1], pieces.vectors[:1], pixels)
+            found = self.best_of(pieces.boxes[:1], pieces.vectors[:1], pixels, closely=closely)
         if not found and closely and pieces.composed:
             tiles = recalled("tiles", tiles_of)
-            found = self.best_of(tiles.boxes, tiles.vectors, pixels)
+            found = self.best_of(tiles.boxes, tiles.vectors, pixels, closely=True)
         return [(copy.official, copy.cosine, copy.box) for copy in found]
 
     def best_of(
-        self, boxes: npt.NDArray[np.float32], vectors: npt.NDArray[np.float16], pixels: Callable[[], Pixels]
+        self,
+        boxes: npt.NDArray[np.float32],
+        vectors: npt.NDArray[np.float16],
+        pixels: Callable[[], Pixels],
+        *,
+        closely: bool,
     ) -> list[EditedCopy]:
         """The official pictures in some parts, each once."""
         found: dict[int, EditedCopy] = {}
         for box, vector in zip(boxes.tolist(), vectors.astype(np.float32), strict=True):
-            copy = self.best(vector, as_box(box), pixels)
+            copy = self.best(vector, as_box(box), pixels, closely=closely)
             if copy is not None:
                 found.setdefault(copy.official, copy)
         return list(found.values())
 
-    def best(self, vector: npt.NDArray[np.float32], box: Box, pixels: Callable[[], Pixels]) -> EditedCopy | None:
+    def best(
+        self, vector: npt.NDArray[np.float32], box: Box, pixels: Callable[[], Pixels], *, closely: bool
+    ) -> EditedCopy | None:
         """The official picture that the part of a picture in this box was made of, or null."""
         nearest = self.neighbours.nearest(vector[np.newaxis], 1)
         place, cosine = (int(nearest[0][0, 0]), float(nearest[1][0, 0]))
@@ -123,7 +135,8 @@ class EditedCopies:
             return None
         if cosine < self.nearness.sure:
             own = details_of(cut_out(pixels(), box))
-            if not any(self.nearness.tells(agreement(own, one)) for one in self.details_of_official(place)):
+            seen = (agreement(own, one) for one in self.details_of_official(place))
+            if not any(self.nearness.tells(one, closely=closely) for one in seen):
                 return None
         return EditedCopy(self.listed[place], cosine, box)
 

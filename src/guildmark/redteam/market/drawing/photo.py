@@ -39,6 +39,7 @@ WALLS: tuple[Colour, ...] = (
 )  # fmt: skip
 STAGES: tuple[Colour, ...] = ((250, 250, 249), (242, 236, 228), (226, 234, 240), (240, 226, 228), (228, 236, 226))
 LEAST_CONTRAST = 150  # of the sums of red, green and blue, so that a sign can be seen
+SURFACE = 2048  # pixels of the sheet that surfaces are cut from
 SUPERSAMPLING = 1.5  # painted larger and made smaller, so that edges are smooth
 
 
@@ -100,12 +101,34 @@ def _thing(kind: str, side: int, dice: Dice, mark: tuple[int, str] | None) -> Im
     accent = dice.pick([one for one in ACCENTS if abs(sum(one) - sum(colour)) > LEAST_CONTRAST])
     brush = Brush(side, colour, accent)
     x, y, size = PAINTERS[kind](brush, dice)
+    brush.image = _grained(brush.image, dice)
     if dice.chance(0.5):
         brush.mirror()
         x = 1 - x
     if mark is not None:
         emblem(brush, mark[0], mark[1], (x, y), size)
     return brush.image
+
+
+def _grained(layer: Image.Image, dice: Dice) -> Image.Image:
+    """The thing with a surface of its own, as leather, cloth and worn metal have: no two are the same picture."""
+    side = layer.size[0]
+    left, top = dice.whole(0, SURFACE - side), dice.whole(0, SURFACE - side)
+    grain = _surface()[top : top + side, left : left + side, None] * dice.between(10, 20)
+    pixels = np.asarray(layer, np.float32)
+    pixels = np.concatenate((np.clip(pixels[..., :3] + grain, 0, 255), pixels[..., 3:]), axis=2)
+    return Image.fromarray(pixels.astype(np.uint8))
+
+
+@cache
+def _surface() -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
+    """Spots of several sizes, with a mean of 0 and a deviation of 1, to cut surfaces from."""
+    random = np.random.Generator(np.random.PCG64(1913))
+    layers = np.zeros((SURFACE, SURFACE), np.float32)
+    for spots in (48, 96, 192):
+        noise = Image.fromarray(random.standard_normal((spots, spots), np.float32))
+        layers += np.asarray(noise.resize((SURFACE, SURFACE), Image.Resampling.BICUBIC))
+    return layers / layers.std()
 
 
 def _shaded(layer: Image.Image, quarter_turns: int) -> Image.Image:
