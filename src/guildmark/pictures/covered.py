@@ -9,6 +9,7 @@ from typing import Any
 from guildmark.pictures.pdq_hash import Pixels
 from guildmark.records import Box, InputError
 
+KIND = "hidden 1"  # counts up when hidden parts are found in another way
 COVERED, BLURRED = "covered", "blurred"  # something else stands there; or the same without its detail, as mosaics too
 
 
