@@ -1,4 +1,4 @@
-"""Measures the detector of hidden marks through the whole scan: copies of official pictures, with a mark hidden or not."""
+"""Measures the detector of hidden marks through the whole scan: copies of official pictures, a mark hidden or not."""
 
 import argparse
 import io
@@ -36,8 +36,9 @@ HIDES = ("covered-mark", "blurred-region")  # of the red team: over a place with
 HONEST = (
     "recompressed", "resized", "cropped", "mirrored", "bordered", "small-turn", "quarter-turn", "perspective",
     "screenshot", "collage", "text-over-picture", "watermark", "recoloured", "relit", "blurred", "sharpened",
-    "contact-in-picture", "qr-contact",
 )  # fmt: skip
+CONTACTS = ("contact-in-picture", "qr-contact")  # not honest, but they hide no mark
+GROUPS = {"red team": HIDES, "honest": HONEST, "contact": CONTACTS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +78,11 @@ def cases(wanted: str, every: int, work: Path) -> Iterator[Case]:
         for name, hidden, _ in hidings(placed, dice):
             edit = list(EDITS)[int(dice.integers(len(EDITS)))]
             yield Case(f"hidden: {name}", jpeg(EDITS[edit](hidden, dice), QUALITY))
-        for slug in (*HIDES, *HONEST):
+        for group, slug in ((group, slug) for group, slugs in GROUPS.items() for slug in slugs):
             strength, seed = round(float(dice.uniform()), 2), f"{SEED}/{path.stem}"
             others = [beside[int(dice.integers(len(beside)))] for _ in range(6)]
             edited = edited_picture(slug, data, strength=strength, seed=seed, others=others)
-            yield Case(f"{'red team' if slug in HIDES else 'honest'}: {slug}", edited)
+            yield Case(f"{group}: {slug}", edited)
         for other in of_same_goods(path, wanted):
             yield Case("honest: another photo of the goods", jpeg(enlarged(pixels_of(other), SIDE), QUALITY))
 
@@ -127,7 +128,7 @@ def judged(made: list[Case], context: Context) -> Iterator[dict[str, float]]:
 def main() -> int:
     """Measure, print and write; returns the exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--every", type=int, default=3, help="of the photos, each so-manieth is made official")
+    parser.add_argument("--every", type=int, default=12, help="of the photos, each so-manieth is made official")
     parser.add_argument("--halves", nargs="+", default=list(HALVES))
     parser.add_argument("--out", type=Path, help="where the figures are written as JSON")
     arguments = parser.parse_args()

@@ -1,4 +1,4 @@
-"""What hides a part of a copied official picture is found by holding the copy against it, and is told with its place."""
+"""What hides a part of a copied official picture is found by holding the two together, and is told with its place."""
 
 import sys
 from typing import Any

@@ -16,7 +16,7 @@ SAME_BYTES, BY_HASH, EDITED, FIGURE, HIDDEN_COVERED, HIDDEN_BLURRED = range(6)
 
 @dataclass(frozen=True, slots=True)
 class PictureMatches:
-    """What belongs to rights among the pictures of a batch: copies of official ones, parts hidden in these, and figures.
+    """What belongs to rights among the pictures of a batch: copies of official ones, parts hidden in them, figures.
 
     Shapes: each (n,), a row a match; `box` (n, 4), where in the listing's picture it lies, as shares of width and
     height. `row` is the listing, `picture` the place among the pictures of the batch, `right` whose it is, `official`

@@ -36,7 +36,8 @@ def hiding_available() -> bool:
 def hidden_part(official: Pixels, copy: Pixels) -> HiddenPart | None:
     """The largest part of a copy that was covered, blurred or pixelated, or null when there is none.
 
-    It is meant for a picture that is known to be a copy, whole or cut, recompressed, recoloured, framed or mirrored;
+    It is meant for a picture that is known to be a copy, whole or cut, recompressed, recoloured, framed, mirrored
+    or seen from the side;
     for one that is not, and for pictures with too little detail to be laid over one another, there is none.
     Text written over detail counts as covering it. What was plain in the official picture hides nothing. How the
     thresholds were set and what is missed: docs/decisions/hidden-parts-need-the-official-picture.md

@@ -39,9 +39,9 @@ def mark_hidden(batch: Batch, index: Index, facts: FactTable | None) -> Signals:
     official picture, while nearly all else agrees. Blurred or in coarse squares it counts whole, covered by something
     else half. That the part is the mark is not checked: the box shows it. Off for authorised sellers.
 
-    False alarms: prices, banners, watermarks and stickers that honest resellers put over borrowed pictures, which count
-    as covering and are why that counts half; number plates and faces that are made unreadable; goods photographed twice
-    from one place, of which a small part was changed.
+    False alarms: prices, banners, dense watermarks and stickers that honest resellers put over borrowed pictures, which
+    mostly count as covering and are why that counts half; codes and contacts, which are evidence of another kind; number
+    plates and faces that are made unreadable; photos of a page or a screen from far aside; very light copies.
 
     Source: rules of marketplaces that count a blurred or painted-over mark as an imitation (GM-T51 and GM-T52 in the
     list of disguises); how it is found, and how often it is wrong:
