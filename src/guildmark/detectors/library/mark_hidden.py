@@ -40,8 +40,8 @@ def mark_hidden(batch: Batch, index: Index, facts: FactTable | None) -> Signals:
     else half. That the part is the mark is not checked: the box shows it. Off for authorised sellers.
 
     False alarms: prices, banners, dense watermarks and stickers that honest resellers put over borrowed pictures, which
-    mostly count as covering and are why that counts half; codes and contacts, which are evidence of another kind; number
-    plates and faces that are made unreadable; photos of a page or a screen from far aside; very light copies.
+    mostly count as covering and are why that counts half; codes and contacts, which are evidence of another kind; faces
+    and number plates that are made unreadable; photos of a page or a screen from far aside; very light copies.
 
     Source: rules of marketplaces that count a blurred or painted-over mark as an imitation (GM-T51 and GM-T52 in the
     list of disguises); how it is found, and how often it is wrong:
