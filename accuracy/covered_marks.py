@@ -144,6 +144,15 @@ def tilted(photo: Pixels, dice: np.random.Generator) -> Pixels:
     return saved(cv2.warpAffine(photo, turn, (width, height), borderMode=cv2.BORDER_REPLICATE), 80)
 
 
+def slanted(photo: Pixels, dice: np.random.Generator) -> Pixels:
+    """With each corner drawn in by up to 10 % of its side, as photos of a screen or a page are."""
+    height, width = photo.shape[:2]
+    corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], dtype=np.float32)
+    inward = np.sign(np.array([width, height]) / 2 - corners) * dice.uniform(0, 0.1, (4, 2)) * (width, height)
+    turn = cv2.getPerspectiveTransform(corners, (corners + inward).astype(np.float32))
+    return saved(cv2.warpPerspective(photo, turn, (width, height), borderMode=cv2.BORDER_REPLICATE), 80)
+
+
 HIDINGS: dict[str, Edit] = {
     "blurred": blurred,
     "pixelated": pixelated,
@@ -160,6 +169,7 @@ EDITS: dict[str, Edit] = {
     "recoloured": recoloured,
     "smaller": smaller,
     "tilted": tilted,
+    "seen from the side": slanted,
     "mirrored": lambda photo, dice: saved(np.ascontiguousarray(photo[:, ::-1]), 80),
 }
 
@@ -167,7 +177,7 @@ EDITS: dict[str, Edit] = {
 def main() -> int:
     """Measure, print and write; returns the exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--every", type=int, default=3, help="of the photos, each so-manieth is used")
+    parser.add_argument("--every", type=int, default=12, help="of the photos, each so-manieth is used")
     parser.add_argument("--halves", nargs="+", default=list(HALVES))
     parser.add_argument("--out", type=Path, help="where the figures are written as JSON")
     arguments = parser.parse_args()

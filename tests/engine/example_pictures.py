@@ -3,10 +3,10 @@
 import io
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageOps
+from PIL import Image, ImageDraw, ImageFilter, ImageOps
 
 
-def picture(seed: int, *, mirrored: bool = False) -> bytes:
+def picture(seed: int) -> bytes:
     """A made picture with coarse and fine structure, as JPEG."""
     random = np.random.default_rng(seed)
     layers = np.zeros((300, 400, 3))
@@ -15,8 +15,13 @@ def picture(seed: int, *, mirrored: bool = False) -> bytes:
         layers += strength * np.asarray(noise.resize((400, 300), Image.Resampling.BICUBIC), dtype=float)
     image = Image.fromarray((layers / 2.3).astype(np.uint8))
     out = io.BytesIO()
-    (ImageOps.mirror(image) if mirrored else image).save(out, "JPEG")
+    image.save(out, "JPEG")
     return out.getvalue()
+
+
+def mirrored(data: bytes) -> bytes:
+    """The picture with left and right swapped."""
+    return as_jpeg(ImageOps.mirror(Image.open(io.BytesIO(data))))
 
 
 def cropped(data: bytes) -> bytes:
@@ -32,6 +37,44 @@ def collage(*datas: bytes) -> bytes:
     for number, image in enumerate(images):
         sheet.paste(image, (410 * number, 0))
     return as_jpeg(sheet)
+
+
+PLACE = (150, 90, 250, 180)  # of the emblem in the official picture of 400 by 300 pixels
+
+
+def official() -> bytes:
+    """A made picture with an emblem of rings and rays on it, which is neither a letter nor a registered figure."""
+    image = Image.open(io.BytesIO(picture(1)))
+    draw = ImageDraw.Draw(image)
+    for reach in (12, 24, 36):
+        draw.ellipse((200 - reach, 135 - reach, 200 + reach, 135 + reach), outline=(15, 15, 30), width=4)
+    for step in range(14):
+        angle = step * np.pi / 7
+        across, down = float(np.cos(angle)), float(np.sin(angle))
+        draw.line((200 + 38 * across, 135 + 34 * down, 200 + 47 * across, 135 + 42 * down), fill=(15, 15, 30), width=4)
+    return as_jpeg(image)
+
+
+def blurred_in_part(data: bytes) -> bytes:
+    """The picture with one place out of focus."""
+    image = Image.open(io.BytesIO(data))
+    image.paste(image.crop(PLACE).filter(ImageFilter.GaussianBlur(14)), PLACE)
+    return as_jpeg(image)
+
+
+def pixelated_in_part(data: bytes) -> bytes:
+    """The picture with one place in coarse squares."""
+    image = Image.open(io.BytesIO(data))
+    squares = image.crop(PLACE).resize((5, 5), Image.Resampling.BOX)
+    image.paste(squares.resize((100, 90), Image.Resampling.NEAREST), PLACE)
+    return as_jpeg(image)
+
+
+def covered_in_part(data: bytes) -> bytes:
+    """The picture with a bar over one place."""
+    image = Image.open(io.BytesIO(data))
+    ImageDraw.Draw(image).rectangle(PLACE, fill=(245, 240, 60))
+    return as_jpeg(image)
 
 
 def figure() -> Image.Image:
@@ -61,10 +104,13 @@ def as_jpeg(image: Image.Image) -> bytes:
 
 
 PICTURES = {
-    "official": picture(1),
-    "official, mirrored": picture(1, mirrored=True),
-    "official, cropped": cropped(picture(1)),
-    "official, in a collage": collage(picture(3), picture(1)),
+    "official": official(),
+    "official, mirrored": mirrored(official()),
+    "official, cropped": cropped(official()),
+    "official, in a collage": collage(picture(3), official()),
+    "official, blurred in part": blurred_in_part(official()),
+    "official, pixelated in part": pixelated_in_part(official()),
+    "official, covered in part": covered_in_part(official()),
     "own": picture(2),
     "own, with the figure": with_figure(picture(2)),
     "own, cropped": cropped(picture(2)),

@@ -14,6 +14,7 @@ pytest.importorskip("cv2")
 from guildmark.pictures import decode_small
 from guildmark.pictures.covered import BLURRED, COVERED, hidden_part
 from guildmark.pictures.figurative import overlap
+from guildmark.pictures.opencv import cv2
 
 PLACE = (200, 130, 300, 220)  # of the mark in the official picture, pixels
 BOX = (200 / 480, 130 / 400, 300 / 480, 220 / 400)
@@ -71,7 +72,17 @@ def test_in_a_cut_and_reduced_copy_the_box_is_where_it_is_in_the_copy(official):
     assert overlap(part.box, (120 / 400, 90 / 360, 220 / 400, 180 / 360)) > 0.4
 
 
+def seen_from_the_side(image: Image.Image) -> Image.Image:
+    """The upper edge drawn in by a fifth on both sides, as on a photo of a page; no affine mapping fits that."""
+    slant = cv2.getPerspectiveTransform(
+        np.array([[0, 0], [480, 0], [480, 400], [0, 400]], np.float32),
+        np.array([[90, 0], [390, 0], [480, 400], [0, 400]], np.float32),
+    )
+    return Image.fromarray(cv2.warpPerspective(np.asarray(image), slant, (480, 400), borderMode=cv2.BORDER_REPLICATE))
+
+
 EDITS = {
+    "seen from the side": seen_from_the_side,
     "saved again": lambda image: image,
     "darker": lambda image: ImageEnhance.Brightness(image).enhance(0.7),
     "pale": lambda image: ImageEnhance.Contrast(image).enhance(0.6),

@@ -10,18 +10,18 @@ from numpy.typing import NDArray
 
 from guildmark.records import Box
 
-# How an official picture, or the mark itself, was found in a picture.
-SAME_BYTES, BY_HASH, EDITED, FIGURE = range(4)
+# How an official picture, the mark itself, or what hides a part of an official picture was found in a picture.
+SAME_BYTES, BY_HASH, EDITED, FIGURE, HIDDEN_COVERED, HIDDEN_BLURRED = range(6)
 
 
 @dataclass(frozen=True, slots=True)
 class PictureMatches:
-    """What belongs to rights among the pictures of a batch: copies of official ones, and figurative marks.
+    """What belongs to rights among the pictures of a batch: copies of official ones, parts hidden in them, figures.
 
     Shapes: each (n,), a row a match; `box` (n, 4), where in the listing's picture it lies, as shares of width and
     height. `row` is the listing, `picture` the place among the pictures of the batch, `right` whose it is, `official`
     the digest of the official picture or of that of the mark. `how` it was found; `measure` are the bits in which
-    hashes differ, the cosine of vectors, or the score of a mark.
+    hashes differ, the cosine of vectors, the score of a mark, or the hidden share of the official picture's area.
     """
 
     row: NDArray[np.int64]

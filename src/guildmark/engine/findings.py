@@ -53,7 +53,7 @@ def findings_table(
     reviewer, seller = sentences(
         _reasons(batch, gathered, assessed, order, offsets), about.column("mark").combine_chunks()
     )
-    pictures = _pictures(gathered, order, offsets, rows, looked)
+    pictures = _pictures(gathered, assessed, order, offsets, rows, looked)
     keys: list[list[Any]] = [
         column.to_pylist() for column in (listings.column(0), listings.column(1), about.column("right_id"))
     ]
@@ -175,12 +175,13 @@ def _reasons(
 
 def _pictures(
     gathered: "Gathered",
+    assessed: Assessed,
     order: NDArray[np.int64],
     offsets: NDArray[np.int64],
     rows: NDArray[np.int64],
     looked: Looked,
 ) -> list[tuple[str | None, str | None]]:
-    """The listing's picture to show, and the official one beside it: the copy where there is one, else the first."""
+    """The listing's picture to show, and the official one beside it: the copy that weighs most, else the first."""
     shown: list[tuple[str | None, str | None]] = [(None, None)] * len(rows)
     if not len(looked.row):
         return shown
@@ -190,7 +191,8 @@ def _pictures(
             shown[number] = (looked.digest[place], None)
     finding = np.repeat(np.arange(len(rows)), np.diff(offsets))
     copied = np.flatnonzero(gathered.signals.picture[order] >= 0)
-    for place in copied:
+    weight = np.abs(assessed.contribution_db[order[copied]])
+    for place in copied[np.argsort(weight, kind="stable")]:
         signal = order[place]
         shown[finding[place]] = (looked.digest[gathered.signals.picture[signal]], gathered.signals.note[signal])
     return shown

@@ -9,6 +9,7 @@ from guildmark.detectors.pictures import PictureMatches, PictureTexts
 from guildmark.engine.context import Context
 from guildmark.engine.edited_look import EditedLook
 from guildmark.engine.figure_look import FigureLook
+from guildmark.engine.hidden_look import HiddenLook
 from guildmark.engine.judged import Judged
 from guildmark.engine.look import Looked
 from guildmark.engine.read_look import ReadLook
@@ -34,6 +35,7 @@ def closer_looks(context: Context) -> tuple[Look, ...]:
     shown = context.pictures
     if shown.edited is not None and shown.official is not None:
         looks.append(EditedLook(context, shown.edited, shown.official))
+        looks.append(HiddenLook(context, shown.edited, shown.official))
     if shown.figures is not None:
         looks.append(FigureLook(context, shown.figures))
     if context.reader is not None:

@@ -2,6 +2,7 @@
 
 from guildmark.pictures.codes import read_codes
 from guildmark.pictures.containers import check_kind
+from guildmark.pictures.covered import BLURRED, HiddenPart, hidden_part
 from guildmark.pictures.decode import available, decode_small, thumbnail_jpeg
 from guildmark.pictures.edited import EditedCopies, EditedCopy, Nearness
 from guildmark.pictures.embedding import READY_MODELS, copies_available, model_identity, model_path
@@ -14,6 +15,7 @@ from guildmark.pictures.seen import SeenPicture, look
 from guildmark.pictures.words import TextReader, picture_text, text_available
 
 __all__ = [
+    "BLURRED",
     "MATCH_BITS",
     "MOST_BYTES",
     "QUALITY_LEAST",
@@ -22,6 +24,7 @@ __all__ = [
     "EditedCopies",
     "EditedCopy",
     "FigurativeMarks",
+    "HiddenPart",
     "Nearness",
     "OfficialPicture",
     "OfficialPictures",
@@ -37,6 +40,7 @@ __all__ = [
     "figures_available",
     "hash_hex",
     "hash_of_hex",
+    "hidden_part",
     "look",
     "model_identity",
     "model_path",

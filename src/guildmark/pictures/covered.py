@@ -9,6 +9,7 @@ from typing import Any
 from guildmark.pictures.pdq_hash import Pixels
 from guildmark.records import Box, InputError
 
+KIND = "hidden 1"  # counts up when hidden parts are found in another way
 COVERED, BLURRED = "covered", "blurred"  # something else stands there; or the same without its detail, as mosaics too
 
 
@@ -35,7 +36,8 @@ def hiding_available() -> bool:
 def hidden_part(official: Pixels, copy: Pixels) -> HiddenPart | None:
     """The largest part of a copy that was covered, blurred or pixelated, or null when there is none.
 
-    It is meant for a picture that is known to be a copy, whole or cut, recompressed, recoloured, framed or mirrored;
+    It is meant for a picture that is known to be a copy, whole or cut, recompressed, recoloured, framed, mirrored
+    or seen from the side;
     for one that is not, and for pictures with too little detail to be laid over one another, there is none.
     Text written over detail counts as covering it. What was plain in the official picture hides nothing. How the
     thresholds were set and what is missed: docs/decisions/hidden-parts-need-the-official-picture.md

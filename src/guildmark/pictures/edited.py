@@ -70,6 +70,7 @@ class EditedCopies:
         measure = f"{nearness.near} {nearness.sure} {nearness.alike} {nearness.unchanged} {nearness.alone}"
         self.kind = hashlib.sha256(f"{about['official']} {KIND} {self.identity} {measure}".encode()).hexdigest()[:32]
         self.listed: list[int] = about["officials"]  # index of the official picture of each vector
+        self.places = {official: place for place, official in enumerate(self.listed)}
         self.neighbours = Neighbours(folder / INDEX_FILE)
         self.copies: Any = pa.ipc.open_file(pa.memory_map(str(folder / COPIES_FILE))).read_all().column("jpeg")
         self.details: OrderedDict[int, tuple[Details, Details]] = OrderedDict()
@@ -144,13 +145,23 @@ class EditedCopies:
         """The details of an official picture and of its mirror image, remembered for the next that is near it."""
         known = self.details.get(place)
         if known is None:
-            pixels = decode_small(self.copies[place].as_py())
-            assert not isinstance(pixels, Undecodable)  # `build` wrote it
+            pixels = self.small_copy(place)
             known = self.details[place] = (details_of(pixels), details_of(pixels, mirrored=True))
             if len(self.details) > DETAILS_KEPT:
                 self.details.popitem(last=False)
         self.details.move_to_end(place)
         return known
+
+    def official_pixels(self, official: int) -> Pixels | None:
+        """An official picture by its index, no side longer than COPY_SIDE; null where it could not be decoded."""
+        place = self.places.get(official)
+        return None if place is None else self.small_copy(place)
+
+    def small_copy(self, place: int) -> Pixels:
+        """The small copy of the official picture of a vector."""
+        pixels = decode_small(self.copies[place].as_py())
+        assert not isinstance(pixels, Undecodable)  # `build` wrote it
+        return pixels
 
     @classmethod
     def build(

@@ -13,7 +13,7 @@ from guildmark.pictures.points import alike, described
 
 Floats = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
-Affine = npt.NDArray[np.float64]  # (2, 3): from pixels of the official picture to those of the copy
+Mapping = npt.NDArray[np.float64]  # (3, 3): from pixels of the official picture to those of the copy
 
 SIDE = 384  # pixels of the longest side at which pictures are compared
 LEAST_SIDE = 48  # pixels of the shortest
@@ -43,7 +43,7 @@ class Overlay:
     official: Floats
     copy: Floats
     shown: Flags
-    mapping: Affine
+    mapping: Mapping
 
 
 def compare(official: Pixels, copy: Pixels) -> HiddenPart | None:
@@ -67,17 +67,17 @@ def overlay(official: Pixels, copy: Pixels) -> Overlay | None:
         return None
     height, width = grey.shape
     back = {"flags": cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP}
-    warped = cv2.warpAffine(other, mapping, (width, height), **back)
+    warped = cv2.warpPerspective(other, mapping, (width, height), **back)
     inner = np.zeros_like(other)
     inner[EDGE:-EDGE, EDGE:-EDGE] = 255
-    shown = cv2.warpAffine(inner, mapping, (width, height), **back) > 250
+    shown = cv2.warpPerspective(inner, mapping, (width, height), **back) > 250
     shown[:EDGE] = shown[-EDGE:] = False
     shown[:, :EDGE] = shown[:, -EDGE:] = False
     return Overlay(softened(grey), softened(warped), shown, mapping)
 
 
-def mapping_of(official: npt.NDArray[np.uint8], copy: npt.NDArray[np.uint8]) -> Affine | None:
-    """The affine mapping of most points, or null when too few fit one."""
+def mapping_of(official: npt.NDArray[np.uint8], copy: npt.NDArray[np.uint8]) -> Mapping | None:
+    """The mapping of most points, or null when too few fit one: with perspective where as many fit, else affine."""
     points, descriptors = described(official, MOST_POINTS, THRESHOLD)
     others, of_others = described(copy, MOST_POINTS, THRESHOLD)
     if len(points) < LEAST_POINTS or len(others) < LEAST_POINTS:
@@ -85,14 +85,34 @@ def mapping_of(official: npt.NDArray[np.uint8], copy: npt.NDArray[np.uint8]) -> 
     ours, theirs = alike(points, descriptors, others, of_others, RATIO)
     if len(ours) < LEAST_POINTS:
         return None
-    mapping, fits = cv2.estimateAffine2D(
-        ours, theirs, method=cv2.RANSAC, ransacReprojThreshold=POINT_ERROR, maxIters=500
-    )
-    return mapping if mapping is not None and int(fits.sum()) >= LEAST_POINTS and is_a_copy(mapping) else None
+    search = {"method": cv2.RANSAC, "ransacReprojThreshold": POINT_ERROR, "maxIters": 500}
+    affine, fits = cv2.estimateAffine2D(ours, theirs, **search)
+    if affine is None or int(fits.sum()) < LEAST_POINTS or not is_a_copy(affine):
+        return None
+    slanted, fit_slanted = cv2.findHomography(ours, theirs, **search)
+    better = slanted is not None and int(fit_slanted.sum()) >= int(fits.sum())
+    if better and keeps_its_corners(slanted, *official.shape[::-1]):
+        return np.asarray(slanted)
+    return np.vstack((affine, (0.0, 0.0, 1.0)))
 
 
-def is_a_copy(mapping: Affine) -> bool:
-    """Tell whether the mapping enlarges or squeezes no more than a copy would, and does not mirror."""
+def keeps_its_corners(mapping: Mapping, width: int, height: int) -> bool:
+    """Tell whether a picture of this size stays convex and is not mirrored."""
+    corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], dtype=np.float64)
+    depth = corners @ mapping[2, :2] + mapping[2, 2]
+    if depth.min() <= 0:
+        return False
+    there = mapped(corners, mapping).astype(np.float32)
+    return bool(cv2.isContourConvex(there) and cv2.contourArea(there, oriented=True) > 0)
+
+
+def mapped(points: npt.NDArray[np.float64], mapping: Mapping) -> npt.NDArray[np.float64]:
+    """Points of the official picture in the copy. Shapes: (n, 2)."""
+    return np.asarray(cv2.perspectiveTransform(points[np.newaxis], mapping)[0])
+
+
+def is_a_copy(mapping: npt.NDArray[np.float64]) -> bool:
+    """Tell whether the affine mapping enlarges or squeezes no more than a copy would, and does not mirror."""
     longest, shortest = np.linalg.svd(mapping[:, :2], compute_uv=False)
     return bool(np.linalg.det(mapping[:, :2]) > 0 and shortest > 0.5 * longest and shortest > 0.2 and longest < 5)
 
@@ -133,7 +153,7 @@ def part_of(laid: Overlay, copy: Pixels, *, mirrored: bool) -> HiddenPart | None
         return None
     corners = np.array([[left, top], [left + wide, top], [left + wide, top + high], [left, top + high]], dtype=float)
     height, width = laid.official.shape
-    there = corners @ laid.mapping[:, :2].T + laid.mapping[:, 2]
+    there = mapped(corners, laid.mapping)
     if mirrored:
         there[:, 0] = copy.shape[1] - there[:, 0]
     return HiddenPart(
