@@ -16,7 +16,8 @@ from guildmark.report import write_report
 
 LINE_ONE, LINE_TWO, FIGURE = [0.05, 0.04, 0.92, 0.11], [0.05, 0.12, 0.69, 0.2], [0.4, 0.5, 0.6, 0.7]
 AREAS = """
-    return [...document.querySelectorAll(`.pictures figure:nth-of-type(${arguments[0]}) ${arguments[1]}`)].map((one) => {
+    const found = document.querySelectorAll(`.pictures figure:nth-of-type(${arguments[0]}) ${arguments[1]}`);
+    return [...found].map((one) => {
       const { left, top, right, bottom } = one.getBoundingClientRect();
       return { left, top, right, bottom, text: one.textContent };
     })"""
@@ -30,7 +31,7 @@ def small_jpeg(colour: str) -> bytes:
 
 @pytest.fixture(scope="module")
 def seen_in_pictures(tmp_path_factory):
-    """A run of one finding: a first picture in which nothing was seen, a second with two lines of words and a figure."""
+    """A run of one finding: a first picture in which nothing was seen, a second with lines of words and a figure."""
     folder = make_run(tmp_path_factory.mktemp("pictures"), 1)
     plain, written = small_jpeg("grey"), small_jpeg("white")
     finding = pq.read_table(folder / "findings.parquet").to_pylist()[0]
