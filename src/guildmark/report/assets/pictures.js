@@ -67,7 +67,7 @@ function boxAround(place) {
 function tagsOf(places, width, height) {
   const taken = places.map((place) => ({ left: place.left * width, top: place.top * height, right: place.right * width, bottom: place.bottom * height }));
   return places.map((place, index) => {
-    const text = place.numbers.join(", ");
+    const text = place.numbers.join();
     const area = freeBeside(taken[index], { width: 6 + 7 * text.length, height: 15 }, taken, width, height);
     taken.push(area);
     const tag = make("span", { class: `tag ${place.direction}`, "aria-hidden": "true" }, text);
@@ -77,11 +77,13 @@ function tagsOf(places, width, height) {
   });
 }
 
-/** A free area beside a box: above, below, left or right of it, else in its corner. @param {Area} box @param {{width: number, height: number}} size @param {Area[]} taken @param {number} width @param {number} height @returns {Area} */
+/** A free area beside a box: above, below, left or right of it, else in its far corner. @param {Area} box @param {{width: number, height: number}} size @param {Area[]} taken @param {number} width @param {number} height @returns {Area} */
 function freeBeside(box, size, taken, width, height) {
-  const [inLine, atEnd] = [Math.min(box.left, width - size.width), Math.max(0, box.right - size.width)];
-  const corners = [[inLine, box.top - size.height], [atEnd, box.top - size.height], [inLine, box.bottom], [atEnd, box.bottom], [box.left - size.width, box.top], [box.right, box.top]];
-  const areas = [...corners, [box.left, box.top]].map(([left, top]) => ({ left, top, right: left + size.width, bottom: top + size.height }));
+  const edge = width - size.width;
+  const lefts = [Math.min(box.left, edge), Math.max(0, box.right - size.width), edge];
+  const corners = [box.top - size.height, box.bottom].flatMap((top) => lefts.map((left) => [left, top]));
+  const areas = [...corners, [box.left - size.width, box.top], [box.right, box.top], [lefts[1], box.top]].map(
+    ([left, top]) => ({ left, top, right: left + size.width, bottom: top + size.height }));
   const isFree = (/** @type {Area} */ area) =>
     area.left >= 0 && area.top >= 0 && area.right <= width && area.bottom <= height &&
     taken.every((other) => area.right <= other.left || area.left >= other.right || area.bottom <= other.top || area.top >= other.bottom);
