@@ -1,5 +1,6 @@
 """Pictures that are files beside a catalogue, in the commands that are no scan: disguised, and shown for an audit."""
 
+import hashlib
 import json
 import re
 from pathlib import Path
@@ -70,3 +71,14 @@ def test_an_audit_shows_pictures_in_files_below_the_folder_and_no_others(guildma
 def test_a_folder_of_pictures_that_is_none_is_told(guildmark, asked) -> None:
     told = guildmark(*asked, "--pictures", "nowhere")
     assert told.exit_code == 2 and "nowhere: is no folder of pictures." in told.stderr
+
+
+def test_explain_names_both_pictures_of_a_copy_as_the_report_does(guildmark, place: Path) -> None:
+    copied = (place / "photos" / "3.jpg").read_bytes()
+    (place / "official.jpg").write_bytes(copied)
+    (place / "official-rights.yaml").write_text(RIGHTS.replace("goods: [bags]", "pictures: [official.jpg]"), "utf-8")
+    scan = ("scan", "album.csv", "--rights", "official-rights.yaml", "--pictures", "photos", "--out", "official-out")
+    assert guildmark(*scan, "--workers", "1", "--quiet").exit_code == 0
+    shown = hashlib.sha256(copied).hexdigest()[:12]
+    told = guildmark("explain", "F3", "--out", "official-out").stdout
+    assert f"picture {shown} · the holder's picture {shown} · 0.00 against 31.00 bits" in told

@@ -44,6 +44,7 @@ def seen_in_pictures(tmp_path_factory):
         | {"scope": "pair", "detector": detector, "version": 1, "family": "words", "direction": "for"}
         | {"strength": 1 - place / 10, "field": "pictures" if text else None, "text": text, "excerpt": text}
         | {"picture": picture_id(written), "box": box, "private": False}
+        | ({} if text else {"number": 0.919, "unit": "score", "note": picture_id(plain)})
         for place, (detector, text, box) in enumerate(seen)
     ]
     thumbnails = [{"picture": picture_id(jpeg), "jpeg": jpeg} for jpeg in (plain, written)]
@@ -94,6 +95,12 @@ def test_each_place_has_one_box_and_a_number_that_covers_nothing_that_was_seen(o
         for other in [*boxes, *tags[:number]]:
             beside = min(tag["right"], other["right"]) - max(tag["left"], other["left"]) <= 1
             assert beside or min(tag["bottom"], other["bottom"]) - max(tag["top"], other["top"]) <= 1
+
+
+def test_likeness_and_the_picture_that_is_alike_are_told_in_words(opened_finding):
+    told = opened_finding.find_elements("css selector", ".evidence li")[3].text
+    assert "alike by 0.919, where 1 is the same" in told
+    assert "the holder's picture " in told and "score" not in told
 
 
 def test_pictures_with_boxes_never_make_the_page_wider_than_the_screen(opened_finding):

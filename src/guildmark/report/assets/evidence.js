@@ -45,7 +45,7 @@ function excerptLine(signal) {
 
 /** A note; the digest of a picture is cut to what its caption shows. @param {string} note @returns {HTMLElement} */
 function noteText(note) {
-  return /^[0-9a-f]{64}$/.test(note) ? make("code", {}, note.slice(0, 12)) : markedText(note);
+  return /^[0-9a-f]{64}$/.test(note) ? make("span", {}, "the holder's picture ", make("code", {}, note.slice(0, 12))) : markedText(note);
 }
 
 /** What was measured, beside what it is held against. @param {Signal} signal @returns {HTMLElement | null} */
@@ -56,6 +56,9 @@ function measured(signal) {
   if (signal.number === null) return null;
   if (signal.unit === "bits" && signal.reference !== null) {
     return make("p", { class: "measured" }, `${plainNumber(signal.number)} bits apart; up to ${plainNumber(signal.reference)} is taken for the same picture`);
+  }
+  if (signal.unit === "cosine" || signal.unit === "score") {
+    return make("p", { class: "measured" }, `alike by ${plainNumber(signal.number)}, where 1 is the same`);
   }
   const against = signal.reference === null ? "" : `, held against ${quantity(signal.reference, signal.unit)}`;
   return make("p", { class: "measured" }, quantity(signal.number, signal.unit) + against);
