@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from statistics import fmean
 from typing import Any
 
 BLOCK = re.compile(r"(?<=<!-- figures: made by `make docs` -->\n).*?(?=\n<!-- end of figures -->)", re.DOTALL)
@@ -17,8 +18,13 @@ def with_figures(root: Path) -> str:
     readme = (root / "README.md").read_text(encoding="utf-8")
     if not BLOCK.search(readme):
         raise ValueError(f"{root / 'README.md'}: has no block of figures. Put both of its comments back.")
-    accuracy, bench = (json.loads((root / part / "results.json").read_text()) for part in ("accuracy", "bench"))
-    lines = ["| what | measured |", "|---|---|", *_speed(bench), *_accuracy(accuracy)]
+    files = ("bench/results.json", "accuracy/results.json", "accuracy/innocent/results.json", "accuracy/redteam.json")
+    bench, accuracy, innocent, disguised = (json.loads((root / name).read_text("utf-8")) for name in files)
+    pictures = json.loads((root / "accuracy" / "pictures.json").read_text("utf-8"))
+    lines = [
+        "| what | measured |", "|---|---|",
+        *_speed(bench), *_accuracy(accuracy), *_innocent(innocent), *_disguised(disguised), *_pictures(pictures),
+    ]  # fmt: skip
     return BLOCK.sub(lambda _: "\n".join(lines), readme)
 
 
@@ -47,6 +53,29 @@ def _accuracy(accuracy: dict[str, Any]) -> Iterator[str]:
     yield f"| invented fakes of a market made to be hard: put in review | {_percent(market['fakes']['review'])} |"
     genuine = market["by_kind"]["genuine"]["review"]
     yield f"| genuine listings of that market: wrongly put in review | {_percent(genuine)} |"
+
+
+def _innocent(innocent: dict[str, Any]) -> Iterator[str]:
+    (of_report,) = (one["review"] for one in innocent["all"] if one["half"] == "report")
+    yield f"| real listings that use a mark as they may: wrongly put in review | {_percent(of_report)} |"
+
+
+def _disguised(disguised: dict[str, Any]) -> Iterator[str]:
+    shares = [found / tried for _, found, tried, *_ in disguised["Real listings"]["recall"]["disguise"]]
+    full = sum(share >= 0.95 for share in shares)
+    yield (
+        f"| marks disguised in words on real listings, {len(shares)} kinds: still seen | {100 * fmean(shares):.0f} % "
+        f"on average; {full} kinds at 95 % or more, {sum(share < 0.5 for share in shares)} below half |"
+    )
+
+
+def _pictures(pictures: list[dict[str, Any]]) -> Iterator[str]:
+    hashes, shipped = pictures[0], pictures[1]
+    yield (
+        f"| edited copies of real official photographs, {len(shipped['edits'])} edits, the mark named: found | "
+        f"{100 * shipped['recall']:.1f} % on average, by the hash alone {100 * hashes['recall']:.1f} %; of "
+        f"{shipped['traps']:,} other photographs of the shop {shipped['trapped']} were taken for a copy |"
+    )
 
 
 def _per_thousand(share: dict[str, Any]) -> str:

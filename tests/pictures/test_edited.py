@@ -8,6 +8,7 @@ from pictures_made import as_bytes, scene
 from PIL import Image, ImageDraw, ImageEnhance, ImageFilter, ImageOps
 
 from guildmark.pictures import EditedCopies, Nearness, PictureMemory, copies_available, model_path
+from guildmark.pictures.geometry import Agreement
 from guildmark.records import InputError, picture_id
 
 pytestmark = pytest.mark.skipif(
@@ -70,6 +71,36 @@ def test_each_copy_in_a_collage_is_found_once_with_its_place(copies: EditedCopie
     assert sorted(copy.official for copy in seen) == [3, 4]
     (four,) = [copy for copy in seen if copy.official == 4]
     assert np.allclose(four.box, (0, 320 / 620, 400 / 820, 1), atol=0.02)
+
+
+def goods_on_white(number: int) -> Image.Image:
+    """Three things on white, as official pictures often are: in a screenshot no line shows where such a one ends."""
+    image = Image.new("RGB", (400, 300), "white")
+    for place, size, other in (((60, 50), (60, 200), 0), ((200, 100), (60, 150), 30), ((300, 60), (50, 180), 60)):
+        image.paste(scene(number + other).resize(size), place)
+    return image
+
+
+def test_what_no_line_cuts_out_of_a_screenshot_is_found_where_it_is_looked_at_closely(
+    copies: EditedCopies, tmp_path: Path
+):
+    pictures = [(number, lambda number=number: as_bytes(goods_on_white(number))) for number in OFFICIAL]
+    EditedCopies.build(pictures, copies.model, 160, tmp_path, "official")
+    on_white = EditedCopies.open(tmp_path, NEARNESS)
+    screenshot = Image.new("RGB", (400, 500), "white")
+    screenshot.paste(goods_on_white(3).resize((200, 150)), (100, 40))
+    for line in range(230, 480, 60):
+        ImageDraw.Draw(screenshot).text((20, line), "Add to cart  New in", fill="black", font_size=22)
+    data = as_bytes(screenshot)
+    digest, memory = picture_id(data), PictureMemory()
+    assert on_white.find(data, digest, memory, closely=False) == ()
+    assert [copy.official for copy in on_white.find(data, digest, memory, closely=True)] == [3]
+
+
+def test_what_was_written_all_over_is_known_by_what_was_left_as_it_was():
+    few_alike = Agreement(alike=0.4, unchanged=0.3)
+    assert NEARNESS.tells(few_alike)
+    assert not NEARNESS.tells(few_alike._replace(unchanged=0.2))
 
 
 @pytest.mark.parametrize("seed", range(100, 112))

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from guildmark.pictures.embedding import Vectors
 
-EXACT_UNTIL = 20_000  # vectors: up to here comparing with each is as fast as any index, and misses none
+EXACT_UNTIL = 4_000  # vectors: up to here comparing with each is about as fast as any index, and misses none
 INDEX = "PQ128x4fs,Refine(SQ8)"  # 128 groups of four bits scanned fast, the best of them compared again with bytes
 REFINED = 8  # times as many candidates are compared again as are asked for
 TRAINED_ON = 100_000  # vectors; more changed nothing

@@ -38,7 +38,7 @@ def find_parts(pixels: Pixels) -> tuple[Part, ...]:
 
 
 def cut_up(pixels: Pixels) -> list[Part]:
-    """What a picture falls into, lines of text and buttons too: two or more where it may be composed."""
+    """What a picture falls into, lines of text and buttons too: the more, the likelier it is composed."""
     height, width = pixels.shape[:2]
     step = max(1, round(max(height, width) / LOOKED_SIDE))
     small = shrunk(pixels, step)

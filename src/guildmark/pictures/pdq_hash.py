@@ -36,7 +36,7 @@ def pdq(pixels: Pixels) -> tuple[Hash, int]:
 
     Shapes: pixels (height, width, 3), any size from 1 × 1; hash (4,) uint64. Below QUALITY_LEAST do not trust the hash.
     """
-    reduced = reduce_picture(pixels)
+    reduced = reduce_picture(pixels)[0]
     return pack_bits(above_median(frequencies(reduced)[np.newaxis]))[0], quality_of(reduced)
 
 
@@ -47,12 +47,10 @@ def pdq_turns(pixels: Pixels) -> tuple[npt.NDArray[np.uint64], int]:
     lie evenly about the middle, so that it missed one mirrored copy in eight.
     """
     reduced = reduce_picture(pixels)
-    plain = frequencies(reduced)
-    left_right = frequencies(reduce_picture(pixels, mirror_columns=True))
-    top_bottom = frequencies(reduce_picture(pixels, mirror_rows=True))
-    half_turn = frequencies(reduce_picture(pixels, mirror_rows=True, mirror_columns=True))
+    plain, left_right = (frequencies(one) for one in reduced)
+    top_bottom, half_turn = (frequencies(one) for one in reduce_picture(pixels, mirror_rows=True))
     turned = [plain, left_right.T, half_turn, top_bottom.T, left_right, top_bottom, plain.T, half_turn.T]
-    return pack_bits(above_median(np.stack(turned))), quality_of(reduced)
+    return pack_bits(above_median(np.stack(turned))), quality_of(reduced[0])
 
 
 def hash_hex(words: Hash) -> str:
@@ -65,14 +63,12 @@ def hash_of_hex(text: str) -> Hash:
     return np.array([int(text[start : start + 16], 16) for start in (48, 32, 16, 0)], dtype=np.uint64)
 
 
-def reduce_picture(
-    pixels: Pixels, *, mirror_rows: bool = False, mirror_columns: bool = False
-) -> npt.NDArray[np.float32]:
-    """The luminance of the picture, or of its mirror image, after the filter, sampled to (64, 64), 0 to 255."""
+def reduce_picture(pixels: Pixels, *, mirror_rows: bool = False) -> npt.NDArray[np.float32]:
+    """The luminance after the filter, 0 to 255, of the picture and of it mirrored left to right. Shape (2, 64, 64)."""
     height, width = pixels.shape[:2]
     flat = np.ascontiguousarray(pixels).reshape(height, width * 3)
-    rows, columns = sample_weights(height, mirror_rows), sample_weights(width, mirror_columns)
-    reduced: npt.NDArray[np.float32] = reduce_kernel(flat, rows, columns, LUMINANCE)
+    both_columns = (sample_weights(width, False), sample_weights(width, True))
+    reduced: npt.NDArray[np.float32] = reduce_kernel(flat, sample_weights(height, mirror_rows), both_columns, LUMINANCE)
     return reduced
 
 
@@ -101,13 +97,12 @@ def sample_weights(length: int, mirrored: bool) -> tuple[npt.NDArray[np.int32], 
 
 
 @numba.njit(cache=True, nogil=True, fastmath=True)
-def reduce_kernel(flat: Any, rows: Any, columns: Any, luminance: Any) -> Any:
-    """Weighted sums down the columns, then to luminance, then along the rows."""
+def reduce_kernel(flat: Any, rows: Any, both_columns: Any, luminance: Any) -> Any:
+    """Weighted sums down the columns, then to luminance, then along the rows, with each of two sets of weights."""
     row_starts, row_weights = rows
-    column_starts, column_weights = columns
     breadth = flat.shape[1]
     width = breadth // 3
-    reduced = np.zeros((row_starts.size, column_starts.size), dtype=np.float32)
+    reduced = np.zeros((2, SAMPLES, SAMPLES), dtype=np.float32)
     band = np.empty(breadth, dtype=np.float32)
     grey = np.empty(width, dtype=np.float32)
     for row in range(row_starts.size):
@@ -122,13 +117,15 @@ def reduce_kernel(flat: Any, rows: Any, columns: Any, luminance: Any) -> Any:
             grey[place] = (
                 luminance[0] * band[3 * place] + luminance[1] * band[3 * place + 1] + luminance[2] * band[3 * place + 2]
             )
-        for column in range(column_starts.size):
-            total = np.float32(0)
-            for step in range(column_weights.shape[1]):
-                weight = column_weights[column, step]
-                if weight != 0:
-                    total += weight * grey[column_starts[column] + step]
-            reduced[row, column] = total
+        for side in range(2):
+            starts, weights = both_columns[side]
+            for column in range(starts.size):
+                total = np.float32(0)
+                for step in range(weights.shape[1]):
+                    weight = weights[column, step]
+                    if weight != 0:
+                        total += weight * grey[starts[column] + step]
+                reduced[side, row, column] = total
     return reduced
 
 

@@ -14,6 +14,7 @@ KIND = "pieces 2"  # counts up when parts are found in another way or are kept i
 
 
 TILES = (2, 3)  # rows and columns: found more of collages and screenshots than three by two, two by two or nine
+LEAST_PIECES = 3  # of what is composed: 97 of 100 collages and all screenshots, 29 of 100 other photographs of a shop
 COMPOSED = 128  # added to the count
 
 
@@ -49,7 +50,7 @@ def pieces_of(pixels: Pixels, embedder: Embedder) -> Pieces:
         (left / width, top / height, right / width, bottom / height)
         for left, top, right, bottom in pictures_among(cut, height, width)
     ]
-    return embedded(pixels, [WHOLE, *boxes], embedder, composed=len(cut) > 1)
+    return embedded(pixels, [WHOLE, *boxes], embedder, composed=len(cut) >= LEAST_PIECES)
 
 
 def tiles_of(pixels: Pixels, embedder: Embedder) -> Pieces:

@@ -3,8 +3,8 @@
 from guildmark.reading.catalogue import Catalogue, open_catalogue
 from guildmark.reading.input_file import InputFile, Rule
 from guildmark.reading.price_text import Price, parse_price
-from guildmark.reading.references import SHOWN, as_shown
 from guildmark.reading.reviews import read_reviews
+from guildmark.reading.shown import SHOWN, as_shown
 from guildmark.reading.slices import Chunk, Slice, cut, read_slice
 from guildmark.reading.sniff import FORMATS
 from guildmark.reading.suggest import suggest_map

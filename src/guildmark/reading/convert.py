@@ -16,7 +16,7 @@ from guildmark.reading.input_file import InputFile, Rule
 from guildmark.reading.instants import instant_column
 from guildmark.reading.price_columns import money_column, number_prices, read_prices
 from guildmark.reading.raw_rows import RawRows
-from guildmark.reading.references import SHOWN, as_shown
+from guildmark.reading.shown import SHOWN, as_shown
 from guildmark.reading.texts import Doubt, joined_columns, one_array, text_column
 from guildmark.records import LISTING, Reject
 from guildmark.records.listing import MONEY

@@ -12,7 +12,7 @@ from guildmark.reading.column_map import first_named, unique_names
 from guildmark.reading.input_file import InputFile
 from guildmark.reading.instants import instant_column
 from guildmark.reading.raw_rows import RawRows
-from guildmark.reading.references import as_shown
+from guildmark.reading.shown import as_shown
 from guildmark.reading.texts import Doubt, one_array, text_column
 from guildmark.reading.vocabulary import column_names
 from guildmark.records import REVIEW, InputError, Reject

@@ -1,4 +1,4 @@
-"""Character references of HTML are read as the characters that a buyer sees."""
+"""Texts are read as a buyer sees them: references, tags and what is shown backwards."""
 
 from html import escape
 from pathlib import Path
@@ -27,8 +27,38 @@ def test_a_reference_is_read_as_its_character(written: str, shown: str) -> None:
     assert as_shown(pa.array([written, None, "plain"])).to_pylist() == [shown, None, "plain"]
 
 
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("Ha<b></b>rb<!-- x -->our", "Harbour"),
+        ('<p class="x">Harbour<br/>watch</p>', " Harbour watch "),
+        ("Ha<SPAN style='a'>rb</SPAN>our", "Harbour"),
+        ("size <M>, 3 < 4 > 2, <harbour>", "size <M>, 3 < 4 > 2, <harbour>"),
+        ("&lt;b&gt;Harbour", "<b>Harbour"),  # a buyer sees this tag
+        ("<bag> <b", "<bag> <b"),
+    ],
+)
+def test_tags_that_html_knows_are_not_seen(written: str, shown: str) -> None:
+    assert as_shown(pa.array([written, None, "plain"])).to_pylist() == [shown, None, "plain"]
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("a \u202eruobraH\u202c watch", "a \u200bHarbour\u200b watch"),
+        ("Harb\u202eruo", "Harb\u200bour\u200b"),  # to the end of the text
+        ("\u202eba\u202edc\u202c", "\u200bab\u200b\u200bcd\u200b"),
+        ("\u202e\u202c", "\u200b\u200b"),
+        ("\u202bעברית\u202c", "\u202bעברית\u202c"),  # a lawful direction
+    ],
+)
+def test_what_is_shown_backwards_is_read_forwards_and_stays_hidden(written: str, shown: str) -> None:
+    assert as_shown(pa.array([written, None, "plain"])).to_pylist() == [shown, None, "plain"]
+
+
 @given(st.lists(st.text(), max_size=4))
 def test_what_a_program_escaped_is_read_back(texts: list[str]) -> None:
+    texts = [text.replace("\u202e", "") for text in texts]
     column = pa.array([escape(text) for text in texts], pa.string())
     assert as_shown(column).to_pylist() == texts
 
