@@ -51,7 +51,7 @@ def detectors_page(detectors: Iterable["Detector"]) -> str:
         "# Detectors\n",
         "A detector looks for one kind of evidence, *for* a fake or *against* it. Each says when it fires and where\n"
         "it is known to be wrong; its examples are run by a test. Where nothing that it needs is in the input, it is\n"
-        "off, and the run says so.\n",
+        "off, and the run says so. Words such as signal, family or PDQ stand in the [glossary](../glossary.md).\n",
         "| detector | direction | family | what it sees |\n|---|---|---|---|",
     ]
     return "\n".join([*head, *rows, "", *(section(one) for one in ordered)]).rstrip() + "\n"

@@ -10,10 +10,11 @@ NOTE = "<!-- Made by `make docs`; change src/guildmark/redteam/taxonomy, not thi
 HEAD = """# Disguises
 
 How fakes hide, for citing: an id is given once and to one disguise only, is never used again, and stays when its entry
-is withdrawn. *Counter* names the [detectors](detectors.md) that spoke in at least a tenth of made cases; how often
-names in disguise are found is measured in [Disguised marks](../../accuracy/redteam.md). *Put on* says what
-`guildmark redteam` changes, so that you can [attack your own set-up](../how-to/attack-your-own-set-up.md). Brands in
-the examples are invented; sources were opened, and are told in our words.
+is withdrawn. *Counter* names the [detectors](detectors.md) that spoke in at least a tenth of made cases, with all
+extras installed; how often names in disguise are found is measured in [Disguised marks](../../accuracy/redteam.md).
+*Put on* says what `guildmark redteam` changes, so that you can
+[attack your own set-up](../how-to/attack-your-own-set-up.md). Brands in the examples are invented; sources were
+opened, and are told in our words.
 """
 GROUPS = {"words": "Words", "pictures": "Pictures", "offer": "The offer", "conduct": "Conduct"}
 

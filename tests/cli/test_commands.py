@@ -26,7 +26,7 @@ def test_the_summary_in_json_is_one_line_with_counts_that_add_up(guildmark) -> N
 
 def test_the_summary_for_people_adds_up_too(guildmark) -> None:
     result = guildmark(*SCAN, "--out", "told-out")
-    assert result.stdout.startswith("7 rows read = 5 scanned + 0 unchanged + 2 rejected; 1 values set aside\n")
+    assert result.stdout.startswith("7 rows read = 5 scanned + 0 unchanged + 2 rejected; 1 value set aside\n")
     assert "report: " in result.stdout
     assert result.stderr == ""  # no terminal, no progress
 
@@ -86,6 +86,18 @@ def test_sellers_that_are_known_by_name_alone_are_not_said_to_be_missing(guildma
     assert "bag-world" in page and "name no seller" not in page and "give no seller_id" in page
 
 
+def test_a_folder_of_pictures_that_no_listing_names_is_told_with_the_next_step(guildmark) -> None:
+    Path("album").mkdir(exist_ok=True)
+    asked = (*SCAN, "--out", "no-pictures-out")
+    assert "pictures: no listing names one. Say in a --map" in guildmark(*asked, "--pictures", "album").stdout
+    assert "pictures:" not in guildmark(*asked).stdout
+
+
+def test_what_needs_a_state_is_told_to_be_off_for_want_of_a_state(guildmark) -> None:
+    told = guildmark(*SCAN, "--out", "stateless-out").stdout
+    assert "turned_product (no state)" in told and "refused_before (no state)" in told
+
+
 def test_rights_that_could_not_be_used_are_told_with_the_counts(guildmark, place: Path) -> None:
     good = (place / "rights.yaml").read_text("utf-8")
     (place / "half-rights.yaml").write_text(
@@ -93,7 +105,7 @@ def test_rights_that_could_not_be_used_are_told_with_the_counts(guildmark, place
     )
     asked = ("scan", "clean.csv", "--rights", "half-rights.yaml", "--out", "half-out", "--workers", "1")
     told = guildmark(*asked).stdout
-    assert "half-rights.yaml: 1 rights and 1 values of rights set aside\n" in told
+    assert "half-rights.yaml: 1 right and 1 value of rights set aside\n" in told
     assert "set aside: " in told and "rejected.jsonl" in told
     counts = json.loads(guildmark(*asked, "--json").stdout)
     assert (counts["rights_set_aside"], counts["rights_values_set_aside"]) == (1, 1)

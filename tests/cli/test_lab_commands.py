@@ -39,7 +39,7 @@ def test_an_audit_says_what_was_drawn_and_how_to_go_on(guildmark, scanned: Path,
     assert told.exit_code == 0
     assert "Listings without a finding were not drawn" in told.stdout
     assert f"label them: {tmp_path / 'draw' / 'label.html'}" in told.stdout
-    assert "next: guildmark learn LABELS" in told.stdout
+    assert f"next: guildmark learn LABELS --out-run {scanned} --draw {tmp_path / 'draw'} --out learned" in told.stdout
     again = guildmark("audit", scanned, "--out", tmp_path / "draw")
     assert (again.exit_code, again.stdout) == (2, "")
     assert "holds an earlier draw" in again.stderr

@@ -67,8 +67,8 @@ def test_an_attack_over_time_is_scanned_twice(guildmark, place: Path) -> None:
 
 def test_what_could_not_be_put_on_is_told_with_the_reason(guildmark) -> None:
     told = guildmark(*BASE, "--disguise", "jamo-apart", "--disguise", "text", "--share", "1", "--out", "told")
-    assert "could not: jamo-apart, " in told.stdout
-    assert "because the mark as it is written here cannot be changed so" in told.stdout
+    assert "could not put on jamo-apart: " in told.stdout
+    assert "times, because the mark as it is written here cannot be changed so" in told.stdout
 
 
 def test_the_list_names_every_disguise_and_needs_nothing_else(guildmark) -> None:

@@ -83,7 +83,7 @@ def test_a_machine_that_is_not_public_is_never_connected_to(ip: str) -> None:
 def test_a_public_machine_may_be_connected_to_at_the_usual_ports(ip: str) -> None:
     check_ip(ip, 443, POLICY)
     check_ip(ip, 80, POLICY)
-    with pytest.raises(RefusedError, match="port 22"):
+    with pytest.raises(RefusedError, match="port 22 is not fetched from, only 80 and 443"):
         check_ip(ip, 22, POLICY)
 
 

@@ -127,6 +127,15 @@ def test_a_run_over_no_rows_does_not_say_that_all_is_well(tmp_path):
     assert "Nothing needs a look" not in text
 
 
+def test_the_page_tells_of_what_was_set_aside_and_of_nothing_that_was_not(tmp_path):
+    counts = {"rows_read": 9, "scanned": 2, "unchanged": 7, "rejected": 0, "values_set_aside": 1}
+    rights = {"name": "rights.yaml", "count": 3, "set_aside": 1, "values_set_aside": 0}
+    text = write_report(make_run(tmp_path, 5, counts=counts, rights=rights)).read_text(encoding="utf-8")
+    assert "<strong>1 value set aside.</strong>" in text
+    assert "<strong>1 right set aside.</strong>" in text
+    assert "2 listings were scanned against 3 rights; 7 were unchanged since the last run." in text
+
+
 def test_rights_that_were_set_aside_are_told_on_the_page(tmp_path):
     rights = {"name": "rights.yaml", "count": 3, "set_aside": 1, "values_set_aside": 22}
     text = write_report(make_run(tmp_path, 5, rights=rights)).read_text(encoding="utf-8")

@@ -151,6 +151,10 @@ def redteam(
     ] = None,
     format_name: Annotated[str | None, typer.Option("--format", help="The format, when it is guessed wrongly.")] = None,
     marketplace: Annotated[str, typer.Option(help="The marketplace, where listings do not say.")] = "default",
+    pictures: Annotated[
+        Path | None,
+        typer.Option(help="Edit pictures that listings name as files below this folder, too."),
+    ] = None,
     language: Annotated[str, typer.Option(help="The language of sellers' words; guessed unless given.")] = "",
     listed: Annotated[bool, typer.Option("--list", help="Show the list of disguises, and stop.")] = False,
 ) -> None:
@@ -166,7 +170,7 @@ def redteam(
     raise typer.Exit(
         run(
             listings, rights, disguise, share=share, seed=seed, out=out, column_map=map_file, format_name=format_name,
-            marketplace=marketplace, language=language,
+            marketplace=marketplace, language=language, pictures=pictures,
         )
     )  # fmt: skip
 

@@ -28,6 +28,7 @@ def run(
     map_file: Path | None,
     format_name: str | None,
     marketplace: str,
+    pictures: Path | None,
     weights: Path | None,
     policy: Path | None,
 ) -> int:
@@ -37,20 +38,22 @@ def run(
             if band not in BANDS:
                 raise InputError(f"--band {band!r} is not known. Bands: {', '.join(BANDS)}.")
         catalogue = None
+        if pictures is not None and not listings:
+            raise InputError("--pictures shows pictures that listings name. Give --listings too.")
         if listings:
             catalogue = open_catalogue(listings, format=format_name, column_map=map_file, marketplace=marketplace)
         audit = make_audit(
             out_run, folder, per_slice=per_slice, unfired=unfired, seed=seed, bands=bands or BANDS, slices=slices,
-            catalogue=catalogue, weights=weights, policy=policy,
+            catalogue=catalogue, pictures=pictures, weights=weights, policy=policy,
         )  # fmt: skip
     except InputError as error:
         print(f"guildmark: {error}", file=sys.stderr)
         return UNUSABLE
-    _tell(audit, given=catalogue is not None)
+    _tell(audit, out_run, given=catalogue is not None)
     return OK
 
 
-def _tell(audit: Audit, *, given: bool) -> None:
+def _tell(audit: Audit, run: Path, *, given: bool) -> None:
     console = Console(highlight=False, soft_wrap=True)
     table = Table("slice", "would be", "findings", "sellers", "drawn", box=None, pad_edge=False)
     for one in audit.strata[:LINES_SHOWN]:
@@ -66,4 +69,4 @@ def _tell(audit: Audit, *, given: bool) -> None:
     console.print(f"{audit.cases:,} cases, in random order and without scores", markup=False)
     console.print(f"label them: {audit.folder / PAGE_FILE}", markup=False)
     console.print(f"or in a table: {audit.folder / CASES_FILE}", markup=False)
-    console.print(f"next: guildmark learn LABELS --out-run OUT --draw {audit.folder} --out LEARNED", markup=False)
+    console.print(f"next: guildmark learn LABELS --out-run {run} --draw {audit.folder} --out learned", markup=False)

@@ -1,5 +1,6 @@
 """`guildmark explain`: the waterfall and the sentence of each finding of a listing."""
 
+import re
 import sys
 import unicodedata
 from pathlib import Path
@@ -15,6 +16,9 @@ from guildmark.cli.app import OK, UNUSABLE
 
 WIDTH = 24  # characters of the longest bar
 FULL_DB = 20.0
+DIGEST = re.compile("[0-9a-f]{64}")  # a note that names a picture of the holder's
+SHOWN_OF_DIGEST = 12  # characters, as in the report
+LIKENESSES = ("cosine", "score")  # units of likeness, from 0 to 1
 CONTROLS = ("Cc", "Cf", "Cs", "Zl", "Zp")  # Unicode categories: controls, invisible format characters, line breaks
 
 
@@ -79,10 +83,15 @@ def plain(text: str) -> str:
 
 
 def _evidence(signal: dict[str, Any]) -> str:
-    parts = [signal["note"] or ""]
+    note = signal["note"] or ""
+    parts = [f"the holder's picture {note[:SHOWN_OF_DIGEST]}" if DIGEST.fullmatch(note) else note]
+    if signal["picture"]:
+        parts.insert(0, f"picture {signal['picture'][:SHOWN_OF_DIGEST]}")
     if signal["text"]:
         parts.insert(0, f"{signal['field']} [{signal['start']}:{signal['end']}] “{signal['text']}”")
-    if signal["number"] is not None:
+    if signal["unit"] in LIKENESSES:
+        parts.append(f"alike by {signal['number']:.2f}, where 1 is the same")
+    elif signal["number"] is not None:
         parts.append(f"{signal['number']:.2f} {_against(signal)}{signal['unit'] or ''}")
     return " · ".join(p for p in parts if p)
 

@@ -29,6 +29,7 @@ def audit(
         str | None, typer.Option("--format", help="Their format, when it is guessed wrongly.")
     ] = None,
     marketplace: Annotated[str, typer.Option(help="Their marketplace, where they do not say.")] = "default",
+    pictures: Annotated[Path | None, typer.Option(help="The folder below which they name their pictures.")] = None,
     weights: Annotated[Path | None, typer.Option(help="The weights file of the scan, if not the shipped one.")] = None,
     policy: Annotated[Path | None, typer.Option(help="The policy file of the scan, if not the shipped one.")] = None,
 ) -> None:
@@ -37,8 +38,8 @@ def audit(
 
     code = draw(
         run, out, per_slice=per_slice, unfired=unfired, seed=seed, bands=band or [], slices=slice_name or [],
-        listings=listings or [], map_file=map_file, format_name=format_name, marketplace=marketplace, weights=weights,
-        policy=policy,
+        listings=listings or [], map_file=map_file, format_name=format_name, marketplace=marketplace,
+        pictures=pictures, weights=weights, policy=policy,
     )  # fmt: skip
     raise typer.Exit(code)
 

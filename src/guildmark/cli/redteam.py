@@ -46,6 +46,7 @@ def run(
     format_name: str | None,
     marketplace: str,
     language: str,
+    pictures: Path | None,
 ) -> int:
     """Disguise, and say what was done; returns the exit code."""
     try:
@@ -54,12 +55,14 @@ def run(
         known = read_rights(rights)
         mixes = read_mixes(disguises, official_pictures=Officials(known).any)
         catalogue = open_catalogue(listings, format=format_name, column_map=column_map, marketplace=marketplace)
-        attack = disguise_catalogue(catalogue, known, mixes, share=share, seed=seed, out=out, language=language)
+        attack = disguise_catalogue(
+            catalogue, known, mixes, share=share, seed=seed, out=out, language=language, pictures=pictures
+        )
     except InputError as error:
         return _refuse(str(error))
     except OSError as error:
         return _refuse(f"{error.filename or out}: {error.strerror or error}. Nothing was left there.")
-    _tell(attack, rights)
+    _tell(attack, rights, pictures)
     return OK
 
 
@@ -68,7 +71,7 @@ def _refuse(message: str) -> int:
     return UNUSABLE
 
 
-def _tell(attack: Attack, rights: str) -> None:
+def _tell(attack: Attack, rights: str, pictures: Path | None) -> None:
     console = Console(highlight=False, soft_wrap=True)
     console.print(
         f"{attack.read:,} rows read = {attack.disguised:,} disguised + {attack.left:,} that name a mark and were not"
@@ -82,7 +85,7 @@ def _tell(attack: Attack, rights: str) -> None:
     _tell_refused(attack, console)
     files = "listings.parquet, truth.parquet" + (", before.parquet" if attack.two_times else "")
     console.print(f"{files}: {attack.out}", markup=False)
-    for step in _next_steps(attack, rights):
+    for step in _next_steps(attack, rights, pictures):
         console.print(step, markup=False)
 
 
@@ -93,12 +96,13 @@ def _tell_refused(attack: Attack, console: Console) -> None:
         by_mix.setdefault(mix, []).append((count, reason))
     for mix, reasons in by_mix.items():
         commonest = sorted(reasons, reverse=True)[:REASONS_TOLD]
-        told = "; ".join(f"{count:,} because {reason}" for count, reason in commonest)
-        console.print(f"  could not: {mix}, {told}", style="yellow", markup=False)
+        told = "; ".join(f"{count:,} times, because {reason}" for count, reason in commonest)
+        console.print(f"  could not put on {mix}: {told}", style="yellow", markup=False)
 
 
-def _next_steps(attack: Attack, rights: str) -> list[str]:
-    scan = f"--rights {rights} --out {attack.out / 'scan'}"
+def _next_steps(attack: Attack, rights: str, pictures: Path | None) -> list[str]:
+    given = "" if pictures is None else f" --pictures {pictures}"
+    scan = f"--rights {rights}{given} --out {attack.out / 'scan'}"
     if not attack.two_times:
         return [f"next: guildmark scan {attack.out / 'listings.parquet'} {scan}"]
     state = f"{scan} --state {attack.out / 'state'} --snapshot"

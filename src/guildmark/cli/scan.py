@@ -16,7 +16,7 @@ from rich.text import Text
 from guildmark import api
 from guildmark.cli.app import FOUND, OK, STRICT, UNUSABLE
 from guildmark.reading import suggest_map
-from guildmark.records import InputError
+from guildmark.records import InputError, as_asked_for
 from guildmark.runs import RunResult
 from guildmark.runs.failure import StoppedAtRejectError
 
@@ -63,7 +63,7 @@ def run(
     if json_line:
         print(json.dumps(_summary(result)))
     elif not quiet:
-        _tell(result)
+        _tell(result, asked=options.get("pictures") is not None or bool(options.get("fetch_pictures")))
     return FOUND if fail_on and _reached(result, fail_on) else OK
 
 
@@ -110,15 +110,15 @@ def _reached(result: RunResult, band: str) -> bool:
     return any(result.counts.get(name, 0) for name in BANDS[: BANDS.index(band) + 1])
 
 
-def _tell(result: RunResult) -> None:
+def _tell(result: RunResult, *, asked: bool) -> None:
     c = result.counts
     record = _record(result)
-    off = [f"{d['name']} (no {', '.join(d['missing'])})" for d in record["detectors"] if not d["on"]]
+    off = [f"{d['name']} (no {', '.join(as_asked_for(d['missing']))})" for d in record["detectors"] if not d["on"]]
     out = Console(highlight=False, soft_wrap=True)
     out.print(
         f"{c['rows_read']:,} rows read ="
         f" {c['scanned']:,} scanned + {c['unchanged']:,} unchanged + {c['rejected']:,} rejected"
-        + (f"; {c['values_set_aside']:,} values set aside" if c["values_set_aside"] else "")
+        + (f"; {_number(c['values_set_aside'], 'value', 'values')} set aside" if c["values_set_aside"] else "")
     )
     out.print(
         f"{c['findings']:,} findings: [bold]{c['review']:,}[/] to review, {c['clear']:,} clear, {c['act']:,} to act on"
@@ -126,11 +126,10 @@ def _tell(result: RunResult) -> None:
     )
     wrong = record["rights"]["set_aside"], record["rights"]["values_set_aside"]
     if any(wrong):
-        name, told = record["rights"]["name"], " and ".join(
-            f"{number:,} {what}" for number, what in zip(wrong, ("rights", "values of rights"), strict=True) if number
-        )  # fmt: skip
-        out.print(f"{name}: {told} set aside", style="yellow", markup=False)
-    if told := _pictures(record):
+        nouns = ("right", "rights"), ("value of rights", "values of rights")
+        told = " and ".join(_number(number, *noun) for number, noun in zip(wrong, nouns, strict=True) if number)
+        out.print(f"{record['rights']['name']}: {told} set aside", style="yellow", markup=False)
+    if told := _pictures(record, asked=asked):
         out.print(told, markup=False)
     if off:
         out.print(f"off: {'; '.join(off)}", markup=False)
@@ -144,9 +143,21 @@ def _tell(result: RunResult) -> None:
     )
 
 
-def _pictures(record: dict[str, Any]) -> str:
-    """What became of pictures, and what to do about those that are only named; nothing where there is nothing to do."""
+def _number(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def _pictures(record: dict[str, Any], *, asked: bool) -> str:
+    """What became of pictures, and what to do about those that are only named; nothing where there is nothing to do.
+
+    `asked`: a folder of pictures was given, or they were to be fetched.
+    """
     pictures = record["pictures"]
+    if asked and not pictures["given"]:
+        return (
+            "pictures: no listing names one. Say in a --map which column does, such as `pictures: photo`;"
+            " --suggest-map shows the columns"
+        )
     not_read = sum(pictures["not_read"].values())
     parts = [f"{pictures['read']:,} read"] if pictures["read"] or not_read else []
     if not_read:

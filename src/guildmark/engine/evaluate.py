@@ -71,7 +71,7 @@ def evaluate(listings: pa.Table, context: Context, facts: FactTable | None) -> E
             anew = judge_batch(listings.take(again), looked.of_rows(again), context, facts, clock)
             judged = judged.with_rows(again, anew)
     with clock.stage("thumbnails"):
-        thumbnails = thumbnails_table(judged.findings, looked, context)
+        thumbnails = thumbnails_table(judged.findings, judged.signals, looked, context)
     read_facts = np.zeros(len(listings), np.uint64)
     if facts is not None:
         read_facts[judged.tied] = 1

@@ -13,12 +13,13 @@ from guildmark.records import THUMBNAIL
 pc: Any = pyarrow.compute  # its functions are made at run time, unseen by type checkers
 
 
-def thumbnails_table(findings: pa.Table, looked: Looked, context: Context) -> pa.Table:
-    """Previews for findings that somebody will look at: those above `clear`."""
+def thumbnails_table(findings: pa.Table, signals: pa.Table, looked: Looked, context: Context) -> pa.Table:
+    """Previews for findings that somebody will look at, those above `clear`: what they show, and what was seen in."""
     if not len(looked):
         return THUMBNAIL.empty_table()
     shown = findings.filter(pc.not_equal(findings.column("band"), "clear"))
-    own = dict.fromkeys(d for d in shown.column("picture").to_pylist() if d)
+    seen = signals.filter(pc.is_in(signals.column("finding_id"), shown.column("finding_id")))
+    own = dict.fromkeys(d for d in (*shown.column("picture").to_pylist(), *seen.column("picture").to_pylist()) if d)
     official = dict.fromkeys(d for d in shown.column("official_picture").to_pylist() if d)
     picture = {digest: number for number, digest in enumerate(looked.digest)}
     rows = {d: context.pictures.thumbnails[d] for d in official if d in context.pictures.thumbnails}

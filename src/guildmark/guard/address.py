@@ -58,7 +58,7 @@ def parse_address(text: str, policy: FetchPolicy) -> Address:
         raise RefusedError("the address holds credentials; write it without them", ADDRESS_REFUSED)
     port = PORTS[parts.scheme] if port is None else port
     if port not in policy.ports and port not in policy.loopback_ports:
-        raise RefusedError(f"port {port} is not one that is fetched from", ADDRESS_REFUSED)
+        raise RefusedError(_wrong_port(port, policy), ADDRESS_REFUSED)
     target = quote(parts.path or "/", safe=KEPT) + (f"?{quote(parts.query, safe=KEPT + '?')}" if parts.query else "")
     return Address(parts.scheme, _host(name), port, target)
 
@@ -83,7 +83,7 @@ def check_ip(text: str, port: int, policy: FetchPolicy) -> None:
     if not is_public(ip):
         raise RefusedError(f"the host is at {ip}, which is no public address", ADDRESS_REFUSED)
     if port not in policy.ports:
-        raise RefusedError(f"port {port} is not one that is fetched from", ADDRESS_REFUSED)
+        raise RefusedError(_wrong_port(port, policy), ADDRESS_REFUSED)
 
 
 def is_public(ip: IPv4Address | IPv6Address) -> bool:
@@ -96,6 +96,10 @@ def is_public(ip: IPv4Address | IPv6Address) -> bool:
         special = any(ip in network for network in (_SIX_TO_FOUR, _TEREDO, _DOCUMENTATION))
         return ip in _GLOBAL and ip.is_global and not special
     return ip.is_global and not ip.is_multicast and not ip.is_reserved and ip not in _OF_CLOUDS
+
+
+def _wrong_port(port: int, policy: FetchPolicy) -> str:
+    return f"port {port} is not fetched from, only {' and '.join(map(str, sorted(policy.ports)))}"
 
 
 def _host(name: str) -> str:

@@ -16,6 +16,7 @@ from guildmark.lab.unfired import Unfired, check_same_input, draw_unfired, find_
 from guildmark.reading import Catalogue
 from guildmark.records import BANDS, InputError, finding_id
 from guildmark.records.digest import listing_digests
+from guildmark.runs.pictures.beside import check_folder
 
 CASES_FILE, PAGE_FILE = "cases.csv", "label.html"
 FILES = (CASES_FILE, DRAW_FILE, PAGE_FILE)
@@ -41,17 +42,21 @@ def make_audit(
     bands: Sequence[str] = BANDS,
     slices: Sequence[str] = (),
     catalogue: Catalogue | None = None,
+    pictures: Path | None = None,
     weights: Path | None = None,
     policy: Path | None = None,
 ) -> Audit:
     """Draw, seal, and write the cases.
 
     With the run's listings as `catalogue` the page shows whole listings with pictures, and `unfired` listings without
-    any finding are drawn too. `weights` and `policy` are those of the scan.
+    any finding are drawn too; `pictures` is the folder below which they name theirs. `weights`
+    and `policy` are those of the scan.
 
     Errors: `InputError` when the run, its listings, weights or policy are not what they are said to be, there is
     nothing to draw from, or the folder holds a draw already.
     """
+    if pictures is not None:
+        check_folder(pictures)
     run, policy_read, weights_read = open_run(out_run), read_policy(policy), read_weights(weights)
     judged_by(run, weights_read, policy_read)
     if catalogue is not None:
@@ -73,7 +78,7 @@ def make_audit(
     draw = seal(folder, run, table, strata, seed=seed, category_levels=levels, audited=audited)
     keys = {(row["marketplace"], row["listing_id"]) for row in table.to_pylist() if row["band"] != UNFIRED}
     listings = {} if catalogue is None else find_listings(catalogue, keys)
-    shown = blind_cases(run, cases, listings, {row["finding_id"]: row for row in rows_without})
+    shown = blind_cases(run, cases, listings, {row["finding_id"]: row for row in rows_without}, pictures)
     (folder / CASES_FILE).write_text(cases_csv(shown, draw, run.run), "utf-8-sig", newline="")
     write_label_page(folder / PAGE_FILE, shown, draw=draw, run=run.run, whole=catalogue is not None)
     return Audit(folder, draw, len(cases), tuple(strata))

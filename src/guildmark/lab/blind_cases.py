@@ -5,11 +5,13 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from guildmark.lab.draw import Case
 from guildmark.lab.finished_run import FinishedRun
 from guildmark.pictures import available, thumbnail_jpeg
+from guildmark.runs.pictures.beside import with_files
 
 LONGEST_TEXT = 4_000  # code points of a description
 PICTURES_SHOWN = 4
@@ -27,12 +29,17 @@ type Listing = dict[str, Any]
 
 
 def blind_cases(
-    run: FinishedRun, cases: Sequence[Case], listings: Mapping[tuple[str, str], Listing], unfired: Mapping[str, Listing]
+    run: FinishedRun,
+    cases: Sequence[Case],
+    listings: Mapping[tuple[str, str], Listing],
+    unfired: Mapping[str, Listing],
+    files: Path | None = None,
 ) -> list[dict[str, Any]]:
     """A row a case. `listings` are whole listings by key, where they were given; `unfired` those by finding id.
 
     What a finding tells of a listing is all that can be shown without them. Pictures come from whole listings alone:
-    previews of the run exist only above `clear`, so that a case with one would give its band away.
+    previews of the run exist only above `clear`, so that a case with one would give its band away. `files` is the
+    folder below which listings name theirs.
     """
     rows = []
     for number, case in enumerate(cases, start=1):
@@ -44,7 +51,7 @@ def blind_cases(
             {name: keys.get(name) for name in KEYS}
             | {"case": number, "finding_id": case.finding_id, "mark": found.get("mark"), "holder": found.get("holder")}
             | {name: _shown(told.get(name)) for name in SHOWN}
-            | {"pictures": _previews(whole)}
+            | {"pictures": _previews(whole if files is None else with_files(whole, files))}
         )
     return rows
 

@@ -17,6 +17,7 @@ from guildmark.records.listing import (
     REVIEWS,
     SAME_OFFER,
     SAME_SOURCE,
+    as_asked_for,
 )
 from guildmark.records.reject import InputError, Reject
 from guildmark.records.right import GOODS, KINDS, CatalogueItem, PriceFloor, Registration, Right
@@ -57,6 +58,7 @@ __all__ = [
     "Registration",
     "Reject",
     "Right",
+    "as_asked_for",
     "finding_id",
     "picture_id",
 ]

@@ -1,5 +1,6 @@
 """The listing: what a marketplace offers for sale, as an Arrow schema."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -91,3 +92,8 @@ REFUSED = pa.field(
 )
 SAME_SOURCE = ("seller", "contact")
 SAME_OFFER = ("picture", "description", "title")
+
+
+def as_asked_for(fields: Sequence[str]) -> list[str]:
+    """What to give so that a detector has these fields, each once; what only a state knows is asked for as a state."""
+    return list(dict.fromkeys("state" if name in (BEFORE.name, REFUSED.name) else name for name in fields))

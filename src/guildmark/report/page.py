@@ -27,7 +27,7 @@ from guildmark.report.run_record import RunRecord, read_run_record
 STYLES = ("tokens.css", "page.css", "findings.css", "detail.css", "print.css")
 SCRIPTS = (
     "payload.js", "elements.js", "visible_text.js", "csv_cell.js", "decisions.js", "decision_file.js", "list.js",
-    "filters.js", "waterfall.js", "evidence.js", "detail.js", "keyboard.js", "report.js",
+    "filters.js", "waterfall.js", "evidence.js", "pictures.js", "detail.js", "keyboard.js", "report.js",
 )  # fmt: skip
 
 LONGEST_TEXT = 2_000  # code points of any field that are ever read into memory

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from guildmark.records import InputError
+from guildmark.records import InputError, as_asked_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ def _detector(entry: Mapping[str, Any]) -> DetectorRecord:
         family=_text(entry.get("family")),
         direction=_text(entry.get("direction")),
         on=entry.get("on") is not False,
-        missing=_texts(entry.get("missing")),
+        missing=tuple(as_asked_for(_texts(entry.get("missing")))),
         signals=_whole(entry.get("signals")),
     )
 

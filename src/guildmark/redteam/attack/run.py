@@ -22,6 +22,7 @@ from guildmark.redteam.dice import Dice
 from guildmark.redteam.disguises import DISGUISES
 from guildmark.redteam.listing import CannotError, Mention, OpenMarks, Row, Surroundings, language_of
 from guildmark.rights import RightsFile
+from guildmark.runs.pictures.beside import check_folder, with_files
 
 LISTINGS, BEFORE, TRUTH, RECORD = "listings.parquet", "before.parquet", "truth.parquet", "redteam.json"
 SEARCHED = ["title", "brand", "description"]
@@ -57,17 +58,21 @@ def disguise_catalogue(
     seed: int,
     out: Path,
     language: str = "",
+    pictures: Path | None = None,
 ) -> Attack:
     """Write `listings.parquet`, `truth.parquet`, `redteam.json` and, where time matters, `before.parquet`.
 
     Of the listings that name a mark of the rights openly, about `share` are drawn; each wears the mix that was worn
-    least so far among those that can be put on it. Everything else stays as it was read, in its order. The same
-    arguments, input and library versions give the same bytes. Memory is that of one slice of the input.
+    least so far among those that can be put on it. Below `pictures` are the files that listings name as their
+    pictures; those of listings in disguise come with their bytes. Everything else stays as it was read, in its
+    order. The same arguments, input and library versions give the same bytes. Memory is that of one slice of the input.
 
     Errors: `InputError` when the input lies in the way of the output, or no listing names a mark; then nothing is left.
     """
     if not 0 < share <= 1:
         raise InputError(f"--share {share:g} is no share. Give a number above 0, up to 1.")
+    if pictures is not None:
+        check_folder(pictures)
     folder = output_folder(out)
     for file in catalogue.files:
         if Path(file.path).resolve().parent == folder and Path(file.path).name in (LISTINGS, BEFORE, TRUTH):
@@ -81,7 +86,7 @@ def disguise_catalogue(
             stack.callback(part.unlink, missing_ok=True)
         with ExitStack() as files:
             write = {name: files.enter_context(_writer(parts[name], _schema(name))) for name in names}
-            drawing = _Drawing(rights, mixes, share, seed, language, attack)
+            drawing = _Drawing(rights, mixes, share, seed, language, attack, pictures)
             for now, before, rows in drawing.slices(catalogue):
                 write[LISTINGS].write_table(now)
                 write[TRUTH].write_table(truth.table(rows))
@@ -101,8 +106,16 @@ class _Drawing:
     """Goes through the listings and gives each that is drawn a mix."""
 
     def __init__(
-        self, rights: RightsFile, mixes: tuple[Mix, ...], share: float, seed: int, language: str, attack: Attack
+        self,
+        rights: RightsFile,
+        mixes: tuple[Mix, ...],
+        share: float,
+        seed: int,
+        language: str,
+        attack: Attack,
+        files: Path | None,
     ) -> None:
+        self._files = files
         self._mixes, self._share, self._seed, self._language, self._attack = mixes, share, seed, language, attack
         self._marks = OpenMarks(rights.rights)
         self._officials = Officials(rights)
@@ -140,7 +153,7 @@ class _Drawing:
             if not dice.chance(self._share):
                 attack.left += 1
                 return None
-            return self._in_a_mix(row, mention, dice)
+            return self._in_a_mix(row if self._files is None else with_files(row, self._files), mention, dice)
         return None
 
     def _in_a_mix(self, row: Row, mention: Mention, dice: Dice) -> Worn | None:

@@ -75,7 +75,7 @@ def _own(target: Target) -> tuple[int, bytes]:
     for place, picture in enumerate(target.row.get("pictures") or ()):
         if picture["data"]:
             return place, picture["data"]
-    raise CannotError("the listing has no picture whose bytes are at hand")
+    raise CannotError("the listing has no picture whose bytes are at hand; --pictures DIR reads those that are files")
 
 
 def _show_first(target: Target, data: bytes) -> None:

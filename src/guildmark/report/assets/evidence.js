@@ -1,4 +1,4 @@
-// The evidence of a finding: what each detector saw, where, and the pictures it saw it in.
+// The evidence of a finding: what each detector saw, and where.
 
 /** Spans in the title with the numbers of their evidence. @param {Finding} finding @param {boolean} numbered @returns {Span[]} */
 function titleSpans(finding, numbered) {
@@ -45,7 +45,7 @@ function excerptLine(signal) {
 
 /** A note; the digest of a picture is cut to what its caption shows. @param {string} note @returns {HTMLElement} */
 function noteText(note) {
-  return /^[0-9a-f]{64}$/.test(note) ? make("code", {}, note.slice(0, 12)) : markedText(note);
+  return /^[0-9a-f]{64}$/.test(note) ? make("span", {}, "the holder's picture ", make("code", {}, note.slice(0, 12))) : markedText(note);
 }
 
 /** What was measured, beside what it is held against. @param {Signal} signal @returns {HTMLElement | null} */
@@ -57,6 +57,9 @@ function measured(signal) {
   if (signal.unit === "bits" && signal.reference !== null) {
     return make("p", { class: "measured" }, `${plainNumber(signal.number)} bits apart; up to ${plainNumber(signal.reference)} is taken for the same picture`);
   }
+  if (signal.unit === "cosine" || signal.unit === "score") {
+    return make("p", { class: "measured" }, `alike by ${plainNumber(signal.number)}, where 1 is the same`);
+  }
   const against = signal.reference === null ? "" : `, held against ${quantity(signal.reference, signal.unit)}`;
   return make("p", { class: "measured" }, quantity(signal.number, signal.unit) + against);
 }
@@ -66,36 +69,6 @@ function quantity(value, unit) {
   const isMoney = /^[A-Z]{3}$/.test(unit ?? "");
   const number = isMoney ? value.toLocaleString("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 }) : plainNumber(value);
   return unit ? `${number} ${unit}` : number;
-}
-
-/** The listing's picture beside the holder's. @param {Finding} finding @returns {HTMLElement | null} */
-function pictures(finding) {
-  if (finding.picture === null && finding.official_picture === null) return null;
-  return make("div", { class: "pictures" }, picture(finding, finding.picture, "The listing's picture"), picture(finding, finding.official_picture, "The holder's picture"));
-}
-
-/** @param {Finding} finding @param {string | null} digest @param {string} caption @returns {HTMLElement} */
-function picture(finding, digest, caption) {
-  if (!digest) return make("figure", {}, make("p", { class: "no-picture" }, "None to set beside it."), make("figcaption", {}, caption));
-  const data = payload.pictures[digest];
-  const frame = data
-    ? make("div", { class: "frame" }, make("img", { src: `data:image/jpeg;base64,${data}`, alt: caption, loading: "lazy" }), ...boxesOn(finding, digest))
-    : make("p", { class: "no-picture" }, "Not in this page, to keep it small.");
-  return make("figure", {}, frame, make("figcaption", {}, caption, " ", make("code", {}, digest.slice(0, 12))));
-}
-
-/** Where detectors point in a picture. @param {Finding} finding @param {string} digest @returns {HTMLElement[]} */
-function boxesOn(finding, digest) {
-  return finding.signals.flatMap((signal, index) => {
-    if (signal.picture !== digest || signal.box?.length !== 4) return [];
-    const [left, top, right, bottom] = signal.box.map((share) => Math.min(1, Math.max(0, share)));
-    const box = make("span", { class: "box" }, String(index + 1));
-    box.style.left = `${100 * left}%`;
-    box.style.top = `${100 * top}%`;
-    box.style.width = `${100 * (right - left)}%`;
-    box.style.height = `${100 * (bottom - top)}%`;
-    return [box];
-  });
 }
 
 /** The price beside its reference, as words and as a bar. @param {Finding} finding @returns {HTMLElement | null} */

@@ -8,8 +8,8 @@ import pyarrow.parquet as pq
 from guildmark.guard import RefusedError
 from guildmark.guard.address import parse_address
 from guildmark.reading import cut
-from guildmark.records import InputError
 from guildmark.runs.metrics import Metrics
+from guildmark.runs.pictures.beside import check_folder
 from guildmark.runs.pictures.fetching import check_installed, fetch_pictures
 from guildmark.runs.pictures.local import pin_files
 from guildmark.runs.pictures.manifest import Manifest, Settled
@@ -34,8 +34,8 @@ def settle(
     sources = request.pictures
     if sources is None:
         return None
-    if sources.root is not None and not sources.root.is_dir():
-        raise InputError(f"{sources.root}: is no folder of pictures. Give the folder that their names start from.")
+    if sources.root is not None:
+        check_folder(sources.root)
     if sources.fetch is not None:
         check_installed()
     root = None if sources.root is None else sources.root.resolve()
