@@ -14,6 +14,7 @@ from sets import HERE
 
 PARTS = ("Words", "Words by language", "Pictures", "False alarms", "Innocent use", "Real copies")
 WITH_FLOOR = "a floor has a source"
+USED = "used, no dearer than a copy of the same mark"
 MARK_LEFT_OUT = ("code-words", "initials-only")  # disguises in words that leave no letters to recognise a mark by
 
 
@@ -132,7 +133,7 @@ def false_alarms(document: dict[str, Any]) -> Iterator[Row]:
     measured = [one for one in document["sets"] if one["half"] == REPORT]
     roles = document["roles"]
     for role, whose in (("clean", "presumed clean"), ("mixed", "open marketplaces, some rightly")):
-        own = [one for one in measured if roles[one["set_name"]] == role]
+        own = [one for one in measured if roles.get(one["set_name"]) == role]
         for one in own:
             share = Share(one["review"], one["listings"])
             yield row("False alarms", "listings in review", one["set_name"], share, 0.002, at_least=False)
@@ -151,7 +152,7 @@ def false_alarms(document: dict[str, Any]) -> Iterator[Row]:
             yield row("False alarms", what, on, share, goal, at_least=False)
     for offers in document["replica_offers"]:
         share, goal = Share(offers["k"], offers["n"]), 0.9 if offers["group"].startswith(WITH_FLOOR) else None
-        at_least = not offers["group"].startswith("used")
+        at_least = offers["group"] != USED
         yield row("Real copies", offers["group"], offers["set_name"], share, goal, at_least=at_least)
 
 

@@ -5,7 +5,7 @@ import json
 import sys
 from typing import Any
 
-from goals import PARTS, WITH_FLOOR, Row, all_rows
+from goals import PARTS, USED, WITH_FLOOR, Row, all_rows
 from page import rendered, table
 from precision import precision_table
 from sets import HERE
@@ -54,6 +54,7 @@ def page(rows: list[Row]) -> str:
     return rendered(
         "overview.md.j2",
         parts={part: part_table(of_part[part]) if part in of_part else NOT_MEASURED for part in PARTS},
+        used=any(one.what.startswith(USED) for one in rows),
         precision=precision_table(of_part["False alarms"], copies) if copies else NOT_MEASURED,
         speed=speed(json.loads(SPEED.read_text("utf-8"))) if SPEED.exists() else NOT_MEASURED,
     )

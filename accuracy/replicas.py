@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from goals import USED, WITH_FLOOR
 from halves import REPORT
 from ledger import Ledger
 from measure import REVIEW_OR_ABOVE, Share
@@ -50,9 +51,9 @@ def replica_offers(ledger: Ledger, roles: dict[str, str]) -> tuple[Offers, ...]:
         )
         groups: dict[str, list[bool]] = {}
         for seller, has_floor, reviewed in rows:
-            groups.setdefault("a floor has a source" if has_floor else "no floor", []).append(reviewed)
+            groups.setdefault(WITH_FLOOR if has_floor else "no floor", []).append(reviewed)
             if has_floor:
-                groups.setdefault(f"a floor has a source, seller {seller}", []).append(reviewed)
+                groups.setdefault(f"{WITH_FLOOR}, seller {seller}", []).append(reviewed)
         found += [Offers(name, group, Share(sum(each), len(each))) for group, each in sorted(groups.items())]
     rows = ledger.rows(
         OFFERS + "select set_name, count(*) filter (reviewed), count(*) from offer o"
@@ -61,4 +62,4 @@ def replica_offers(ledger: Ledger, roles: dict[str, str]) -> tuple[Offers, ...]:
         "                   and f.right_id = o.right_id) group by all order by all",
         [name for name, role in roles.items() if role in HONEST], REPORT, copies,
     )  # fmt: skip
-    return (*found, *(Offers(name, "used, no dearer than a copy of the same mark", Share(k, n)) for name, k, n in rows))
+    return (*found, *(Offers(name, USED, Share(k, n)) for name, k, n in rows))
