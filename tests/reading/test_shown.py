@@ -46,9 +46,10 @@ def test_tags_that_html_knows_are_not_seen(written: str, shown: str) -> None:
     ("written", "shown"),
     [
         ("a \u202eruobraH\u202c watch", "a \u200bHarbour\u200b watch"),
-        ("Harb\u202eruo", "Harb\u200bour\u200b"),  # to the end of the text
-        ("\u202eba\u202edc\u202c", "\u200bab\u200b\u200bcd\u200b"),
-        ("\u202e\u202c", "\u200b\u200b"),
+        ("\u202eba\u202c\u202edc\u202c", "\u200bab\u200b\u200bcd\u200b"),
+        ("\u202ereplica of a bag", "\u202ereplica of a bag"),  # without an end: a sign before all must not hide all
+        ("\u202e" + "a" * 61 + "\u202c", "\u202e" + "a" * 61 + "\u202c"),
+        ("\u202e\u202c", "\u202e\u202c"),
         ("\u202bעברית\u202c", "\u202bעברית\u202c"),  # a lawful direction
     ],
 )

@@ -1,6 +1,6 @@
 """Texts as a buyer sees them: without the tags and references of HTML, and in the order in which they are shown.
 
-What is shown backwards is put forwards between two characters of no width, so that it is still seen to be hidden.
+A name that is shown backwards is put forwards between two characters of no width, so that it still counts as hidden.
 """
 
 import re
@@ -22,7 +22,9 @@ REFERENCE = r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
 BACKWARDS, END = "\u202e", "\u202c"  # from the one to the other, letters are shown from right to left
 NO_WIDTH = "\u200b"
 _REFERENCE = re.compile(REFERENCE)
-_BACKWARDS = re.compile(f"{BACKWARDS}([^{BACKWARDS}{END}]*)(?:{END}|$|(?={BACKWARDS}))")
+# A name or two. What is longer, or has no end, is no hidden name: read backwards, it would hide what it says.
+LONGEST_BACKWARDS = 60  # code points
+_BACKWARDS = re.compile(f"{BACKWARDS}([^{BACKWARDS}{END}\n]{{1,{LONGEST_BACKWARDS}}}){END}")
 
 
 def _tags(names: str) -> str:
