@@ -11,6 +11,7 @@ from guildmark.text.layout import ACCENTS, EXPLICIT, GLUED, MASKED, REPEATED, SP
 from guildmark.text.spans import nearest
 
 NEARLY = REPEATED | TYPO | GLUED  # may have been written by chance
+LONG = 6  # letters: no word of any language begins or ends with such a mark by chance
 APART = SPLIT | MASKED  # in descriptions that spread letters or hide swear words too
 
 
@@ -33,8 +34,9 @@ def find_marks(hits: dict[str, Hits], goods: NDArray[np.bool_], columns: dict[st
     """Tell marks from words.
 
     A generic mark counts when the listing's goods are the right's, when it is the whole brand, or when it was
-    disguised, which nobody does to a word. A misspelt or glued one and a short form count with the right's goods only.
-    So does one that is pulled apart or has signs for letters, unless it stands in the title and is not generic.
+    disguised, which nobody does to a word. A misspelt or glued one and a short form count with the right's goods only;
+    a long one with all its letters, that is glued or has letters several times, also in a title that names no goods. So
+    does one that is pulled apart or has signs for letters, unless it stands in the title and is not generic.
     """
     marks = hits["marks"]
     right = index.spelling_right[marks.value].astype(np.int64)
@@ -47,8 +49,11 @@ def find_marks(hits: dict[str, Hits], goods: NDArray[np.bool_], columns: dict[st
     brand = _is_whole_brand(marks, columns)
     leading = np.isin(marks.field, (FIELD["title"], FIELD["brand"]))
     innocent = beside_innocent(marks, len(index.phrase_list) + right, hits["innocent"], index) & ~brand & ~explicit
+    whole = (marks.flags & (REPEATED | GLUED) != 0) & (marks.flags & TYPO == 0) & (marks.end - marks.start >= LONG)
+    no_goods = ~goods[marks.row].any(axis=1)
     needs_context = (generic & ~explicit) | nearly | short
-    context = its_goods & (leading | ~generic) | brand | (unknown_goods & nearly & leading & ~generic)
+    context = its_goods & (leading | ~generic) | brand
+    context |= ((unknown_goods & nearly) | (no_goods & whole)) & leading & ~generic
     kept = (~needs_context | context) & ~innocent & ~_written_plainly(marks, right)
     return Marks(marks, right, generic, short, kept, as_word=innocent | (generic & ~kept))
 
