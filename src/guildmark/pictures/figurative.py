@@ -1,6 +1,5 @@
 """Registered figurative marks: built once into a folder, opened by each worker, and looked for in photos."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -12,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from guildmark.pictures.array_folder import open_arrays
 from guildmark.pictures.boxes import box_of_points
 from guildmark.pictures.pdq_hash import Pixels
 from guildmark.records import Box, InputError, Reject
@@ -143,14 +143,7 @@ class FigurativeMarks:
 
         Errors: InputError when the folder is missing, incomplete or of another version.
         """
-        try:
-            content = json.loads((folder / LIST_FILE).read_text(encoding="utf-8"))
-            arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in ARRAYS}
-        except (OSError, ValueError) as error:
-            raise InputError(f"{folder}: these are no figurative marks: {error}. Build the index again.") from error
-        if content.get("format") != FORMAT:
-            written = content.get("format")
-            raise InputError(f"{folder}: figurative marks of format {written}, not {FORMAT}. Build the index again.")
+        content, arrays = open_arrays(folder, LIST_FILE, ARRAYS, "figurative marks", FORMAT)
         return cls(content, arrays)
 
 

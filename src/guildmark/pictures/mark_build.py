@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from guildmark.pictures.array_folder import write_arrays
 from guildmark.pictures.decode import decode_small
 from guildmark.pictures.figurative import ARRAYS, FORMAT, LIST_FILE
 from guildmark.pictures.mark_shape import NoShapeError, Shape, shape_of
@@ -20,12 +21,8 @@ def build_marks(figures: Iterable[tuple[str, str, Path]], out: Path) -> tuple[Re
     """Write the index of marks into the folder `out` and give what cannot be looked for: `FigurativeMarks.build`."""
     listed, shapes, problems = shapes_of(figures)
     arrays = arrays_of(listed, shapes)
-    out.mkdir(parents=True, exist_ok=True)
-    (out / LIST_FILE).unlink(missing_ok=True)  # written last, so that a build that was cut short is not opened
-    for name in ARRAYS:
-        np.save(out / f"{name}.npy", arrays[name], allow_pickle=False)
     content = {"format": FORMAT, "digest": content_digest(listed, arrays), "marks": listed}
-    (out / LIST_FILE).write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+    write_arrays(out, LIST_FILE, content, arrays)
     return tuple(problems)
 
 

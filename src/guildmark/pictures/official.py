@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from guildmark.pictures.array_folder import open_arrays, write_arrays
 from guildmark.pictures.nearest import Hashes, Numbers, band_tables, nearest
 from guildmark.pictures.pdq_hash import TURNS
 from guildmark.pictures.seen import NO_HASHES, look_at
-from guildmark.records import InputError, Reject, picture_id
+from guildmark.records import Reject, picture_id
 
 FORMAT = 1  # of the folder; counts up when hashing or the files change
 LIST_FILE = "pictures.json"
@@ -76,12 +77,8 @@ class OfficialPictures:
         """
         listed, hashes, problems = look_at_all(pictures)
         arrays = arrays_of(listed, hashes)
-        out.mkdir(parents=True, exist_ok=True)
-        (out / LIST_FILE).unlink(missing_ok=True)  # written last, so that a build that was cut short is not opened
-        for name in ARRAYS:
-            np.save(out / f"{name}.npy", arrays[name], allow_pickle=False)
         content = {"format": FORMAT, "digest": content_digest(listed, arrays["hashes"]), "pictures": listed}
-        (out / LIST_FILE).write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+        write_arrays(out, LIST_FILE, content, arrays)
         return tuple(problems)
 
     @classmethod
@@ -90,14 +87,7 @@ class OfficialPictures:
 
         Errors: InputError when the folder is missing, incomplete or of another version.
         """
-        try:
-            content = json.loads((folder / LIST_FILE).read_text(encoding="utf-8"))
-            arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in ARRAYS}
-        except (OSError, ValueError) as error:
-            raise InputError(f"{folder}: these are no official pictures: {error}. Build the index again.") from error
-        if content.get("format") != FORMAT:
-            written = content.get("format")
-            raise InputError(f"{folder}: official pictures of format {written}, not {FORMAT}. Build the index again.")
+        content, arrays = open_arrays(folder, LIST_FILE, ARRAYS, "official pictures", FORMAT)
         return cls(folder, content, arrays)
 
 
