@@ -38,3 +38,14 @@ def undisturbed(
     out = tmp_path_factory.mktemp("undisturbed") / "out"
     scan(evaluator, listings, out, reviews=listings.with_name("reviews.parquet"), report=True)
     return results(out)
+
+
+@pytest.fixture(scope="session")
+def looking(tmp_path_factory: pytest.TempPathFactory) -> ContextEvaluator:
+    """An evaluator of one right with one official picture."""
+    from invented_photos import PICTURED_RIGHTS, photo
+
+    folder = tmp_path_factory.mktemp("looking")
+    (folder / "rights.yaml").write_text(PICTURED_RIGHTS, "utf-8")
+    (folder / "official.jpg").write_bytes(photo(1))
+    return ContextEvaluator.of(compile_context(read_rights(folder / "rights.yaml"), folder))

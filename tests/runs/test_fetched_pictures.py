@@ -1,6 +1,5 @@
 """Pictures that listings name by address: fetched once in a stage of its own, and the same for all that comes after."""
 
-import io
 import json
 import os
 import sys
@@ -11,45 +10,21 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from invented_photos import photo
 from running import left_over, processes_of, results, rows, scan, start
 
 sys.path.append(str(Path(__file__).parents[1] / "guard"))
 from hostile_server import Server, answer, serving
 
-from guildmark.engine import ContextEvaluator, compile_context
+from guildmark.engine import ContextEvaluator
 from guildmark.guard import FetchPolicy
 from guildmark.records import InputError
-from guildmark.rights import read_rights
 from guildmark.runs.request import PictureSources
 
-Image = pytest.importorskip("PIL.Image")
-pytest.importorskip("simplejpeg")
 pytest.importorskip("httpcore")
-
-RIGHTS = """
-rights:
-  - {right_id: orvane, holder: Orvane SA, kind: trademark, mark: ORVANE, goods: [bags], pictures: [official.jpg]}
-"""
-
-
-def photo(seed: int, *, quality: int = 90) -> bytes:
-    noise = np.random.default_rng(seed).integers(0, 256, (12, 12, 3), dtype=np.uint8)
-    out = io.BytesIO()
-    Image.fromarray(noise).resize((320, 320), Image.Resampling.BICUBIC).save(out, "JPEG", quality=quality)
-    return out.getvalue()
-
-
-@pytest.fixture(scope="module")
-def looking(tmp_path_factory: pytest.TempPathFactory) -> ContextEvaluator:
-    """An evaluator of one right with one official picture."""
-    folder = tmp_path_factory.mktemp("looking")
-    (folder / "rights.yaml").write_text(RIGHTS, "utf-8")
-    (folder / "official.jpg").write_bytes(photo(1))
-    return ContextEvaluator.of(compile_context(read_rights(folder / "rights.yaml"), folder))
 
 
 @pytest.fixture

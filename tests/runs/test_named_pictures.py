@@ -1,49 +1,22 @@
 """Pictures that listings only name: read from below a folder, the same in every pass and for any number of workers."""
 
-import io
 import json
 import os
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from invented_photos import photo
 from running import left_over, results, rows, scan, start
 
-from guildmark.engine import ContextEvaluator, compile_context
+from guildmark.engine import ContextEvaluator
 from guildmark.reading import open_catalogue
 from guildmark.records import InputError
-from guildmark.rights import read_rights
 from guildmark.runs import ScanRequest, run_scan
 from guildmark.runs.failure import StoppedAtRejectError
 from guildmark.runs.request import PictureSources
-
-Image = pytest.importorskip("PIL.Image")
-pytest.importorskip("simplejpeg")
-
-RIGHTS = """
-rights:
-  - {right_id: orvane, holder: Orvane SA, kind: trademark, mark: ORVANE, goods: [bags], pictures: [official.jpg]}
-"""
-
-
-def photo(seed: int, *, quality: int = 90) -> bytes:
-    """A picture with structure of its own."""
-    noise = np.random.default_rng(seed).integers(0, 256, (12, 12, 3), dtype=np.uint8)
-    out = io.BytesIO()
-    Image.fromarray(noise).resize((320, 320), Image.Resampling.BICUBIC).save(out, "JPEG", quality=quality)
-    return out.getvalue()
-
-
-@pytest.fixture(scope="module")
-def looking(tmp_path_factory: pytest.TempPathFactory) -> ContextEvaluator:
-    """An evaluator of one right with one official picture."""
-    folder = tmp_path_factory.mktemp("looking")
-    (folder / "rights.yaml").write_text(RIGHTS, "utf-8")
-    (folder / "official.jpg").write_bytes(photo(1))
-    return ContextEvaluator.of(compile_context(read_rights(folder / "rights.yaml"), folder))
 
 
 def album(folder: Path) -> Path:
