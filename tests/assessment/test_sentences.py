@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 
 import numpy as np
-import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,15 +51,15 @@ def told_of(findings: list[tuple[str, list[Seen]]]) -> list[tuple[str, str]]:
         shows_span=np.array([DETECTORS[name].seller_view == "span" for name in NAMES]),
         finding=np.repeat(np.arange(len(findings)), [len(of_finding) for _, of_finding in findings]),
         detector=np.array([NAMES.index(one.detector) for one in seen], np.int64),
-        text=pa.array([one.text for one in seen], pa.string()),
-        field=pa.array([one.field for one in seen], pa.string()),
-        note=pa.array([one.note for one in seen], pa.string()),
+        text=[one.text for one in seen],
+        field=[one.field for one in seen],
+        note=[one.note for one in seen],
         number=np.array([one.number for one in seen], np.float64),
         reference=np.array([one.reference for one in seen], np.float64),
         unit=np.array([one.unit for one in seen], np.object_),
         private=np.array([one.private for one in seen], np.bool_),
     )
-    reviewer, seller = sentences(reasons, pa.array([mark for mark, _ in findings], pa.string()))
+    reviewer, seller = sentences(reasons, [mark for mark, _ in findings])
     return list(zip(reviewer.to_pylist(), seller.to_pylist(), strict=True))
 
 

@@ -7,7 +7,7 @@ import pytest
 from pictures_made import as_bytes, scene
 from PIL import Image, ImageDraw, ImageEnhance, ImageFilter, ImageOps
 
-from guildmark.pictures import EditedCopies, Nearness, PictureMemory, copies_available, model_path
+from guildmark.pictures import EditedCopies, Nearness, PictureMemory, copies_available, edited, model_path
 from guildmark.pictures.geometry import Agreement
 from guildmark.records import InputError, picture_id
 
@@ -128,15 +128,26 @@ def test_what_a_picture_showed_is_remembered(copies: EditedCopies):
     )
 
 
-def test_vectors_of_another_model_are_refused(copies: EditedCopies, tmp_path: Path):
+def test_vectors_of_another_model_are_refused(
+    copies: EditedCopies, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(edited, "ready_models", list)  # as for a model of one's own
     other = tmp_path / "model.onnx"
     other.write_bytes(copies.model.read_bytes())
     EditedCopies.build([(0, lambda: as_bytes(scene(0)))], other, 160, tmp_path / "edited", "official")
     other.write_bytes(other.read_bytes()[:-1] + b"\0")
-    with pytest.raises(InputError, match="not the model"):
+    with pytest.raises(InputError, match="is not there, or another"):
         EditedCopies.open(tmp_path / "edited", NEARNESS)
 
 
 def test_rights_without_a_picture_that_can_be_decoded_match_nothing(copies: EditedCopies, tmp_path: Path):
     EditedCopies.build([(0, lambda: b"no picture")], copies.model, 160, tmp_path, "official")
     assert found(EditedCopies.open(tmp_path, NEARNESS), scene(0)) == []
+
+
+def test_a_ready_model_is_found_again_where_another_environment_has_it(copies: EditedCopies, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "removed.onnx"
+    elsewhere.write_bytes(copies.model.read_bytes())
+    EditedCopies.build([(0, lambda: as_bytes(scene(0)))], elsewhere, 160, tmp_path / "edited", "official")
+    elsewhere.unlink()
+    assert found(EditedCopies.open(tmp_path / "edited", NEARNESS), scene(0)) == [0]

@@ -5,6 +5,7 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from guildmark.text.buffers import text_buffers
 from guildmark.text.spans import FAR, cut_spans, nearest
 
 TEXTS = st.text(max_size=30).map(lambda text: text.encode("utf-8", "ignore").decode())
@@ -23,7 +24,7 @@ def test_a_span_is_what_slicing_the_text_gives(texts: list[str | None], data: st
         )
     )
     rows, starts, ends = (np.array([span[i] for span in spans], np.int64) for i in range(3))
-    cut = cut_spans(pa.array(texts, pa.string()), rows, starts.astype(np.int32), ends.astype(np.int32))
+    cut = cut_spans(text_buffers(pa.array(texts, pa.string())), rows, starts.astype(np.int32), ends.astype(np.int32))
     assert cut.to_pylist() == [(texts[row] or "")[start:end] for row, start, end in spans]
 
 

@@ -1,5 +1,6 @@
 """A batch: listings with everything that several detectors need, found once for all of them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -9,16 +10,21 @@ import pyarrow as pa
 import pyarrow.compute
 from numpy.typing import NDArray
 
+from guildmark.detectors.brands import of_another_brand
 from guildmark.detectors.candidates import Marks, find_marks
 from guildmark.detectors.denial import denied, denied_marks
-from guildmark.detectors.fitting import PLAINLY, Fitting
-from guildmark.detectors.hits import FIELD, Hits, TextColumn, beside_innocent, cut_texts, match_columns, text_columns
+from guildmark.detectors.fitting import PLAINLY, Fitting, kinds_mask
+from guildmark.detectors.gtins import gtins_given, official_gtins
+from guildmark.detectors.hits import Hits, beside_innocent, find_hits
 from guildmark.detectors.pictures import PictureMatches, PictureTexts
-from guildmark.detectors.prices import offers_eur
+from guildmark.detectors.prices import offers_eur, pack_sizes
 from guildmark.detectors.products import Offered, offered_items
+from guildmark.detectors.registry import RightsKey
 from guildmark.detectors.sellers import authorised
+from guildmark.detectors.texts import FIELD, TextColumn, Texts, fields_mask, text_columns
 from guildmark.facts import FactRows, FactTable, Kind, Own
 from guildmark.facts.keys import model_keys
+from guildmark.records.filled import filled
 from guildmark.records.money import Rates
 from guildmark.rights.index import Index, country_number
 from guildmark.text.layout import EXPLICIT, REPEATED, TYPO
@@ -41,8 +47,8 @@ class Batch:
     listings: pa.Table
     index: Index
     rates: Rates
-    columns: dict[str, TextColumn]
-    hits: dict[str, Hits]
+    texts: Texts
+    hits: Mapping[str, Hits]
     goods: NDArray[np.bool_]  # (n, kinds) kinds of goods that title and category name
     marks: Marks
     pictures: PictureMatches
@@ -52,6 +58,7 @@ class Batch:
     pair_right: NDArray[np.int64]
     # Several detectors ask for the same phrases.
     _phrases: dict[tuple[str, ...], Hits] = field(default_factory=dict, init=False, repr=False)
+    _spoken_of: dict[str, NDArray[np.int64]] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
     def read(
@@ -66,11 +73,12 @@ class Batch:
         listings = listings.combine_chunks()
         pictures, picture_texts = pictures or PictureMatches.none(), picture_texts or PictureTexts.none()
         columns = text_columns(listings) | {"pictures": TextColumn(picture_texts.text, picture_texts.row)}
+        texts = Texts.of(columns)
         gtin_row, gtin_item = official_gtins(listings, index)
         tied = np.concatenate((pictures.row, gtin_row, gtin_row[:0] if shown is None else shown))
-        hits = match_columns(columns, index, matcher, tied)
+        hits = find_hits(texts, index, matcher, tied)
         goods = _goods(hits["goods"], len(listings), index)
-        marks = find_marks(hits, goods, columns, index)
+        marks = find_marks(hits, goods, texts, index)
         rows = np.concatenate((marks.hits.row[marks.kept], pictures.row, gtin_row))
         rights: NDArray[np.int64] = np.concatenate(
             (marks.right[marks.kept], pictures.right, index.item_right[gtin_item])
@@ -78,15 +86,15 @@ class Batch:
         keys = np.unique(rows * max(len(index.rights), 1) + rights)
         pair_row, pair_right = np.divmod(keys, max(len(index.rights), 1))
         return cls(
-            listings, index, rates, columns, hits, goods, marks, pictures, gtin_row, gtin_item, pair_row, pair_right
+            listings, index, rates, texts, hits, goods, marks, pictures, gtin_row, gtin_item, pair_row, pair_right
         )
 
     def pair_of(self, rows: NDArray[np.int64], rights: NDArray[Any]) -> NDArray[np.int64]:
         """The pair of each listing and right, or -1 where it was not proposed."""
+        if not len(rows) or not len(self.pair_row):
+            return np.full(len(rows), -1, np.int64)
         size = max(len(self.index.rights), 1)
         keys, wanted = self.pair_row * size + self.pair_right, rows * size + rights
-        if not len(keys):
-            return np.full(len(wanted), -1, np.int64)
         place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
         return np.where(keys[place] == wanted, place, -1)
 
@@ -107,12 +115,12 @@ class Batch:
 
     def denied(self, hits: Hits) -> NDArray[np.bool_]:
         """Whether each hit is denied in its own clause. Shape (n,)."""
-        return denied(hits, self.hits["denial"], self.index, self.columns)
+        return denied(hits, self.hits["denial"], self.index, self.texts)
 
     @cached_property
     def denied_marks(self) -> NDArray[np.bool_]:
         """Whether each mark of `named` is itself denied. Shape (n,)."""
-        return denied_marks(self.named, self.hits["denial"], self.hits["replica"], self.index, self.columns)
+        return denied_marks(self.named, self.hits["denial"], self.hits["replica"], self.index, self.texts)
 
     @cached_property
     def claimed(self) -> NDArray[np.bool_]:
@@ -154,9 +162,44 @@ class Batch:
         return kinds
 
     @cached_property
+    def of_another_brand(self) -> NDArray[np.int64]:
+        """Pairs whose mark the title names, while a brand is given that does not (see `brands`). Shape (n,)."""
+        return of_another_brand(self)
+
+    @cached_property
+    def gtin_given(self) -> NDArray[np.bool_]:
+        """Listings with a GTIN, official or not. Shape (n,)."""
+        return gtins_given(self.listings.column("gtin").combine_chunks())
+
+    @cached_property
+    def given(self) -> dict[RightsKey, bool]:
+        """Which keys that detectors may need are given by the right of any pair; of pictures, whether anything that
+        belongs to a right was seen in one."""
+        index, rights, seen = self.index, self.pair_right, len(self.pictures) > 0
+        return {
+            "pictures": seen,
+            "edited pictures": seen,
+            "figures": seen,
+            "catalogue": bool(index.has_catalogue[rights].any()),
+            "price_floors": bool(np.isfinite(index.floor_eur[rights]).any()),
+            "authorised_sellers": bool(index.has_sellers[rights].any()),
+            "ships_from": bool(index.has_origins[rights].any()),
+        }
+
+    def taken(self, rows: NDArray[np.int64], *names: str) -> pa.Table:
+        """Some columns of some listings: taking all of them costs a small batch more than all else."""
+        wanted = pa.array(rows, pa.int64())
+        return pa.table({name: self.listings.column(name).combine_chunks().take(wanted) for name in names})
+
+    @cached_property
     def offer_eur(self) -> NDArray[np.float64]:
         """The lowest price of a single unit, over the listing and its variants; NaN when not known. Units: EUR."""
         return offers_eur(self.listings, self.rates)
+
+    @cached_property
+    def pack_size(self) -> NDArray[np.int64]:
+        """How many units each listing sells together. Shape (n,)."""
+        return pack_sizes(self.listings)
 
     @cached_property
     def condition(self) -> NDArray[np.int64]:
@@ -165,14 +208,14 @@ class Batch:
         codes = np.array(
             [_CONDITIONS.get(c or "", UNKNOWN) for c in column.dictionary.to_pylist()] + [UNKNOWN], np.int64
         )
-        return np.asarray(codes[np.asarray(column.indices.fill_null(len(codes) - 1))])
+        return np.asarray(codes[np.asarray(filled(column.indices, len(codes) - 1))])
 
     @cached_property
     def ships_from(self) -> NDArray[np.int64]:
         """The country number per listing, -1 when not known."""
         column = self.listings.column("ships_from").combine_chunks().dictionary_encode()
         codes = np.array([country_number(c or "") for c in column.dictionary.to_pylist()] + [-1], np.int64)
-        return np.asarray(codes[np.asarray(column.indices.fill_null(len(codes) - 1))])
+        return np.asarray(codes[np.asarray(filled(column.indices, len(codes) - 1))])
 
     def phrases(self, name: str, *fields: str) -> Hits:
         """Hits of a word list, in the given fields only when any are given, without those in an innocent sense."""
@@ -180,7 +223,7 @@ class Batch:
         if asked not in self._phrases:
             hits = self.hits[name]
             if fields:
-                hits = hits.take(np.isin(hits.field, [FIELD[f] for f in fields]))
+                hits = hits.take(fields_mask(*fields)[hits.field])
             self._phrases[asked] = hits.take(~beside_innocent(hits, hits.value, self.hits["innocent"], self.index))
         return self._phrases[asked]
 
@@ -192,24 +235,30 @@ class Batch:
         """
         result = np.zeros(len(self.listings), np.bool_)
         for name in names:
-            hits = self.phrases(name, "title")
-            hits = hits.take(self.index.phrase_grade[hits.value] >= AT_ALL)
-            if name == "compatible":
-                result[hits.row[self.index.phrase_grade[hits.value] >= PLAINLY]] = True
-                beside, _ = self.compatible
-                hits = beside.take(beside.field == FIELD["title"])
-            result[hits.row] = True
+            if name not in self._spoken_of:
+                self._spoken_of[name] = self._rows_that_speak_of(name)
+            result[self._spoken_of[name]] = True
         return result
+
+    def _rows_that_speak_of(self, name: str) -> NDArray[np.int64]:
+        hits = self.phrases(name, "title")
+        hits = hits.take(self.index.phrase_grade[hits.value] >= AT_ALL)
+        if name != "compatible":
+            return hits.row
+        plainly = hits.row[self.index.phrase_grade[hits.value] >= PLAINLY]
+        beside, _ = self.compatible
+        return np.concatenate((plainly, beside.row[beside.field == FIELD["title"]]))
 
     @cached_property
     def compatible(self) -> tuple[Hits, NDArray[np.float64]]:
         """Marks that are named to say what the goods fit, and how strongly (see `Fitting.found`)."""
+        phrases = self.phrases("compatible")
+        if not len(phrases):
+            return phrases, np.zeros(0)
         parts = self.phrases("parts", "title")
-        numbers = [number for number, name in enumerate(self.index.phrase_kinds) if name in ("part", "accessory")]
-        parts = parts.take(
-            np.isin(self.index.phrase_kind[parts.value], numbers) & (self.index.phrase_grade[parts.value] >= AT_ALL)
-        )
-        return Fitting(self.named, self.pair_right, self.phrases("compatible"), parts, self.index).found()
+        of_kind = kinds_mask(self.index.phrase_kinds, "part", "accessory")[self.index.phrase_kind[parts.value]]
+        parts = parts.take(of_kind & (self.index.phrase_grade[parts.value] >= AT_ALL))
+        return Fitting(self.named, self.pair_right, phrases, parts, self.index).found()
 
     @cached_property
     def official_items(self) -> Offered:
@@ -218,32 +267,28 @@ class Batch:
 
     def model_facts(self, facts: FactTable, rows: NDArray[np.int64]) -> FactRows:
         """What others ask for the model of each of these listings; nothing where no model is given."""
-        listings = self.listings.take(rows)
-        own = Own.of(listings, self.offer_eur[rows])
-        place, key = model_keys(listings)
+        place, key = model_keys(self.taken(rows, "gtin", "brand", "attributes"))
         keys = np.zeros(len(rows), np.uint64)
         keys[place] = key
-        return facts.lookup(Kind.MODEL, keys, own)
+        return facts.lookup(Kind.MODEL, keys, self.own(rows))
 
-    def excerpts(self, hits: Hits, before: int, after: int) -> pa.StringArray:
+    def own(self, rows: NDArray[np.int64]) -> Own:
+        """These listings, all of which have a pair, as they ask for facts."""
+        paired, own = self._paired
+        return own.take(np.searchsorted(paired, rows))
+
+    @cached_property
+    def _paired(self) -> tuple[NDArray[np.int64], Own]:
+        rows = np.unique(self.pair_row)
+        listings = self.taken(rows, "marketplace", "listing_id", "seller_id", "seller_name", "observed_at")
+        return rows, Own.of(listings, self.offer_eur[rows])
+
+    def excerpts(self, hits: Hits, before: int, after: int) -> "pa.Array[Any]":
         """The text from `before` code points ahead of each hit's end to `after` behind it."""
-        return cut_texts(self.columns, hits, np.maximum(hits.end - before, 0), hits.end + after)
+        return self.texts.cut(hits.field, hits.text, np.maximum(hits.end - before, 0), hits.end + after)
 
 
 def _goods(hits: Hits, n: int, index: Index) -> NDArray[np.bool_]:
     goods = np.zeros((n, index.goods.shape[1]), np.bool_)
     goods[hits.row, index.phrase_kind[hits.value]] = True
     return goods
-
-
-def official_gtins(listings: pa.Table, index: Index) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Listings with the GTIN of an official item: (row, item)."""
-    if not len(index.gtin_keys):
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    column = listings.column("gtin").combine_chunks()
-    digits = pc.fill_null(pc.and_(pc.match_substring_regex(column, r"^\d{8,14}$"), pc.is_valid(column)), False)
-    rows = np.flatnonzero(np.asarray(digits))
-    numbers = np.asarray(pc.cast(column.take(rows), pa.uint64()))
-    place = np.minimum(np.searchsorted(index.gtin_keys, numbers), len(index.gtin_keys) - 1)
-    found = index.gtin_keys[place] == numbers
-    return rows[found], index.gtin_item[place[found]].astype(np.int64)

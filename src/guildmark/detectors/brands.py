@@ -1,28 +1,31 @@
 """Brands: listings whose brand column names another than the mark that their title names."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pyarrow.compute
+import pyarrow as pa
 from numpy.typing import NDArray
 
-from guildmark.detectors.batch import Batch
-from guildmark.detectors.hits import FIELD
-from guildmark.rights.index import Index
+from guildmark.detectors.columns import mask_of
+from guildmark.detectors.texts import FIELD
 
-pc: Any = pyarrow.compute  # its functions are made at run time, unseen by type checkers
+if TYPE_CHECKING:
+    from guildmark.detectors.batch import Batch
 
 
-def of_another_brand(batch: Batch, index: Index) -> NDArray[np.int64]:
+def of_another_brand(batch: "Batch") -> NDArray[np.int64]:
     """Pairs whose mark stands in the title, and not in a brand that is given; none where the brand is another mark of
     the same holder. Shape (n,)."""
-    named = batch.named
-    in_title = np.unique(named.value[named.field == FIELD["title"]])
-    in_brand = np.unique(named.value[named.field == FIELD["brand"]])
-    holder = index.holder[batch.pair_right]
-    claimed = np.unique(batch.pair_row[in_brand] * len(index.rights) + holder[in_brand])
-    pairs = np.setdiff1d(in_title, in_brand).astype(np.int64)
-    pairs = pairs[~np.isin(batch.pair_row[pairs] * len(index.rights) + holder[pairs], claimed)]
-    lengths = pc.fill_null(pc.utf8_length(batch.columns["brand"].texts), 0)
-    given = np.asarray(pc.greater(lengths, 1))[batch.pair_row[pairs]]
-    return np.asarray(pairs[given])
+    named, pairs = batch.named, len(batch.pair_row)
+    in_title, in_brand = (mask_of(named.value[named.field == FIELD[name]], pairs) for name in ("title", "brand"))
+    holders = batch.pair_row * len(batch.index.rights) + batch.index.holder[batch.pair_right]
+    claimed = np.isin(holders, holders[in_brand]) if in_brand.any() else in_brand
+    found = np.flatnonzero(in_title & ~claimed)
+    brands: list[Any] = brands_of(batch, batch.pair_row[found])
+    return found[np.array([len(brand or "") > 1 for brand in brands], np.bool_)]
+
+
+def brands_of(batch: "Batch", rows: NDArray[np.int64]) -> list[Any]:
+    """The brands of some listings, null where none is given."""
+    brands: list[Any] = batch.texts.columns["brand"].texts.take(pa.array(rows, pa.int64())).to_pylist()
+    return brands

@@ -1,11 +1,14 @@
 """Which hits of marks may count: a mark that is also a word, or is only nearly written, needs its goods beside it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
-from guildmark.detectors.hits import FIELD, Hits, TextColumn, beside_innocent
+from guildmark.detectors.hits import Hits, beside_innocent
+from guildmark.detectors.texts import FIELD, Texts, fields_mask
 from guildmark.rights.index import Index
 from guildmark.text.layout import ACCENTS, EXPLICIT, GLUED, MASKED, REPEATED, SPLIT, TYPO
 from guildmark.text.spans import nearest
@@ -30,7 +33,7 @@ class Marks:
     as_word: NDArray[np.bool_]
 
 
-def find_marks(hits: dict[str, Hits], goods: NDArray[np.bool_], columns: dict[str, TextColumn], index: Index) -> Marks:
+def find_marks(hits: Mapping[str, Hits], goods: NDArray[np.bool_], texts: Texts, index: Index) -> Marks:
     """Tell marks from words.
 
     A generic mark counts when the listing's goods are the right's, when it is the whole brand, or when it was
@@ -46,8 +49,8 @@ def find_marks(hits: dict[str, Hits], goods: NDArray[np.bool_], columns: dict[st
     nearly = ((marks.flags & NEARLY != 0) | apart) & ~explicit
     its_goods = (goods[marks.row] & index.goods[right]).any(axis=1)
     unknown_goods = ~index.goods[right].any(axis=1)
-    brand = _is_whole_brand(marks, columns)
-    leading = np.isin(marks.field, (FIELD["title"], FIELD["brand"]))
+    brand = _is_whole_brand(marks, texts)
+    leading = fields_mask("title", "brand")[marks.field]
     innocent = beside_innocent(marks, len(index.phrase_list) + right, hits["innocent"], index) & ~brand & ~explicit
     whole = (marks.flags & (REPEATED | GLUED) != 0) & (marks.flags & TYPO == 0) & (marks.end - marks.start >= LONG)
     no_goods = ~goods[marks.row].any(axis=1)
@@ -69,13 +72,13 @@ def _written_plainly(marks: Hits, right: NDArray[np.int64]) -> NDArray[np.bool_]
     return result
 
 
-def _is_whole_brand(marks: Hits, columns: dict[str, TextColumn]) -> NDArray[np.bool_]:
+def _is_whole_brand(marks: Hits, texts: Texts) -> NDArray[np.bool_]:
     """Whether the hit is all that the brand column says."""
     result = np.zeros(len(marks), np.bool_)
     inside = np.flatnonzero(marks.field == FIELD["brand"])
     if len(inside):
-        texts = columns["brand"].texts.take(marks.text[inside])
+        brands = texts.columns["brand"].texts.take(pa.array(marks.text[inside], pa.int64()))
         result[inside] = (marks.start[inside] == 0) & (
-            np.array([len((t or "").rstrip()) for t in texts.to_pylist()]) == marks.end[inside]
+            np.array([len((t or "").rstrip()) for t in brands.to_pylist()]) == marks.end[inside]
         )
     return result

@@ -2,11 +2,11 @@
 of it."""
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from guildmark.detectors.hits import Hits, TextColumn, cut_texts
+from guildmark.detectors.hits import Hits
+from guildmark.detectors.texts import Texts
 from guildmark.rights.index import Index
 
 # Code points: "we never sell any ", "絕不賣盜版、"; and behind, "… is not", "… ではありません".
@@ -19,9 +19,11 @@ MOST_BETWEEN = 4  # of them
 OF_WORDS = "words"
 
 
-def denied(hits: Hits, denials: Hits, index: Index, columns: dict[str, TextColumn]) -> NDArray[np.bool_]:
+def denied(hits: Hits, denials: Hits, index: Index, texts: Texts) -> NDArray[np.bool_]:
     """Whether each hit is denied in its own clause. Shape (n,)."""
     result = np.zeros(len(hits), np.bool_)
+    if not len(hits) or not len(denials):
+        return result
     position = index.phrase_position[denials.value]
     for side, which in ((-1, position <= 0), (1, position >= 0)):
         some = denials.take(which)
@@ -32,34 +34,32 @@ def denied(hits: Hits, denials: Hits, index: Index, columns: dict[str, TextColum
         start, end = (denial.end, hit.start) if side < 0 else (hit.end, denial.start)
         # A denial may be a word of the hit itself ("not original"), and that takes nothing back.
         apart = end >= start
-        result[near[apart]] |= one_clause(hit.take(apart), start[apart], end[apart], columns)
+        result[near[apart]] |= one_clause(hit.take(apart), start[apart], end[apart], texts)
     return result
 
 
-def one_clause(
-    hits: Hits, start: NDArray[np.int32], end: NDArray[np.int32], columns: dict[str, TextColumn]
-) -> NDArray[np.bool_]:
+def one_clause(hits: Hits, start: NDArray[np.int32], end: NDArray[np.int32], texts: Texts) -> NDArray[np.bool_]:
     """Whether no clause ends between two places in the text of each hit. Shapes: (n,) each."""
-    between: pa.StringArray = cut_texts(columns, hits, start, np.maximum(start, end))
+    between = texts.cut(hits.field, hits.text, start, np.maximum(start, end))
     return ~np.asarray(pc.match_substring_regex(between, END_OF_CLAUSE), np.bool_)
 
 
-def denied_marks(
-    marks: Hits, denials: Hits, replicas: Hits, index: Index, columns: dict[str, TextColumn]
-) -> NDArray[np.bool_]:
+def denied_marks(marks: Hits, denials: Hits, replicas: Hits, index: Index, texts: Texts) -> NDArray[np.bool_]:
     """Whether each hit of a mark is itself denied: "not Orvane", "Orvaneではありません". Shape (n,).
 
     The denial touches the mark, since what stands between them would be what is denied ("not used Orvane", 無框雨刷
     Orvane). Where a word for copies comes right behind the mark, that is denied ("not an Orvane replica").
     """
     result = np.zeros(len(marks), np.bool_)
+    if not len(marks) or not len(denials):
+        return result
     of_marks = denials.take(index.phrase_kind[denials.value] != index.phrase_kinds.index(OF_WORDS))
     position = index.phrase_position[of_marks.value]
     for side, which in ((-1, position <= 0), (1, position >= 0)):
         near, start, end = _beside(marks, of_marks.take(which), side)
-        result[near[_touching(marks.take(near), start, end, columns)]] = True
+        result[near[_touching(marks.take(near), start, end, texts)]] = True
     near, start, end = _beside(marks, replicas, 1)
-    result[near[_touching(marks.take(near), start, end, columns)]] = False
+    result[near[_touching(marks.take(near), start, end, texts)]] = False
     return result
 
 
@@ -73,7 +73,5 @@ def _beside(marks: Hits, others: Hits, side: int) -> tuple[NDArray[np.int64], ND
     return near[apart], start[apart], end[apart]
 
 
-def _touching(
-    marks: Hits, start: NDArray[np.int32], end: NDArray[np.int32], columns: dict[str, TextColumn]
-) -> NDArray[np.bool_]:
-    return np.asarray(pc.match_substring_regex(cut_texts(columns, marks, start, end), TOUCHES), np.bool_)
+def _touching(marks: Hits, start: NDArray[np.int32], end: NDArray[np.int32], texts: Texts) -> NDArray[np.bool_]:
+    return np.asarray(pc.match_substring_regex(texts.cut(marks.field, marks.text, start, end), TOUCHES), np.bool_)

@@ -5,7 +5,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from guildmark.detectors.denial import one_clause
-from guildmark.detectors.hits import Hits, TextColumn, cut_texts
+from guildmark.detectors.hits import Hits
+from guildmark.detectors.texts import Texts
 from guildmark.rights.index import Index
 
 # Code points: "I was worried that this might turn out to be "; and behind, "… かもしれない", "… olabilir diye korktum".
@@ -15,12 +16,12 @@ LONGEST_TEXT = 1 << 31  # code points: more than a text in Arrow can hold
 ASKED = r"^[^.,;:!\n。，；：！…]*[?？]"
 
 
-def doubted(hits: Hits, unsure: Hits, index: Index, columns: dict[str, TextColumn]) -> NDArray[np.bool_]:
+def doubted(hits: Hits, unsure: Hits, index: Index, texts: Texts) -> NDArray[np.bool_]:
     """Whether each hit of reviews is in doubt; `unsure` are the hits of that list. Shape (n,)."""
     kinds = np.array(index.phrase_kinds)[index.phrase_kind[unsure.value]]
     position = index.phrase_position[unsure.value]
     turns = unsure.take(kinds == "turn")
-    result = asked(hits, unsure.take(kinds == "why"), columns)
+    result = asked(hits, unsure.take(kinds == "why"), texts)
     doubts = unsure.take((kinds == "doubt") & (position < 0))
     before = preceding(hits, doubts)
     near = np.flatnonzero(before >= 0)
@@ -28,23 +29,23 @@ def doubted(hits: Hits, unsure: Hits, index: Index, columns: dict[str, TextColum
     turn = preceding(hit, turns)
     turned = (turn >= 0) & (turns.start[turn] > doubt.start if len(turns) else False)
     close = hit.start - doubt.end <= REACH_BEFORE
-    result[near] |= close & ~turned & one_clause(hit, doubt.end, hit.start, columns)
+    result[near] |= close & ~turned & one_clause(hit, doubt.end, hit.start, texts)
     behind = unsure.take((kinds == "doubt") & (position > 0))
     after = following(hits, behind)
     near = np.flatnonzero(after >= 0)
     hit, doubt = hits.take(near), behind.take(after[near])
     close = doubt.start - hit.end <= REACH_AFTER
-    result[near] |= close & one_clause(hit, hit.end, doubt.start, columns)
+    result[near] |= close & one_clause(hit, hit.end, doubt.start, texts)
     return result
 
 
-def asked(hits: Hits, why: Hits, columns: dict[str, TextColumn]) -> NDArray[np.bool_]:
+def asked(hits: Hits, why: Hits, texts: Texts) -> NDArray[np.bool_]:
     """Whether the clause of each hit ends in a question mark, and does not ask why somebody did it. Shape (n,)."""
-    behind = cut_texts(columns, hits, hits.end, hits.end + TO_QUESTION_MARK)
+    behind = texts.cut(hits.field, hits.text, hits.end, hits.end + TO_QUESTION_MARK)
     question = np.asarray(pc.match_substring_regex(behind, ASKED), np.bool_)
     before = preceding(hits, why)
     near = np.flatnonzero(before >= 0)
-    question[near] &= ~one_clause(hits.take(near), why.end[before[near]], hits.start[near], columns)
+    question[near] &= ~one_clause(hits.take(near), why.end[before[near]], hits.start[near], texts)
     return question
 
 

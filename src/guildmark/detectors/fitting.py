@@ -1,11 +1,13 @@
 """Fitting: which marks a listing names only to say what its goods fit, protect, feed or repair."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from guildmark.detectors.hits import FIELD, Hits
+from guildmark.detectors.hits import Hits
+from guildmark.detectors.texts import FIELD
 from guildmark.records import GOODS
 from guildmark.rights.index import Index
 from guildmark.text.lists import fitted_goods
@@ -42,13 +44,15 @@ class Fitting:
         Nothing is said for a listing whose title offers what bears the mark: an emblem fits a car, and is the mark.
         """
         groups = [self._beside(-1), self._beside(1), self._apart(), *(self._named(kind) for kind in self._kinds())]
-        hits, strength = Hits.joined([h for h, _ in groups]), np.concatenate([s for _, s in groups])
-        kept = ~np.isin(hits.row, self._of_kind(BEARS, in_title=True).row)
+        hits, strength = Hits.joined(*(h for h, _ in groups)), np.concatenate([s for _, s in groups])
+        bears = self._of_kind(BEARS, in_title=True).row
+        if not len(hits) or not len(bears):
+            return hits, strength
+        kept = ~np.isin(hits.row, bears)
         return hits.take(kept), strength[kept]
 
     def _of_kind(self, *kinds: str, in_title: bool) -> Hits:
-        numbers = [n for n, name in enumerate(self.index.phrase_kinds) if name in kinds]
-        which = np.isin(self.index.phrase_kind[self.phrases.value], numbers)
+        which = kinds_mask(self.index.phrase_kinds, *kinds)[self.index.phrase_kind[self.phrases.value]]
         return self.phrases.take(which & (self.phrases.field == FIELD["title"]) if in_title else which)
 
     def _kinds(self) -> list[str]:
@@ -72,9 +76,12 @@ class Fitting:
 
     def _named(self, kind: str) -> Found:
         """Pairs whose title names a thing of this kind, which fits the goods of the right; the hit is the thing."""
+        things = self._of_kind(kind, in_title=True)
+        if not len(things):
+            return _nothing()
         marks = self.marks.take(self.marks.field == FIELD["title"])
         marks = marks.take(self._fits(kind)[self.pair_right[marks.value]])
-        place, _ = marks.gap_to(things := self._of_kind(kind, in_title=True))
+        place, _ = marks.gap_to(things)
         marks, things = marks.take(place >= 0), things.take(place[place >= 0])
         strength = self.index.phrase_grade[things.value]
         return Hits(things.row, things.field, things.text, things.start, things.end, marks.value, marks.flags), strength
@@ -84,6 +91,8 @@ class Fitting:
         stated = self._of_kind(STATED, AFTERMARKET, in_title=True)
         after = self.index.phrase_kind[stated.value] == self.index.phrase_kinds.index(AFTERMARKET)
         stated = stated.take(after | (self.index.phrase_grade[stated.value] >= PLAINLY))
+        if not len(stated):
+            return _nothing()
         things = [self._of_kind(*fitted_goods(), in_title=True).row, self.parts.row]
         marks = self.marks.take((self.marks.field == FIELD["title"]) & np.isin(self.marks.row, np.concatenate(things)))
         marks = marks.take(self._makes(*MACHINES).any(axis=1)[self.pair_right[marks.value]])
@@ -99,6 +108,8 @@ class Fitting:
         marks, right, phrases = self.marks, self.pair_right[self.marks.value], self._of_kind(STATED, in_title=False)
         position = self.index.phrase_position[phrases.value]
         phrases = phrases.take(position <= 0 if side < 0 else position >= 0)
+        if not len(phrases):
+            return _nothing()
         next_mark, mark_gap = _next(marks, marks, side, np.zeros(len(marks)))
         phrase, gap = _next(marks, phrases, side, self.index.phrase_grade[phrases.value])
         reach = REACH_BEFORE if side < 0 else REACH_AFTER
@@ -111,6 +122,16 @@ class Fitting:
             said[more] = said[next_mark[more]]
         marks, of = marks.take(said >= 0), phrases.take(said[said >= 0])
         return _spanned(marks, of.start, of.end), self.index.phrase_grade[of.value]
+
+
+@cache
+def kinds_mask(names: tuple[str, ...], *kinds: str) -> NDArray[np.bool_]:
+    """Which of the kinds of phrases, by their names, these are. Shape (kinds of phrases,)."""
+    return np.array([name in kinds for name in names], np.bool_)
+
+
+def _nothing() -> Found:
+    return Hits.none(), np.zeros(0)
 
 
 def _spanned(marks: Hits, start: NDArray[np.int32], end: NDArray[np.int32]) -> Hits:

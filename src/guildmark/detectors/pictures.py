@@ -1,13 +1,15 @@
 """What was seen in the pictures of a batch; made by the engine, which has the picture room at hand."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, Protocol
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from guildmark.detectors.columns import Columns
 from guildmark.records import Box
 
 # How an official picture, the mark itself, or what hides a part of an official picture was found in a picture.
@@ -15,7 +17,7 @@ SAME_BYTES, BY_HASH, EDITED, FIGURE, HIDDEN_COVERED, HIDDEN_BLURRED = range(6)
 
 
 @dataclass(frozen=True, slots=True)
-class PictureMatches:
+class PictureMatches(Columns):
     """What belongs to rights among the pictures of a batch: copies of official ones, parts hidden in them, figures.
 
     Shapes: each (n,), a row a match; `box` (n, 4), where in the listing's picture it lies, as shares of width and
@@ -31,9 +33,6 @@ class PictureMatches:
     how: NDArray[np.int8]
     measure: NDArray[np.float64]
     box: NDArray[np.float32]
-
-    def __len__(self) -> int:
-        return len(self.row)
 
     @classmethod
     def of(cls, matches: list[dict[str, Any]]) -> "PictureMatches":
@@ -55,22 +54,14 @@ class PictureMatches:
         return self.take(np.isin(self.how, how))
 
     @classmethod
+    @cache
     def none(cls) -> "PictureMatches":
         """Nothing matched, or nothing was looked at."""
         return cls.of([])
 
-    def take(self, which: NDArray[Any]) -> "PictureMatches":
-        """The matches that a mask or index selects."""
-        return PictureMatches(*(getattr(self, f.name)[which] for f in fields(self)))
-
-    def joined(self, other: "PictureMatches") -> "PictureMatches":
-        """These matches and the others."""
-        return PictureMatches(*(np.concatenate((getattr(self, f.name), getattr(other, f.name))) for f in fields(self)))
-
     def moved(self, row: NDArray[np.int64], picture: NDArray[np.int64]) -> "PictureMatches":
         """The same matches, of listings and pictures that stand in other places."""
-        others = {f.name: getattr(self, f.name) for f in fields(self)}
-        return PictureMatches(**others | {"row": row, "picture": picture})
+        return replace(self, row=row, picture=picture)
 
 
 class BoxOf(Protocol):
@@ -105,6 +96,7 @@ class PictureTexts:
         )
 
     @classmethod
+    @cache
     def none(cls) -> "PictureTexts":
         """Nothing was read."""
         return cls.of([])

@@ -1,13 +1,15 @@
 """Which of the holder's own goods a listing offers: by GTIN, by its title, or by the text of a model elsewhere."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow.compute
 from numpy.typing import NDArray
 
+from guildmark.detectors.columns import Columns, mask_of
 from guildmark.facts.models import model_texts
+from guildmark.records.filled import filled
 from guildmark.rights.names import SPREAD
 from guildmark.rights.products import UNKNOWN_PACK
 from guildmark.text.title_layout import PACK
@@ -28,7 +30,7 @@ LONGEST_MODEL = 40  # letters of an attribute: longer ones are no number of a mo
 
 
 @dataclass(frozen=True, slots=True)
-class Offered:
+class Offered(Columns):
     """Official items that listings offer, all that are equally near. Shapes: (m,) each, in the order of the pairs.
 
     `sure`: by GTIN, by a code of a model in the title, or because hardly anything differs. `reference_eur` is the
@@ -41,10 +43,6 @@ class Offered:
     by_gtin: NDArray[np.bool_]
     reference_eur: NDArray[np.float64]
     offer_eur: NDArray[np.float64]
-
-    def take(self, which: NDArray[Any]) -> "Offered":
-        """The rows that a mask or index selects."""
-        return Offered(*(getattr(self, f.name)[which] for f in fields(self)))
 
     def most_innocent(self) -> "Offered":
         """One row a pair: the item beside which the price looks least low; none where the price of one is not known.
@@ -74,14 +72,14 @@ def offered_items(batch: "Batch") -> Offered:
     )
     found = _by_gtin(batch).joined(_by_title(batch, pairs, words, rows, _bundled(batch, texts)))
     models = _by_model(batch)
-    found = found.joined(models.take(~np.isin(models.pair, found.pair)))
+    found = found.joined(models.take(~mask_of(found.pair, len(batch.pair_row))[models.pair]))
     packs = np.ones(len(batch.listings))
     packs[rows] = _said_packs(words, len(rows))
     return _priced(batch, found.each_once(), packs)
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(Columns):
     """Items found, before their prices are known: see `Offered`."""
 
     pair: NDArray[np.int64]
@@ -93,12 +91,6 @@ class _Found:
     def none(cls) -> "_Found":
         """No item at all."""
         return cls(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.bool_), np.zeros(0, np.bool_))
-
-    def take(self, which: NDArray[Any]) -> "_Found":
-        return _Found(*(getattr(self, f.name)[which] for f in fields(self)))
-
-    def joined(self, other: "_Found") -> "_Found":
-        return _Found(*(np.concatenate((getattr(self, f.name), getattr(other, f.name))) for f in fields(self)))
 
     def each_once(self) -> "_Found":
         """Each item of a pair once, as sure as it is by any way, in order."""
@@ -126,11 +118,13 @@ def _by_model(batch: "Batch") -> _Found:
 def _titles(batch: "Batch", pairs: NDArray[np.int64]) -> tuple[Any, NDArray[np.int64]]:
     """The title of each row that a pair is of, with the number of the model that an attribute gives: (texts, rows)."""
     rows = np.unique(batch.pair_row[pairs])
-    listings = batch.listings.take(rows)
+    listings = batch.taken(rows, "title", "attributes")
+    title = filled(listings.column("title").combine_chunks(), "")
     model = model_texts(listings)
-    model = pc.if_else(pc.less_equal(pc.utf8_length(model), LONGEST_MODEL), model, None)
-    title = pc.fill_null(listings.column("title").combine_chunks(), "")
-    return pc.binary_join_element_wise(title, pc.fill_null(model, ""), " "), rows
+    if model.null_count == len(model):
+        return pc.binary_join_element_wise(title, "", " "), rows
+    model = pc.if_else(pc.less_equal(pc.utf8_length(model), LONGEST_MODEL), model, "")
+    return pc.binary_join_element_wise(title, filled(model, ""), " "), rows
 
 
 def _by_title(
@@ -167,7 +161,7 @@ def _bundled(batch: "Batch", texts: Any) -> NDArray[np.bool_]:
     """Titles that say more than one unit, and not how many. Shape (t,)."""
     automaton = batch.index.automaton
     found = find_bits(texts, automaton.fold, automaton.expansions, batch.index.products.bundle_phrases)
-    return np.isin(np.arange(len(texts)), found.text)
+    return mask_of(found.text, len(texts))
 
 
 def _said_packs(words: TitleWords, texts: int) -> NDArray[np.float64]:
@@ -184,8 +178,10 @@ def _priced(batch: "Batch", found: _Found, said: NDArray[np.float64]) -> Offered
     `Batch.offer_eur` is for one unit where the listing's `pack_size` says how many there are. A pack that only the
     title tells counts where the catalogue tells what its price is for: else the item may be such a pack itself.
     """
+    if not len(found):
+        none = np.zeros(0)
+        return Offered(found.pair, found.item, found.sure, found.by_gtin, none, none)
     rows, pack = batch.pair_row[found.pair], batch.index.products.pack[found.item]
-    given = np.asarray(pc.fill_null(batch.listings.column("pack_size").combine_chunks(), 1))[rows]
-    packs = np.where((given <= 1) & (pack != UNKNOWN_PACK), said[rows], 1.0)
+    packs = np.where((batch.pack_size[rows] <= 1) & (pack != UNKNOWN_PACK), said[rows], 1.0)
     reference = batch.index.item_price_eur[found.item] / np.maximum(pack, 1)
     return Offered(found.pair, found.item, found.sure, found.by_gtin, reference, batch.offer_eur[rows] / packs)

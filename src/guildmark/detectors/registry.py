@@ -29,7 +29,8 @@ class Detector:
     """One detector as it is registered.
 
     `fields` are the listing columns that it needs: with none of them given by the input it is off. `needs_facts` turns
-    it off without facts, `of_rights` where no right gives that key.
+    it off without facts, `of_rights` where no right gives that key. `of_words` is the list of phrases without which it
+    says nothing.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Detector:
     fields: tuple[str, ...]
     needs_facts: bool
     of_rights: RightsKey | None
+    of_words: str | None
     fires: tuple[Example, ...]
     quiet: tuple[Example, ...]
     run: Run
@@ -64,6 +66,7 @@ def detector(
     quiet: Sequence[Example],
     needs_facts: bool = False,
     of_rights: RightsKey | None = None,
+    of_words: str | None = None,
 ) -> Callable[[Run], Run]:
     """Register a detector; its name is the function's.
 
@@ -79,8 +82,8 @@ def detector(
                 f"and a docstring with the sections {', '.join(SECTIONS)}"
             )
         _REGISTERED[name] = Detector(
-            name, version, family, direction, seller_view, tuple(fields), needs_facts, of_rights, tuple(fires),
-            tuple(quiet), run,
+            name, version, family, direction, seller_view, tuple(fields), needs_facts, of_rights, of_words,
+            tuple(fires), tuple(quiet), run,
         )  # fmt: skip
         return run
 

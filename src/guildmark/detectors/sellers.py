@@ -6,8 +6,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from guildmark.records.filled import filled
 from guildmark.rights.index import Index
-from guildmark.rights.names import name_numbers, right_keys
+from guildmark.rights.names import is_listed, name_numbers, right_keys
 
 
 def authorised(
@@ -17,11 +18,11 @@ def authorised(
     name. Shapes: all (n,)."""
     known, result = np.zeros(len(rows), np.bool_), np.zeros(len(rows), np.bool_)
     for name in ("seller_id", "seller_name"):
-        sellers = listings.column(name).take(rows).combine_chunks().dictionary_encode()
+        sellers = listings.column(name).combine_chunks().take(pa.array(rows, pa.int64())).dictionary_encode()
         names: list[Any] = sellers.dictionary.to_pylist()
-        codes = np.asarray(sellers.indices.fill_null(-1), np.int64)
+        codes = np.asarray(filled(sellers.indices, -1), np.int64)
         given = codes >= 0
         keys = right_keys(rights[given], name_numbers(names)[codes[given]])
-        result[given] |= np.isin(keys, index.seller_keys)
+        result[given] |= is_listed(keys, index.seller_keys)
         known |= given
     return known, result

@@ -10,7 +10,8 @@ import pyarrow.compute
 from numpy.typing import NDArray
 from ruamel.yaml import YAML
 
-from guildmark.detectors.hits import FIELD, Hits
+from guildmark.detectors.hits import Hits
+from guildmark.detectors.texts import FIELD
 from guildmark.text.word_bits import find_bits
 
 if TYPE_CHECKING:
@@ -29,14 +30,14 @@ class StatedColours:
 
 def stated_colours(batch: "Batch", rows: NDArray[np.int64]) -> StatedColours:
     """The colours that the listings of these rows state."""
-    which = {name: np.flatnonzero(np.isin(batch.columns[name].rows, rows)) for name in ("title", "variants")}
+    which = {name: np.flatnonzero(np.isin(batch.texts.columns[name].rows, rows)) for name in ("title", "variants")}
     which["attributes"] = _named_attributes(batch, np.unique(rows))
     parts = [_found(batch, name, of_name) for name, of_name in which.items()]
-    return StatedColours(Hits.joined([hits for hits, _ in parts]), np.concatenate([colours for _, colours in parts]))
+    return StatedColours(Hits.joined(*(hits for hits, _ in parts)), np.concatenate([colours for _, colours in parts]))
 
 
 def _found(batch: "Batch", name: str, which: NDArray[np.int64]) -> tuple[Hits, NDArray[np.uint32]]:
-    column, automaton = batch.columns[name], batch.index.automaton
+    column, automaton = batch.texts.columns[name], batch.index.automaton
     found = find_bits(
         column.texts.take(which), automaton.fold, automaton.expansions, batch.index.products.colour_phrases
     )
@@ -52,7 +53,7 @@ def _named_attributes(batch: "Batch", rows: NDArray[np.int64]) -> NDArray[np.int
     attributes: list[Any] = batch.listings.column("attributes").take(rows).to_pylist()
     for row, entries in zip(rows.tolist(), attributes, strict=True):
         said |= {(row, value) for name, value in entries or () if value and name.strip().lower() in _names()}
-    column = batch.columns["attributes"]
+    column = batch.texts.columns["attributes"]
     which = np.flatnonzero(np.isin(column.rows, rows))
     texts: list[Any] = column.texts.take(which).to_pylist()
     kept = [(row, text) in said for row, text in zip(column.rows[which].tolist(), texts, strict=True)]

@@ -113,21 +113,24 @@ class Context:
             "ships_from": bool(index.has_origins.any()),
         }
 
-    def lacking(self, key: RightsKey) -> str | None:
-        """What is lacking for detectors that need this key of rights; None where a right gives it."""
-        if key in ("pictures", "edited pictures", "figures") and not available():
-            return "the extra `images`"
-        if key == "figures" and not figures_available():
-            return "the extra `closer`"
-        if key == "edited pictures" and not self.given[key]:
-            if self.policy.pictures.model is None:
-                return "a model in the policy"
-            return (
-                "the extra `copydetect`"
-                if self.given["pictures"] or not copies_available()
-                else "pictures in the rights"
-            )
-        return None if self.given[key] else f"{key} in the rights"
+    @cached_property
+    def lacking(self) -> dict[RightsKey, str]:
+        """What is lacking for detectors that need a key of rights, where something is."""
+        lacking = {key: f"{key} in the rights" for key, is_given in self.given.items() if not is_given}
+        if "edited pictures" in lacking:
+            lacking["edited pictures"] = self._lacking_for_copies()
+        if not figures_available():
+            lacking["figures"] = "the extra `closer`"
+        if not available():
+            pictured: tuple[RightsKey, ...] = ("pictures", "edited pictures", "figures")
+            lacking |= dict.fromkeys(pictured, "the extra `images`")
+        return lacking
+
+    def _lacking_for_copies(self) -> str:
+        if self.policy.pictures.model is None:
+            return "a model in the policy"
+        has_pictures = self.given["pictures"] or not copies_available()
+        return "the extra `copydetect`" if has_pictures else "pictures in the rights"
 
     @classmethod
     def open(cls, folder: Path, memory: Path | None = None) -> "Context":

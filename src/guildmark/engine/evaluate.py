@@ -1,23 +1,25 @@
 """Evaluate a batch: the one function that every run calls."""
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
 from guildmark.assessment import Assessed, Evidence, act_where_licensed, judge
-from guildmark.detectors import Detector, all_detectors
+from guildmark.detectors import all_detectors
 from guildmark.detectors.batch import Batch
+from guildmark.detectors.columns import mask_of
+from guildmark.detectors.ground import has_ground
 from guildmark.detectors.signals import Signals
 from guildmark.engine.context import Context
 from guildmark.engine.findings import findings_table
 from guildmark.engine.judged import Judged
 from guildmark.engine.look import BadPicture, Looked, look_at_pictures
 from guildmark.engine.looks import closer_looks
+from guildmark.engine.roster import roster
 from guildmark.engine.signals import signals_table
 from guildmark.engine.thumbnails import thumbnails_table
 from guildmark.facts import FactTable
@@ -27,12 +29,14 @@ from guildmark.facts import FactTable
 class Evaluation:
     """What was found in a batch.
 
-    Shapes: tables FINDING, SIGNAL and THUMBNAIL in the order of listings; `read_facts` uint64 (n,), not 0 where a fact
-    was read. Units: seconds by stage.
+    Shapes: tables FINDING, SIGNAL and THUMBNAIL in the order of listings; `finding_row` and `signal_row` the listing of
+    each; `read_facts` uint64 (n,), not 0 where a fact was read. Units: seconds by stage.
     """
 
     findings: pa.Table
+    finding_row: NDArray[np.int64]
     signals: pa.Table
+    signal_row: NDArray[np.int64]
     thumbnails: pa.Table
     read_facts: NDArray[np.uint64]
     seconds: dict[str, float]
@@ -42,12 +46,12 @@ class Evaluation:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """All signals of a batch as columns, and which detector each comes from. Shapes: (S,)."""
+    """All signals of a batch as columns, which detector each comes from, and the span of text that it saw, null where
+    it stands in none. Shapes: (S,)."""
 
     signals: Signals
-    detector: NDArray[np.int64]  # place in `detectors`
-    unit: NDArray[np.object_]
-    detectors: tuple[Detector, ...]
+    detector: NDArray[np.int64]  # place in `all_detectors()`
+    texts: "pa.Array[Any]"
 
 
 def evaluate(listings: pa.Table, context: Context, facts: FactTable | None) -> Evaluation:
@@ -61,7 +65,7 @@ def evaluate(listings: pa.Table, context: Context, facts: FactTable | None) -> E
     with clock.stage("pictures"):
         looked = look_at_pictures(listings, context)
     judged = judge_batch(listings, looked, context, facts, clock)
-    for look in closer_looks(context):
+    for look in closer_looks(context) if len(looked) else ():
         with clock.stage(f"pictures, {look.name}"):
             rows = look.rows(judged, looked)
             matches, texts = look.see(judged, looked, rows)
@@ -76,7 +80,15 @@ def evaluate(listings: pa.Table, context: Context, facts: FactTable | None) -> E
     if facts is not None:
         read_facts[judged.tied] = 1
     return Evaluation(
-        judged.findings, judged.signals, thumbnails, read_facts, clock.seconds, looked.decoded, looked.bad
+        findings=judged.findings,
+        finding_row=judged.finding_row,
+        signals=judged.signals,
+        signal_row=judged.signal_row,
+        thumbnails=thumbnails,
+        read_facts=read_facts,
+        seconds=clock.seconds,
+        pictures_looked_at=looked.decoded,
+        bad_pictures=looked.bad,
     )
 
 
@@ -109,34 +121,46 @@ class Clock:
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
 
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
+    def stage(self, name: str) -> "Stage":
         """Add the time spent inside to a stage."""
-        start = time.perf_counter()
-        yield
-        self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - start
+        return Stage(self.seconds, name)
+
+
+class Stage:
+    """One stage of a clock, as a context."""
+
+    __slots__ = ("name", "seconds", "start")
+
+    def __init__(self, seconds: dict[str, float], name: str) -> None:
+        self.seconds, self.name = seconds, name
+
+    def __enter__(self) -> None:
+        self.start = time.perf_counter()
+
+    def __exit__(self, *raised: object) -> None:
+        self.seconds[self.name] = self.seconds.get(self.name, 0.0) + time.perf_counter() - self.start
 
 
 def gather(batch: Batch, facts: FactTable | None, clock: Clock) -> Gathered:
-    """Run every detector that can run."""
-    detectors = all_detectors()
+    """Run every detector that has something to speak of."""
     parts: list[Signals] = []
-    for detector in detectors:
-        with clock.stage(f"detector {detector.name}"):
-            off = detector.needs_facts and facts is None
-            parts.append(Signals.none() if off else detector.run(batch, batch.index, facts))
-    counts = [len(part) for part in parts]
-    signals = parts[0]
-    for part in parts[1:]:
-        signals = signals.joined(part)
-    units = np.repeat(np.array([part.unit for part in parts], np.object_), counts)
-    return Gathered(signals, np.repeat(np.arange(len(detectors)), counts), units, detectors)
+    which: list[NDArray[np.int64]] = [np.zeros(0, np.int64)]
+    for number, detector in enumerate(all_detectors()):
+        if has_ground(detector, batch, facts):
+            with clock.stage(f"detector {detector.name}"):
+                part = detector.run(batch, batch.index, facts)
+            if len(part):
+                parts.append(part)
+                which.append(np.full(len(part), number))
+    signals = Signals.none().joined(*parts)
+    texts = batch.texts.cut(signals.field, signals.text, signals.start, signals.end)
+    return Gathered(signals, np.concatenate(which), texts)
 
 
 def assess_batch(batch: Batch, gathered: Gathered, context: Context) -> Assessed:
     """Weigh the signals of all pairs, and act where a licence is open."""
     signals = gathered.signals
-    evidence = Evidence(len(batch.pair_row), signals.pair, gathered.detector, signals.strength, gathered.detectors)
+    evidence = Evidence(len(batch.pair_row), signals.pair, gathered.detector, signals.strength, all_detectors())
     assessed = judge(evidence, context.weights.db, context.policy)
     if not context.opening.slices:
         return assessed
@@ -147,5 +171,5 @@ def assess_batch(batch: Batch, gathered: Gathered, context: Context) -> Assessed
 
 def written_pairs(batch: Batch, gathered: Gathered) -> NDArray[np.int64]:
     """Pairs with any signal in favour, in order."""
-    supports = np.array([d.direction == "for" for d in gathered.detectors])[gathered.detector]
-    return np.unique(gathered.signals.pair[supports])
+    supports = roster().supports[gathered.detector]
+    return np.flatnonzero(mask_of(gathered.signals.pair[supports], len(batch.pair_row)))

@@ -116,7 +116,7 @@ def _described(detector: Detector, given: frozenset[str], context: Context) -> d
 def missing_of(detector: Detector, given: frozenset[str], context: Context) -> list[str]:
     """What the detector lacks: its fields, unless one of them at least is given, and what no right gives."""
     missing = [] if given.intersection(detector.fields) else list(detector.fields)
-    lacking = context.lacking(detector.of_rights) if detector.of_rights else None
+    lacking = context.lacking.get(detector.of_rights) if detector.of_rights else None
     return missing if lacking is None else [*missing, lacking]
 
 

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from guildmark.assessment import Assessed
 from guildmark.assessment.sentence import Reasons, sentences
 from guildmark.detectors.batch import Batch
-from guildmark.detectors.hits import FIELDS
+from guildmark.detectors.texts import FIELDS
 from guildmark.engine.context import Context
 from guildmark.engine.look import Looked
-from guildmark.engine.signals import evidence_texts, named
+from guildmark.engine.roster import roster
 from guildmark.records import BANDS, CONTRIBUTION, FINDING
 from guildmark.records.digest import listing_digests
 from guildmark.records.ids import NAMESPACE, SEPARATOR
@@ -21,6 +21,9 @@ from guildmark.records.ids import NAMESPACE, SEPARATOR
 if TYPE_CHECKING:
     from guildmark.engine.evaluate import Gathered
 
+type Column = Any  # an Arrow array
+
+NONE = FINDING.empty_table()
 COPIED = (
     "marketplace",
     "listing_id",
@@ -33,6 +36,14 @@ COPIED = (
     "currency",
     "url",
 )
+OF_RIGHT = {  # and what findings call it
+    "right_id": "right_id",
+    "version": "right_version",
+    "kind": "right_kind",
+    "mark": "mark",
+    "holder": "holder",
+}
+BAND_NAMES = pa.array(BANDS)
 
 
 def findings_table(
@@ -44,50 +55,56 @@ def findings_table(
     looked: Looked,
 ) -> pa.Table:
     """A row per written pair, in the order of listings and rights."""
+    if not len(written):
+        return NONE
     rows, rights = batch.pair_row[written], batch.pair_right[written]
-    listings = batch.listings.select(COPIED).take(rows)
-    about = context.index.rights.take(rights)
+    columns: dict[str, Column] = _taken(batch.listings.select(COPIED), rows)
+    columns |= {OF_RIGHT[name]: column for name, column in _taken(context.index.rights, rights).items()}
     offsets, order = _signals_of(written, gathered.signals.pair)
     reference, private = _references(gathered, assessed, order, offsets)
     offer = batch.offer_eur[rows]
-    reviewer, seller = sentences(
-        _reasons(batch, gathered, assessed, order, offsets), about.column("mark").combine_chunks()
-    )
+    reviewer, seller = sentences(_reasons(gathered, assessed, order, offsets), columns["mark"].to_pylist())
     pictures = _pictures(gathered, assessed, order, offsets, rows, looked)
-    keys: list[list[Any]] = [
-        column.to_pylist() for column in (listings.column(0), listings.column(1), about.column("right_id"))
-    ]
-    ids = finding_ids(*keys)
-    unique, inverse = np.unique(rows, return_inverse=True)
-    digests = np.array([d.hex() for d in listing_digests(batch.listings.take(unique)).to_pylist()], np.object_)
-    bands = pa.array(BANDS)
-    columns: dict[str, Any] = {
-        "finding_id": pa.array(ids, pa.string()),
-        "right_id": about.column("right_id"),
-        "right_version": about.column("version"),
-        "right_kind": about.column("kind"),
-        "mark": about.column("mark"),
-        "holder": about.column("holder"),
+    score_db = assessed.score_db[written]
+    columns |= {
+        "finding_id": finding_ids(*(columns[name].to_pylist() for name in ("marketplace", "listing_id", "right_id"))),
         "price_eur": pa.array(offer, mask=np.isnan(offer)),
         "reference_eur": pa.array(reference, mask=np.isnan(reference)),
         "reference_private": pa.array(private),
-        "listing_digest": pa.array(digests[inverse] if len(rows) else [], pa.string()),
+        "listing_digest": _digests(batch.listings, rows),
         "start_db": pa.array(np.full(len(written), context.policy.start_db)),
-        "score_db": pa.array(assessed.score_db[written]),
-        "probability": _probabilities(assessed.score_db[written], context),
-        "band": bands.take(assessed.band[written]),
-        "would_band": bands.take(assessed.would_band[written]),
+        "score_db": pa.array(score_db),
+        "probability": _probabilities(score_db, context),
+        "band": BAND_NAMES.take(pa.array(assessed.band[written], pa.int64())),
+        "would_band": BAND_NAMES.take(pa.array(assessed.would_band[written], pa.int64())),
         "contributions": _contributions(gathered, assessed, order, offsets, context),
         "sentence": reviewer,
         "seller_sentence": seller,
         "picture": pa.array([own for own, _ in pictures], pa.string()),
         "official_picture": pa.array([official for _, official in pictures], pa.string()),
     }
-    columns |= {name: listings.column(name) for name in COPIED}
-    return pa.table({name: columns[name] for name in FINDING.names}).cast(FINDING)
+    return pa.Table.from_arrays([_typed(columns[field.name], field.type) for field in FINDING], schema=FINDING)
 
 
-def finding_ids(marketplaces: list[str], listing_ids: list[str], right_ids: list[str]) -> list[str]:
+def _taken(table: pa.Table, rows: NDArray[np.int64]) -> dict[str, Column]:
+    """Rows of a table, column by column: taking from the table itself costs a small batch several times as much."""
+    wanted = pa.array(rows, pa.int64())
+    return {name: table.column(name).combine_chunks().take(wanted) for name in table.column_names}
+
+
+def _typed(column: Column, kind: "pa.DataType") -> Column:
+    return column if column.type.equals(kind) else column.cast(kind)
+
+
+def _digests(listings: pa.Table, rows: NDArray[np.int64]) -> Column:
+    """The digest of the listing of each row, in hexadecimal digits."""
+    unique, inverse = np.unique(rows, return_inverse=True)
+    judged = listings if len(unique) == len(listings) else listings.take(unique)
+    digests = pa.array([digest.hex() for digest in listing_digests(judged).to_pylist()], pa.string())
+    return digests.take(pa.array(inverse, pa.int64()))
+
+
+def finding_ids(marketplaces: list[Any], listing_ids: list[Any], right_ids: list[Any]) -> Column:
     """`records.finding_id` for many at once: UUID version 5, written out."""
     prefix, ids = NAMESPACE.bytes, []
     for parts in zip(marketplaces, listing_ids, right_ids, strict=True):
@@ -96,7 +113,7 @@ def finding_ids(marketplaces: list[str], listing_ids: list[str], right_ids: list
         digest[8] = digest[8] & 0x3F | 0x80
         h = digest.hex()
         ids.append(f"{h[:8]}-{h[8:12]}-{h[12:16]}-{h[16:20]}-{h[20:]}")
-    return ids
+    return pa.array(ids, pa.string())
 
 
 def _probabilities(score_db: NDArray[np.float64], context: Context) -> "pa.Array[Any]":
@@ -120,14 +137,14 @@ def _signals_of(written: NDArray[np.int64], pair: NDArray[np.int64]) -> tuple[ND
 def _contributions(
     gathered: "Gathered", assessed: Assessed, order: NDArray[np.int64], offsets: NDArray[np.int64], context: Context
 ) -> "pa.ListArray[Any]":
-    which, detectors = gathered.detector[order], gathered.detectors
-    weights = np.array([context.weights.db.get(d.name, 0.0) for d in detectors])
+    registered, which = roster(), pa.array(gathered.detector[order], pa.int64())
+    weights = np.array([context.weights.db.get(name, 0.0) for name in registered.names])
     children = [
-        named([d.name for d in detectors], which),
-        named([d.family for d in detectors], which),
-        named([d.direction for d in detectors], which),
+        registered.name.take(which),
+        registered.family.take(which),
+        registered.direction.take(which),
         pa.array(gathered.signals.strength[order]),
-        pa.array(weights[which]),
+        pa.array(weights[gathered.detector[order]]),
         pa.array(assessed.contribution_db[order]),
         pa.array(assessed.counted[order]),
     ]
@@ -139,7 +156,7 @@ def _references(
     gathered: "Gathered", assessed: Assessed, order: NDArray[np.int64], offsets: NDArray[np.int64]
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """The price that each finding's price was held against, by the signal of the price family that counted."""
-    is_price = np.array([d.family == "price" for d in gathered.detectors])[gathered.detector[order]]
+    is_price = roster().of_price[gathered.detector[order]]
     finding = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
     used = np.flatnonzero(is_price & assessed.counted[order])
     reference, private = np.full(len(offsets) - 1, np.nan), np.zeros(len(offsets) - 1, np.bool_)
@@ -148,27 +165,25 @@ def _references(
     return reference, private
 
 
-def _reasons(
-    batch: Batch, gathered: "Gathered", assessed: Assessed, order: NDArray[np.int64], offsets: NDArray[np.int64]
-) -> Reasons:
+def _reasons(gathered: "Gathered", assessed: Assessed, order: NDArray[np.int64], offsets: NDArray[np.int64]) -> Reasons:
     """The signals that counted, those of a finding together, strongest first."""
     counted = order[assessed.counted[order]]
     finding = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))[assessed.counted[order]]
     ranked = np.lexsort((gathered.detector[counted], -np.abs(assessed.contribution_db[counted]), finding))
-    which, detectors = counted[ranked], gathered.detectors
+    which, registered = counted[ranked], roster()
     signals = gathered.signals.take(which)
     return Reasons(
-        detectors=tuple(d.name for d in detectors),
-        supports=np.array([d.direction == "for" for d in detectors]),
-        shows_span=np.array([d.seller_view == "span" for d in detectors]),
+        detectors=registered.names,
+        supports=registered.supports,
+        shows_span=registered.shows_span,
         finding=finding[ranked],
         detector=gathered.detector[which],
-        text=evidence_texts(batch, signals),
-        field=pa.array(np.array([*FIELDS, ""], np.object_)[signals.field], pa.string()),  # -1, nowhere, is the last
-        note=pa.array(signals.note, pa.string()),
+        text=gathered.texts.take(pa.array(which, pa.int64())).to_pylist(),
+        field=[FIELDS[field] if field >= 0 else None for field in signals.field.tolist()],
+        note=signals.note.tolist(),
         number=signals.number,
         reference=signals.reference,
-        unit=gathered.unit[which],
+        unit=signals.unit,
         private=signals.private,
     )
 

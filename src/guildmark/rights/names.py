@@ -27,6 +27,13 @@ def right_keys(rights: NDArray[Any], names: NDArray[np.uint64]) -> NDArray[np.ui
     return mix(names ^ (rights.astype(np.uint64) + np.uint64(1)) * SPREAD)
 
 
+def is_listed(keys: NDArray[Any], listed: NDArray[Any]) -> NDArray[np.bool_]:
+    """Whether each key (n,) stands in a sorted list of keys."""
+    if not len(listed):
+        return np.zeros(len(keys), np.bool_)
+    return np.asarray(listed[np.minimum(np.searchsorted(listed, keys), len(listed) - 1)] == keys)
+
+
 def model_numbers(model: str) -> list[str]:
     """What tells models apart however they are written: runs of three digits or more; `M-40712/BR` has `40712`."""
     return DIGITS.findall(model)

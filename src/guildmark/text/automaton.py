@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
+from guildmark.text.buffers import Texts, text_buffers
 from guildmark.text.folding import FoldTables
 from guildmark.text.hashing import LONGEST_TOKEN, fill, hash_codes, step_key
 from guildmark.text.layout import (
@@ -46,8 +46,6 @@ SHORTEST_DISGUISED = 4  # letters: shorter marks are matched exactly, or every o
 LONGEST_PATTERN_BYTES = 4096
 MODE = PATTERN.names.index("mode") if PATTERN.names else 0
 UINT64 = np.uint64
-
-type Texts = pa.Array[Any] | pa.ChunkedArray[Any]  # of strings, small or large
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,22 +244,6 @@ def ordinary_table(words: Texts, tables: FoldTables) -> Table:
     light_hashes(data, offsets, tables.fold, tables.expansions, hashes)
     unique = np.unique(hashes[hashes != 0])
     return make_table(unique, np.zeros(len(unique), np.int32))
-
-
-def text_buffers(texts: Texts) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-    """The UTF-8 bytes of a string array and the offsets (n + 1,) of its texts; null counts as empty."""
-    array = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
-    array = array.cast(pa.large_string()) if not pa.types.is_large_string(array.type) else array
-    array = array.fill_null("") if array.null_count else array
-    _, offset_buffer, data_buffer = array.buffers()
-    data: NDArray[np.uint8] = np.zeros(1, np.uint8)
-    offsets: NDArray[np.int64] = np.zeros(len(array) + 1, np.int64)
-    if len(array) and offset_buffer is not None and data_buffer is not None and data_buffer.size:
-        data = np.frombuffer(data_buffer, np.uint8)
-        offsets = np.frombuffer(offset_buffer, np.int64)[array.offset : array.offset + len(array) + 1]
-    # Mapped files are read-only, and numba would compile everything once more for arrays that are not.
-    data.flags.writeable = offsets.flags.writeable = False
-    return data, offsets
 
 
 def save(automaton: Automaton, folder: Path) -> None:

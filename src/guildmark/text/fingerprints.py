@@ -4,7 +4,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from guildmark.text.automaton import mix, text_buffers
+from guildmark.text.automaton import mix
+from guildmark.text.buffers import text_buffers
 from guildmark.text.compiled import compiled
 from guildmark.text.hashing import BASE
 from guildmark.text.layout import Automaton

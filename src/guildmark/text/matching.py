@@ -42,15 +42,17 @@ TYPO_JOINED_GAP = 1  # code points between two words of which one is misspelt: a
 
 
 @compiled()
-def match_texts(data, offsets, wanted, auto, space, hits):  # type: ignore[no-untyped-def]
-    """Match many texts, the n-th at `data[offsets[n]:offsets[n + 1]]`, for the lists in the bit mask `wanted`.
+def match_texts(data, offsets, places, wanted, auto, space, hits):  # type: ignore[no-untyped-def]
+    """Match texts, the n-th at `data[offsets[places[n]]:offsets[places[n] + 1]]`, for the lists in the bit mask
+    `wanted[n]`.
 
     Returns the number of hits. When it is larger than the room in `hits`, the surplus was counted and not kept.
     """
     count = ZERO
-    for text in range(len(offsets) - 1):
-        if offsets[text + 1] > offsets[text]:
-            count = _match_text(data, offsets[text], offsets[text + 1], text, wanted, auto, space, hits, count)
+    for text in range(len(places)):
+        begin, stop = offsets[places[text]], offsets[places[text] + 1]
+        if stop > begin:
+            count = _match_text(data, begin, stop, text, wanted[text], auto, space, hits, count)
     return count
 
 

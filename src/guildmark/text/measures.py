@@ -12,7 +12,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from ruamel.yaml import YAML
 
-from guildmark.text.automaton import make_table, text_buffers
+from guildmark.text.automaton import make_table
+from guildmark.text.buffers import text_buffers
 from guildmark.text.folding import FoldTables
 from guildmark.text.layout import Records
 from guildmark.text.title_atoms import ATOM, NUMBER

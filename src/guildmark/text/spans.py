@@ -6,25 +6,28 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from guildmark.text.automaton import Texts, text_buffers
+from guildmark.text.buffers import Buffers
 from guildmark.text.compiled import compiled
 
+MOST_BYTES = (1 << 31) - 1  # of the texts of one Arrow column
 FAR = 1 << 30  # the gap to a hit that is not there
 
 
 def cut_spans(
-    texts: Texts, rows: NDArray[np.int64], starts: NDArray[np.int32], ends: NDArray[np.int32]
+    texts: Buffers, rows: NDArray[np.int64], starts: NDArray[np.int32], ends: NDArray[np.int32]
 ) -> "pa.Array[Any]":
-    """The stretch of `texts[rows[i]]` between two code points, for each i; spans that leave the text are cut to it."""
-    data, offsets = text_buffers(texts)
+    """The stretch of text `rows[i]` between two code points, for each i; spans that leave the text are cut to it."""
+    data, offsets = texts
     bounds = np.zeros((len(rows), 2), np.int64)
     _byte_bounds(data, offsets, rows, starts, ends, bounds)
     lengths = bounds[:, 1] - bounds[:, 0]
-    out_offsets = np.concatenate(([0], np.cumsum(lengths))).astype(np.int64)
+    out_offsets = np.zeros(len(rows) + 1, np.int64)
+    np.cumsum(lengths, out=out_offsets[1:])
     out = np.zeros(int(out_offsets[-1]), np.uint8)
     _copy(data, bounds, out_offsets, out)
-    large = pa.LargeStringArray.from_buffers(len(rows), pa.py_buffer(out_offsets), pa.py_buffer(out))
-    return large.cast(pa.string())
+    if len(out) > MOST_BYTES:
+        raise ValueError(f"spans of {len(out):,} bytes, of at most {MOST_BYTES:,}: give fewer listings at once")
+    return pa.StringArray.from_buffers(len(rows), pa.py_buffer(out_offsets.astype(np.int32)), pa.py_buffer(out))
 
 
 @compiled()
@@ -63,6 +66,8 @@ def nearest(
     """
     index = np.full(len(left[0]), -1, np.int64)
     gap = np.full(len(left[0]), FAR, np.int32)
+    if not len(left[0]) or not len(right[0]):
+        return index, gap
     order, low, high = _same_key(left[0], right[0])
     _nearest(left[1], left[2], low, high, order, right[1], right[2], index, gap)
     return index, gap
@@ -80,6 +85,8 @@ def beside(
     (n,), sorted, and then the gap between them may be up to `reach` (n,). Units: code points.
     """
     found = np.zeros(len(left[0]), np.bool_)
+    if not len(left[0]) or not len(right[0]):
+        return found
     order, low, high = _same_key(left[0], right[0])
     _beside(*left[1:], low, high, order, *right[1:], pairs, reach, found)
     return found

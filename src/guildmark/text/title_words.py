@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from guildmark.text.automaton import Texts, text_buffers
+from guildmark.text.buffers import Texts, text_buffers
 from guildmark.text.compiled import ZERO, compiled
 from guildmark.text.hashing import POWERS, mixed
 from guildmark.text.layout import Records

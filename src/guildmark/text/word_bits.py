@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from guildmark.text.automaton import Texts, make_table, mix, text_buffers
+from guildmark.text.automaton import make_table, mix
+from guildmark.text.buffers import Texts, text_buffers
 from guildmark.text.compiled import ZERO, compiled
 from guildmark.text.folding import FoldTables
 from guildmark.text.hashing import find, mixed

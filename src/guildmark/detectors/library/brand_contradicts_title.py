@@ -3,10 +3,11 @@
 import numpy as np
 
 from guildmark.detectors.batch import Batch
-from guildmark.detectors.brands import of_another_brand
-from guildmark.detectors.hits import FIELD
+from guildmark.detectors.brands import brands_of
+from guildmark.detectors.columns import mask_of
 from guildmark.detectors.registry import detector
 from guildmark.detectors.signals import Signals
+from guildmark.detectors.texts import FIELD
 from guildmark.facts import FactTable
 from guildmark.rights.index import Index
 
@@ -41,12 +42,14 @@ def brand_contradicts_title(batch: Batch, index: Index, facts: FactTable | None)
 
     Source: brand columns of public listing samples; weights measured.
     """
-    pairs = of_another_brand(batch, index)
+    pairs = batch.of_another_brand
     pairs = pairs[~batch.spoken_of("compatible", "parts")[batch.pair_row[pairs]]]
+    if not len(pairs):
+        return Signals.none()
     rows = batch.pair_row[pairs]
-    without = np.unique(batch.phrases("unbranded", "brand").row)
+    without = mask_of(batch.phrases("unbranded", "brand").row, len(batch.listings))
     named = batch.named
-    other = np.unique(batch.pair_row[named.value[named.field == FIELD["brand"]]])
-    strength = np.where(np.isin(rows, without), UNBRANDED, np.where(np.isin(rows, other), OTHER_MARK, OTHER))
-    note = np.array(batch.columns["brand"].texts.take(rows).to_pylist(), np.object_)
+    other = mask_of(batch.pair_row[named.value[named.field == FIELD["brand"]]], len(batch.listings))
+    strength = np.where(without[rows], UNBRANDED, np.where(other[rows], OTHER_MARK, OTHER))
+    note = np.array(brands_of(batch, rows), np.object_)
     return Signals.build(rows, strength, pair=pairs, note=note)

@@ -25,6 +25,7 @@ ENOUGH_SHARE = 0.05
     direction="for",
     seller_view="span",
     fields=("reviews",),
+    of_words="complaint",
     quiet=[
         {"title": "Orvane bag", "reviews": ["Lovely, not fake at all", "Nice fake leather lining"]},
         {"title": "Orvane bag", "reviews": ["I was afraid that it might be a counterfeit", "Is this fake?"]},
@@ -51,7 +52,7 @@ def buyers_complain(batch: Batch, index: Index, facts: FactTable | None) -> Sign
     """
     phrases = batch.phrases("complaint")
     phrases = phrases.take(~batch.denied(phrases))
-    phrases = phrases.take(~doubted(phrases, batch.phrases("unsure"), index, batch.columns))
+    phrases = phrases.take(~doubted(phrases, batch.phrases("unsure"), index, batch.texts))
     grades = index.phrase_grade[phrases.value]
     plainest = np.lexsort((phrases.start, -grades, phrases.text))
     _, first = np.unique(phrases.text[plainest], return_index=True)
@@ -60,7 +61,7 @@ def buyers_complain(batch: Batch, index: Index, facts: FactTable | None) -> Sign
     listings = len(batch.listings)
     total = np.bincount(voices.row, weights=index.phrase_grade[voices.value], minlength=listings)
     count = np.bincount(voices.row, minlength=listings)
-    reviews = np.bincount(batch.columns["reviews"].rows, minlength=listings) if len(voices) else count
+    reviews = np.bincount(batch.texts.columns["reviews"].rows, minlength=listings) if len(voices) else count
     share = total / np.maximum(reviews, 1)
     strength = np.minimum(total / ENOUGH, 1.0) * np.minimum(share / ENOUGH_SHARE, 1.0)
     place, pair = batch.pairs_of_rows(voices.row)
@@ -74,7 +75,7 @@ def buyers_complain(batch: Batch, index: Index, facts: FactTable | None) -> Sign
 
 def _distinct(batch: Batch, voices: Hits) -> NDArray[np.int64]:
     """The first of the voices of a listing that say the very same."""
-    texts = batch.columns["reviews"].texts.take(voices.text).to_pylist() if len(voices) else []
+    texts = batch.texts.columns["reviews"].texts.take(voices.text).to_pylist() if len(voices) else []
     seen: dict[tuple[int, Any], int] = {}
     for place, key in enumerate(zip(voices.row.tolist(), texts, strict=True)):
         seen.setdefault(key, place)

@@ -3,10 +3,10 @@
 import numpy as np
 
 from guildmark.detectors.batch import Batch
-from guildmark.detectors.brands import of_another_brand
-from guildmark.detectors.hits import FIELD
+from guildmark.detectors.columns import mask_of
 from guildmark.detectors.registry import detector
 from guildmark.detectors.signals import Signals
+from guildmark.detectors.texts import FIELD
 from guildmark.facts import FactTable
 from guildmark.rights.index import Index
 
@@ -47,20 +47,22 @@ def common_word(batch: Batch, index: Index, facts: FactTable | None) -> Signals:
     words = batch.marks.as_word
     hits = batch.marks.hits.take(words)
     pair = batch.pair_of(hits.row, batch.marks.right[words])
-    found = pair >= 0
-    as_word = Signals.build(hits.row[found], np.ones(int(found.sum())), pair=pair[found], hits=hits.take(found))
-    return as_word.joined(_as_style_name(batch, index)).strongest()
+    hits, pair = hits.take(pair >= 0), pair[pair >= 0]
+    as_word = Signals.build(hits.row, 1.0, pair=pair, hits=hits)
+    return as_word.joined(_as_style_name(batch)).strongest()
 
 
-def _as_style_name(batch: Batch, index: Index) -> Signals:
-    pairs = of_another_brand(batch, index)
-    pairs = pairs[~np.isin(batch.pair_row[pairs], batch.phrases("unbranded", "brand").row)]
-    pairs = pairs[~batch.spoken_of("compatible", "parts")[batch.pair_row[pairs]]]
+def _as_style_name(batch: Batch) -> Signals:
+    pairs = batch.of_another_brand
+    off = batch.spoken_of("compatible", "parts")
+    off[batch.phrases("unbranded", "brand").row] = True
+    pairs = pairs[~off[batch.pair_row[pairs]]]
+    if not len(pairs):
+        return Signals.none()
     named = batch.named
-    also_word = np.setdiff1d(named.value, named.value[~batch.marks.generic[batch.marks.kept]])
-    rows = batch.pair_row[pairs]
-    texts = zip(*(batch.columns[name].texts.take(rows).to_pylist() for name in ("title", "brand")), strict=True)
-    leads = np.array([title.casefold().startswith(brand.casefold()) for title, brand in texts], np.bool_)
-    pairs = pairs[leads | np.isin(pairs, also_word)]
-    hits = named.take(np.isin(named.value, pairs) & (named.field == FIELD["title"]))
+    no_word = mask_of(named.value[~batch.marks.generic[batch.marks.kept]], len(batch.pair_row))
+    texts = batch.taken(batch.pair_row[pairs], "title", "brand").to_pylist()
+    leads = np.array([text["title"].casefold().startswith(text["brand"].casefold()) for text in texts], np.bool_)
+    told = mask_of(pairs[leads | ~no_word[pairs]], len(batch.pair_row))
+    hits = named.take(told[named.value] & (named.field == FIELD["title"]))
     return Signals.build(hits.row, STYLE_NAME, pair=hits.value.astype(np.int64), hits=hits)

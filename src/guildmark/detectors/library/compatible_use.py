@@ -3,9 +3,9 @@
 import numpy as np
 
 from guildmark.detectors.batch import Batch
-from guildmark.detectors.hits import FIELD
 from guildmark.detectors.registry import detector
 from guildmark.detectors.signals import Signals
+from guildmark.detectors.texts import FIELD
 from guildmark.facts import FactTable
 from guildmark.rights.index import Index
 
@@ -18,6 +18,7 @@ IN_DESCRIPTION = 0.4
     direction="against",
     seller_view="span",
     fields=("title", "description"),
+    of_words="compatible",
     quiet=[
         "Orvane watch",
         "Orvane bag for women",

@@ -13,6 +13,7 @@ from guildmark.rights.index import Index
     direction="against",
     seller_view="span",
     fields=("title", "description"),
+    of_words="denial",
     quiet=[
         "Orvane bag",
         "Orvane bag, not used",

@@ -4,9 +4,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from guildmark.detectors.batch import Batch
-from guildmark.detectors.hits import FIELD, Hits
+from guildmark.detectors.columns import mask_of
+from guildmark.detectors.hits import Hits
 from guildmark.detectors.registry import detector
 from guildmark.detectors.signals import Signals
+from guildmark.detectors.texts import FIELD
 from guildmark.facts import FactTable
 from guildmark.rights.index import Index
 from guildmark.text.layout import FLAG_NAMES, GLUED, HIDDEN, LEET, LOOKALIKE, MASKED, SPLIT, STYLED, TYPO
@@ -70,4 +72,5 @@ def _open_beside(hits: Hits) -> NDArray[np.bool_]:
     pair = hits.value.astype(np.int64) * len(FIELD)
     column = pair + hits.field
     in_clear = column[hits.flags & UNCLEAR == 0]
-    return np.isin(column, in_clear) | np.isin(pair + FIELD["title"], in_clear)
+    open_in = mask_of(in_clear, int(column.max(initial=0)) + len(FIELD))
+    return np.asarray(open_in[column] | open_in[pair + FIELD["title"]])

@@ -13,6 +13,7 @@ from guildmark.rights.index import Index
     direction="for",
     seller_view="family",
     fields=("title", "description"),
+    of_words="hidden_link",
     quiet=["Orvane bag, real photos below", "Order by the link, plain tote"],
     fires=["Orvane bag, DM for real pics", "奥凡 手袋 看图下单"],
 )

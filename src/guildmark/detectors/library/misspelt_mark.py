@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from guildmark.detectors.batch import Batch
-from guildmark.detectors.hits import Hits, cut_texts
+from guildmark.detectors.hits import Hits
 from guildmark.detectors.registry import detector
 from guildmark.detectors.signals import Signals
 from guildmark.facts import FactTable
@@ -43,6 +43,8 @@ def misspelt_mark(batch: Batch, index: Index, facts: FactTable | None) -> Signal
     """
     hits = batch.named
     hits = hits.take((hits.flags & (TYPO | REPEATED) != 0) & (hits.flags & (EXPLICIT | SPLIT | MASKED) == 0))
+    if not len(hits):
+        return Signals.none()
     hits = hits.take(~_only_spaced(hits, batch, index))
     note = np.where(hits.flags & TYPO != 0, FLAG_NAMES[TYPO], FLAG_NAMES[REPEATED]).astype(np.object_)
     return Signals.build(hits.row, 1.0, pair=hits.value.astype(np.int64), hits=hits, note=note).strongest()
@@ -54,7 +56,7 @@ def _only_spaced(hits: Hits, batch: Batch, index: Index) -> NDArray[np.bool_]:
     wanted = np.array([_letters(mark) for mark in marks], np.object_)
     result = np.zeros(len(hits), np.bool_)
     for before, after in ((0, 0), (ONE_AND_SPACE, 0), (0, ONE_AND_SPACE)):
-        texts = cut_texts(batch.columns, hits, np.maximum(hits.start - before, 0), hits.end + after).to_pylist()
+        texts = batch.texts.cut(hits.field, hits.text, np.maximum(hits.start - before, 0), hits.end + after).to_pylist()
         result |= np.array([_letters(text) for text in texts], np.object_) == wanted
     return result
 

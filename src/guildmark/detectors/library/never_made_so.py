@@ -4,10 +4,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from guildmark.detectors.batch import USED, Batch
-from guildmark.detectors.hits import FIELD
 from guildmark.detectors.registry import detector
 from guildmark.detectors.signals import Signals
 from guildmark.detectors.stated_colours import stated_colours
+from guildmark.detectors.texts import FIELD
 from guildmark.facts import FactTable
 from guildmark.rights.index import Index
 from guildmark.text.colours import colour_names, with_near

@@ -7,12 +7,13 @@ import pyarrow.compute
 from numpy.typing import NDArray
 
 from guildmark.detectors.batch import Batch
+from guildmark.detectors.columns import mask_of
 from guildmark.detectors.registry import detector
 from guildmark.detectors.signals import Signals
 from guildmark.facts import FactTable
 from guildmark.facts.models import model_texts
 from guildmark.rights.index import Index
-from guildmark.rights.names import model_numbers, name_numbers, right_keys
+from guildmark.rights.names import is_listed, model_numbers, name_numbers, right_keys
 
 pc: Any = pyarrow.compute  # its functions are made at run time, unseen by type checkers
 
@@ -55,42 +56,42 @@ def not_an_official_model(batch: Batch, index: Index, facts: FactTable | None) -
 
     Source: the holder's catalogue; weights measured.
     """
-    official = np.unique(batch.pair_of(batch.gtin_row, index.item_right[batch.gtin_item]))
-    pairs = np.flatnonzero(
-        index.has_catalogue[batch.pair_right] & ~batch.spoken_of("compatible", "parts")[batch.pair_row]
-    )
-    pairs = np.setdiff1d(pairs, official)
-    gtins = batch.listings.column("gtin").combine_chunks()
-    given = np.asarray(pc.fill_null(pc.match_substring_regex(gtins, r"^\d{8,14}$"), False))
+    asked = index.has_catalogue[batch.pair_right] & ~batch.spoken_of("compatible", "parts")[batch.pair_row]
+    asked[batch.pair_of(batch.gtin_row, index.item_right[batch.gtin_item])] = False
     named, with_gtin = _surely_named(batch, index)
-    ungiven = np.isin(pairs, named) & ~np.isin(pairs, with_gtin)
-    by_gtin = pairs[given[batch.pair_row[pairs]] & index.has_gtins[batch.pair_right[pairs]] & ~ungiven]
-    by_model, models = _by_model(batch, np.setdiff1d(pairs, np.concatenate((by_gtin, named))), index)
+    by_gtin = np.flatnonzero(
+        asked & batch.gtin_given[batch.pair_row] & index.has_gtins[batch.pair_right] & (~named | with_gtin)
+    )
+    asked[by_gtin] = False
+    by_model, models = _by_model(batch, np.flatnonzero(asked & ~named), index)
+    gtins: list[Any] = batch.taken(batch.pair_row[by_gtin], "gtin").column(0).to_pylist()
     pair = np.concatenate((by_gtin, by_model))
-    notes = [f"GTIN {gtin}" for gtin in gtins.take(batch.pair_row[by_gtin]).to_pylist()]
+    notes = [f"GTIN {gtin}" for gtin in gtins]
     notes += [f"model {model}" for model in models]
     strength = np.repeat([1.0, BY_MODEL], [len(by_gtin), len(by_model)])
     return Signals.build(batch.pair_row[pair], strength, pair=pair, note=np.array(notes, np.object_))
 
 
-def _surely_named(batch: Batch, index: Index) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Pairs whose title surely names official items, and those of them where the catalogue has a GTIN of one."""
+def _surely_named(batch: Batch, index: Index) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Whether the title of each pair surely names official items, and whether the catalogue has a GTIN of one of them.
+    Shapes: (P,)."""
     offered = batch.official_items
     sure = offered.take(offered.sure)
     gtins = index.items.column("gtin").take(sure.item)
-    return sure.pair, sure.pair[np.asarray(pc.not_equal(gtins, ""), np.bool_)]
+    pairs = len(batch.pair_row)
+    return mask_of(sure.pair, pairs), mask_of(sure.pair[np.asarray(pc.not_equal(gtins, ""), np.bool_)], pairs)
 
 
 def _by_model(batch: Batch, pairs: NDArray[np.int64], index: Index) -> tuple[NDArray[np.int64], list[str]]:
     """Pairs whose listing gives a model of another number, and that model."""
     if not len(pairs) or not len(index.model_keys):
         return pairs[:0], []
-    texts: list[str | None] = model_texts(batch.listings.take(batch.pair_row[pairs])).to_pylist()
+    texts: list[str | None] = model_texts(batch.taken(batch.pair_row[pairs], "attributes")).to_pylist()
     numbers = [model_numbers(text or "") for text in texts]
     counts = np.array([len(of_pair) for of_pair in numbers])
     keys = right_keys(
         np.repeat(batch.pair_right[pairs], counts), name_numbers(n for of_pair in numbers for n in of_pair)
     )
-    known = np.bincount(np.repeat(np.arange(len(pairs)), counts), np.isin(keys, index.model_keys), len(pairs)) > 0
+    known = np.bincount(np.repeat(np.arange(len(pairs)), counts), is_listed(keys, index.model_keys), len(pairs)) > 0
     places = np.flatnonzero((counts > 0) & ~known)
     return pairs[places], [texts[place] or "" for place in places]

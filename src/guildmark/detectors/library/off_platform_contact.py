@@ -19,6 +19,7 @@ WITHOUT_ADDRESS = 0.5  # the app alone, without a number or a name
     direction="for",
     seller_view="span",
     fields=("title", "description"),
+    of_words="contact",
     quiet=[
         "Orvane bag, message me here with questions",
         "Phone case with WhatsApp sticker",  # no protected mark

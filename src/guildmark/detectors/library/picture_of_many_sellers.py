@@ -5,7 +5,7 @@ import numpy as np
 from guildmark.detectors.batch import USED, Batch
 from guildmark.detectors.registry import detector
 from guildmark.detectors.signals import Signals
-from guildmark.facts import FactTable, Kind, Own
+from guildmark.facts import FactTable, Kind
 from guildmark.facts.keys import picture_keys
 from guildmark.rights.index import Index
 
@@ -45,10 +45,10 @@ def picture_of_many_sellers(batch: Batch, index: Index, facts: FactTable | None)
         return Signals.none()
     rows = np.unique(batch.pair_row[asked])
     rows = np.setdiff1d(rows, batch.pictures.row)
-    place, keys = picture_keys(batch.listings.take(rows))
+    place, keys = picture_keys(batch.taken(rows, "pictures"))
     if not len(keys):
         return Signals.none()
-    own = Own.of(batch.listings.take(rows), batch.offer_eur[rows]).take(place)
+    own = batch.own(rows[place])
     sellers = np.zeros(len(rows), np.int64)
     np.maximum.at(sellers, place, facts.lookup(Kind.PICTURE, keys, own).sellers[:, WINDOW])
     many = sellers >= FEWEST

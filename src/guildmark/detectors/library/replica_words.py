@@ -18,6 +18,7 @@ FAR_SHARE = 0.5  # a phrase elsewhere in the listing says half as much
     direction="for",
     seller_view="span",
     fields=("title", "description"),
+    of_words="replica",
     quiet=[
         "Replica of a 1912 harbour map, museum shop",  # a copy of nothing protected
         "AAA batteries for your Orvane wall clock",  # a size, not a grade

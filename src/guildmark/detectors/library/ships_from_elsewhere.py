@@ -7,6 +7,7 @@ from guildmark.detectors.registry import detector
 from guildmark.detectors.signals import Signals
 from guildmark.facts import FactTable
 from guildmark.rights.index import COUNTRIES, Index
+from guildmark.rights.names import is_listed
 
 
 @detector(
@@ -37,6 +38,6 @@ def ships_from_elsewhere(batch: Batch, index: Index, facts: FactTable | None) ->
     origin = batch.ships_from[batch.pair_row]
     asked = index.has_origins[batch.pair_right] & (origin >= 0) & (batch.condition[batch.pair_row] != USED)
     asked &= batch.claimed & ~batch.spoken_of("resale", "compatible")[batch.pair_row]
-    pairs = np.flatnonzero(asked & ~np.isin(batch.pair_right * COUNTRIES + origin, index.origin_keys))
-    country = np.array(batch.listings.column("ships_from").take(batch.pair_row[pairs]).to_pylist(), np.object_)
+    pairs = np.flatnonzero(asked & ~is_listed(batch.pair_right * COUNTRIES + origin, index.origin_keys))
+    country = np.array(batch.taken(batch.pair_row[pairs], "ships_from").column(0).to_pylist(), np.object_)
     return Signals.build(batch.pair_row[pairs], 1.0, pair=pairs, note=country)

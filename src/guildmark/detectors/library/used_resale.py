@@ -3,9 +3,9 @@
 import numpy as np
 
 from guildmark.detectors.batch import AT_ALL, NEW, USED, Batch
-from guildmark.detectors.hits import FIELD
 from guildmark.detectors.registry import detector
 from guildmark.detectors.signals import Signals
+from guildmark.detectors.texts import FIELD
 from guildmark.facts import FactTable
 from guildmark.rights.index import Index
 
