@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 from guildmark.lab.draw import Case
 from guildmark.lab.finished_run import FinishedRun
 from guildmark.pictures import available, thumbnail_jpeg
+from guildmark.records.spreadsheet import guarded
 from guildmark.runs.pictures.beside import with_files
 
 LONGEST_TEXT = 4_000  # code points of a description
@@ -23,7 +23,6 @@ KEYS = ("finding_id", "marketplace", "listing_id", "right_id", "listing_digest")
 COLUMNS = (
     "case", "draw", "run", *KEYS, "mark", "holder", *SHOWN, "chosen_by", "blind", "outcome", "decided_by", "decided_at",
 )  # fmt: skip
-FORMULA = re.compile(r"[\s\0]*[=+\-@＝＋－＠]|[\t\r\n]")
 
 type Listing = dict[str, Any]
 
@@ -85,5 +84,4 @@ def cases_csv(rows: Sequence[Mapping[str, Any]], draw: str, run: str) -> str:
 
 
 def _cell(value: Any) -> str:
-    text = "" if value is None else str(value)
-    return f"'{text}" if FORMULA.match(text) else text
+    return guarded("" if value is None else str(value))

@@ -1,6 +1,7 @@
 """Reading listings: Parquet, CSV, JSON, product feeds and shop exports become listings of one contract."""
 
 from guildmark.reading.catalogue import Catalogue, open_catalogue
+from guildmark.reading.exposure import read_exposure
 from guildmark.reading.input_file import InputFile, Rule
 from guildmark.reading.price_text import Price, parse_price
 from guildmark.reading.reviews import read_reviews
@@ -22,6 +23,7 @@ __all__ = [
     "cut",
     "open_catalogue",
     "parse_price",
+    "read_exposure",
     "read_reviews",
     "read_slice",
     "suggest_map",

@@ -2,6 +2,7 @@
 
 from guildmark.records.box import WHOLE, Box
 from guildmark.records.decision import CHOSEN_BY, DECISION, OUTCOMES
+from guildmark.records.delivery import DELIVERY, EXPOSURE
 from guildmark.records.finding import BANDS, CONTRIBUTION, FINDING, THUMBNAIL
 from guildmark.records.ids import finding_id, picture_id
 from guildmark.records.listing import (
@@ -31,7 +32,9 @@ __all__ = [
     "CONTRIBUTION",
     "DECISION",
     "DEFAULT_MARKETPLACE",
+    "DELIVERY",
     "DIRECTIONS",
+    "EXPOSURE",
     "FAMILIES",
     "FINDING",
     "FORM",

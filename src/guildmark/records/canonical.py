@@ -13,13 +13,23 @@ import numba
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.types as pt
 from numpy.typing import NDArray
+
+from guildmark.records.filled import filled
 
 Bytes = NDArray[np.uint8]
 Places = NDArray[np.int64]
 Array = Any  # any Arrow array: what it can do depends on its type, which is looked at here
 
+# Kinds of columns, by the numbers that Arrow gives them.
+MAP, DICTIONARY = pa.map_(pa.int8(), pa.int8()).id, pa.dictionary(pa.int8(), pa.int8()).id
+STRUCT, BOOLEAN = pa.struct([]).id, pa.bool_().id
+WIDE_TEXTS = {pa.large_string().id, pa.large_binary().id}
+TEXTS = {pa.string().id, pa.binary().id, *WIDE_TEXTS}
+LISTS = {kind.id for kind in (pa.list_(pa.int8()), pa.large_list(pa.int8()), pa.list_(pa.int8(), 1))}
+
+PRESENT: Bytes = np.ones(1, np.uint8)
+ONE_BYTE: Places = np.ones(1, np.int64)
 NOTHING: Bytes = np.empty(0, np.uint8)
 NOWHERE: Places = np.empty(0, np.int64)
 
@@ -30,21 +40,27 @@ BLOCK_BYTES = 64 << 20  # so that pictures inside listings do not need their who
 class Column:
     """A column in plain buffers. `sizes` is the number of bytes that each value takes in the canonical form."""
 
-    shape: str  # text, fixed, list, struct
+    shape: str  # text, fixed, list, struct; missing, where every value is
     present: Bytes
     sizes: Places
-    starts: Places = field(default_factory=NOWHERE.copy)  # text: n + 1 places in `data`
-    data: Bytes = field(default_factory=NOTHING.copy)
-    counts: Places = field(default_factory=NOWHERE.copy)  # list: items of each value
+    starts: Places = field(default_factory=lambda: NOWHERE)  # text: n + 1 places in `data`
+    data: Bytes = field(default_factory=lambda: NOTHING)
+    counts: Places = field(default_factory=lambda: NOWHERE)  # list: items of each value
     children: tuple["Column", ...] = ()
 
 
 def canonical_rows(table: pa.Table, names: Sequence[str]) -> Iterator[tuple[Bytes, Places]]:
     """The rows of some columns as bytes: blocks of (bytes, n + 1 boundaries between the rows)."""
     for batch in table.select(list(names)).to_batches():
-        rows = max(1, min(batch.num_rows, batch.num_rows * BLOCK_BYTES // max(1, batch.nbytes)))
+        rows = _rows_of_a_block(batch)
         for first in range(0, batch.num_rows, rows):
             yield _block(batch.slice(first, rows))
+
+
+def _rows_of_a_block(batch: pa.RecordBatch) -> int:
+    if batch.num_rows < 2:
+        return 1
+    return max(1, min(batch.num_rows, batch.num_rows * BLOCK_BYTES // max(1, batch.nbytes)))
 
 
 def _block(batch: pa.RecordBatch) -> tuple[Bytes, Places]:
@@ -60,35 +76,41 @@ def _block(batch: pa.RecordBatch) -> tuple[Bytes, Places]:
 
 def _column(array: Array) -> Column:
     kind = array.type
-    if pt.is_dictionary(kind):
-        return _column(array.dictionary_decode())
-    if pt.is_boolean(kind):
-        return _column(array.cast(pa.uint8()))
-    if pt.is_map(kind):
-        return _column(array.cast(pa.list_(pa.struct([("key", kind.key_type), ("value", kind.item_type)]))))
-    present = np.asarray(array.is_valid().to_numpy(zero_copy_only=False), np.uint8)
-    if pt.is_struct(kind):
+    if kind.id == MAP:
+        array = array.cast(pa.list_(pa.struct([("key", kind.key_type), ("value", kind.item_type)])))
+    elif kind.id == DICTIONARY:
+        array = array.dictionary_decode()
+    elif kind.id == BOOLEAN:
+        array = array.cast(pa.uint8())
+    if array.null_count == len(array):
+        return Column("missing", np.zeros(len(array), np.uint8), ONE_BYTE.repeat(len(array)))
+    present, shape = _present(array), array.type.id
+    if shape in TEXTS:
+        return _texts(array, present, shape in WIDE_TEXTS)
+    if shape in LISTS:
+        return _lists(array, present)
+    if shape == STRUCT:
         fields = tuple(_column(part) for part in array.flatten())
         return Column("struct", present, 1 + _sum([part.sizes for part in fields]), children=fields)
-    if pt.is_list(kind) or pt.is_large_list(kind) or pt.is_fixed_size_list(kind):
-        return _lists(array, present)
-    wide = pt.is_large_string(kind) or pt.is_large_binary(kind)
-    return _texts(array, present, wide) if wide or pt.is_string(kind) or pt.is_binary(kind) else _fixed(array, present)
+    return _fixed(array, present)
+
+
+def _present(array: Array) -> Bytes:
+    if not array.null_count:
+        return PRESENT.repeat(len(array))
+    return np.asarray(array.is_valid().to_numpy(zero_copy_only=False), np.uint8)
 
 
 def _sum(sizes: list[Places]) -> Places:
-    total: Places = np.sum(sizes, axis=0, dtype=np.int64)
-    return total
+    return sum(sizes[1:], sizes[0])
 
 
 def _texts(array: Array, present: Bytes, wide: bool) -> Column:
     _, starts, data = array.buffers()
-    places = np.zeros(len(array) + 1, np.int64)
-    if starts is not None:
-        stored = np.frombuffer(starts, np.int64 if wide else np.int32)
-        places[:] = stored[array.offset : array.offset + len(array) + 1]
+    stored = np.frombuffer(starts, np.int64 if wide else np.int32)
+    places = stored[array.offset : array.offset + len(array) + 1].astype(np.int64)
     content = NOTHING if data is None else np.frombuffer(data, np.uint8)
-    return Column("text", present, 1 + present * (4 + np.diff(places)), places, content)
+    return Column("text", present, 1 + present * (4 + places[1:] - places[:-1]), places, content)
 
 
 def _fixed(array: Array, present: Bytes) -> Column:
@@ -101,7 +123,7 @@ def _fixed(array: Array, present: Bytes) -> Column:
 
 def _lists(array: Array, present: Bytes) -> Column:
     lengths: Array = pc.list_value_length(array)
-    counts = np.asarray(lengths.fill_null(0).to_numpy(zero_copy_only=False), np.int64)
+    counts = np.asarray(filled(lengths, 0).to_numpy(zero_copy_only=False), np.int64)
     items = _column(array.flatten())
     sizes = np.empty(len(array), np.int64)
     _list_sizes(present, counts, items.sizes, sizes)
@@ -119,6 +141,9 @@ def _write(column: Column, out: Bytes, places: Places) -> None:
         item_places = np.empty(len(items.sizes), np.int64)
         _place_items(column.present, column.counts, items.sizes, out, places, item_places)
         _write(items, out, item_places)
+    elif column.shape == "missing":
+        out[places] = 0
+        places += 1
     else:
         out[places] = column.present
         places += 1

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -50,6 +51,10 @@ def digest_array(digests: NDArray[np.uint64]) -> Any:
 
 def _as_listings(listings: pa.Table, names: Sequence[str] = CONTENT) -> pa.Table:
     """The named columns in the types of the contract, so that the same listing has the same bytes from any source."""
+    if set(names).issubset(listings.column_names):
+        chosen = listings.select(list(names))
+        if chosen.schema.equals(_schema(tuple(names))):
+            return chosen
     columns = []
     for name in names:
         field = LISTING.field(name)
@@ -60,3 +65,8 @@ def _as_listings(listings: pa.Table, names: Sequence[str] = CONTENT) -> pa.Table
         else:
             columns.append(listings.column(name).cast(field.type))
     return pa.table(columns, names=list(names))
+
+
+@cache
+def _schema(names: tuple[str, ...]) -> pa.Schema:
+    return pa.schema([LISTING.field(name) for name in names])

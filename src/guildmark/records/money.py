@@ -4,6 +4,7 @@ import csv
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Self
@@ -13,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from guildmark.records.filled import filled
 from guildmark.records.reject import InputError
 
 COLUMNS = ("currency", "per_eur", "dated", "source")
@@ -67,12 +69,19 @@ class Rates:
         Shapes: two Arrow columns of one length; amounts are decimals or floats, currencies are ISO 4217 codes.
         Units: euro; NaN where the amount or the currency is missing or the table has no rate for it.
         """
-        codes = sorted(self.per_eur)
-        rates = np.array([*(self.per_eur[code] for code in codes), np.nan])
+        if amounts.null_count == len(amounts):
+            return np.full(len(amounts), np.nan)
+        codes, rates = self._table
         column: Any = pc.cast(amounts, pa.float64())
-        places: Any = pc.fill_null(pc.index_in(currencies, value_set=pa.array(codes)), len(codes))
-        euro = np.asarray(pc.fill_null(column, float("nan")), dtype=np.float64) / rates[np.asarray(places)]
+        places: Any = filled(pc.index_in(currencies, value_set=codes), len(codes))
+        euro = np.asarray(filled(column, float("nan")), dtype=np.float64) / rates[np.asarray(places)]
         return np.asarray(euro, dtype=np.float64)
+
+    @cached_property
+    def _table(self) -> tuple[Any, NDArray[np.float64]]:
+        """Codes, and the rate of each, with NaN behind them for a code that is not there."""
+        codes = sorted(self.per_eur)
+        return pa.array(codes, pa.string()), np.array([*(self.per_eur[code] for code in codes), np.nan])
 
 
 def _checked(row: dict[str, str], place: str) -> tuple[str, float, date]:

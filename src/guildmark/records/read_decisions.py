@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,10 +16,9 @@ import pyarrow.parquet as pq
 from guildmark.records.decision import CHOSEN_BY, DECISION, OUTCOMES, decision_id
 from guildmark.records.ids import finding_id
 from guildmark.records.reject import InputError
+from guildmark.records.spreadsheet import unguarded
 
 MOST_BYTES = 1 << 28
-# What a spreadsheet would take for a formula carries an apostrophe, which is no part of the text.
-GUARDED = re.compile(r"'(?=[\s\0]*[=+\-@＝＋－＠]|[\t\r\n])")
 TEXTS = (
     "decision_id", "finding_id", "marketplace", "listing_id", "right_id", "listing_digest", "run", "decided_by", "draw",
     "supersedes",
@@ -102,8 +100,7 @@ def _csv_rows(path: Path, text: str) -> Iterator[Mapping[str, Any]]:
         raise InputError(f"{path}: column 'outcome' is missing. Seen: {seen or 'nothing'}. Give a file of decisions.")
     try:
         for row in reader:
-            yield {name: GUARDED.sub("", value, count=1) if value and GUARDED.match(value) else value
-                   for name, value in row.items() if isinstance(name, str)}  # fmt: skip
+            yield {name: unguarded(value) if value else value for name, value in row.items() if isinstance(name, str)}
     except csv.Error as error:
         raise InputError(f"{path}, line {reader.line_num}: is not CSV: {error}. Export it once more.") from None
 

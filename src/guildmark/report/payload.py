@@ -1,9 +1,4 @@
-"""The findings as the page's script reads them: trimmed to a budget, private references taken out, safe inside HTML.
-
-The strength of a price signal is a straight line over price ÷ reference, so whoever knows the price could work a
-private reference back from it. Where a reference is private, the price's part of the score is rounded to whole
-decibans, and so is what it adds to the score.
-"""
+"""The findings as the page's script reads them: trimmed to a budget, private references taken out, safe inside HTML."""
 
 import base64
 import json
@@ -18,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from guildmark.report.excerpts import window
+from guildmark.report.private import without_private
 from guildmark.report.read import Row
 
 FINDINGS_SHOWN = 1_000
@@ -111,9 +107,8 @@ def _finding(row: Row, signals: Sequence[Row], limits: Limits) -> dict[str, Any]
     price_eur, reference_eur = row["price_eur"], row["reference_eur"]
     compared = _is_number(price_eur) and _is_number(reference_eur) and reference_eur > 0
     title = row["title"] or ""
-    private_price = private or any(signal["private"] and signal["family"] == "price" for signal in signals)
-    contributions = [_contribution(piece, private_price) for piece in row["contributions"] or []]
-    rounded = any(piece["strength"] is None and piece["counted"] for piece in contributions)
+    shown, shown_signals = without_private(row, signals)
+    rounded = any(piece["strength"] is None and piece["counted"] for piece in shown["contributions"])
     return {
         "id": row["finding_id"],
         "marketplace": row["marketplace"],
@@ -129,48 +124,38 @@ def _finding(row: Row, signals: Sequence[Row], limits: Limits) -> dict[str, Any]
         "condition": row["condition"],
         "price": _money(row["price"], row["currency"]),
         "priceEur": price_eur,
-        "referenceEur": None if private else reference_eur,
+        "referenceEur": shown["reference_eur"],
         "ratio": price_eur / reference_eur if compared and not private else None,
         "private": private,
         "belowPrivate": private and compared and price_eur < reference_eur,
         "url": safe_url(row["url"], limits.url),
         "digest": row["listing_digest"],
         "start": row["start_db"],
-        "score": _score(row, contributions) if rounded else row["score_db"],
+        "score": shown["score_db"],
         "rounded": rounded,
-        "probability": None if rounded else row["probability"],
+        "probability": shown["probability"],
         "band": row["band"],
         "wouldBand": row["would_band"],
-        "contributions": contributions,
+        "contributions": [_contribution(piece) for piece in shown["contributions"]],
         "sentence": _cut(row["sentence"], limits.text),
         "sellerSentence": _cut(row["seller_sentence"], limits.text),
         "picture": row["picture"],
         "official_picture": row["official_picture"],
-        "signals": [_signal(signal, limits) for signal in signals[: limits.signals]],
+        "signals": [_signal(signal, limits) for signal in shown_signals[: limits.signals]],
         "signalsLeftOut": max(0, (signals[0]["signals"] if signals else 0) - limits.signals),
     }
 
 
-def _contribution(piece: Mapping[str, Any], private_price: bool) -> dict[str, Any]:
-    hidden = private_price and piece["family"] == "price"
+def _contribution(piece: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "detector": piece["detector"],
         "family": piece["family"],
         "direction": piece["direction"],
-        "strength": None if hidden else piece["strength"],
-        "weight": None if hidden else piece["weight_db"],
-        "db": _whole(piece["contribution_db"]) if hidden else piece["contribution_db"],
+        "strength": piece["strength"],
+        "weight": piece["weight_db"],
+        "db": piece["contribution_db"],
         "counted": bool(piece["counted"]),
     }
-
-
-def _score(row: Row, contributions: Sequence[Mapping[str, Any]]) -> float:
-    """The score as the shown contributions add up to it."""
-    return float((row["start_db"] or 0.0) + sum(piece["db"] or 0.0 for piece in contributions if piece["counted"]))
-
-
-def _whole(value_db: float | None) -> float | None:
-    return float(round(value_db)) if _is_number(value_db) and value_db is not None else None
 
 
 def _signal(row: Row, limits: Limits) -> dict[str, Any]:
@@ -180,13 +165,13 @@ def _signal(row: Row, limits: Limits) -> dict[str, Any]:
         "detector": row["detector"],
         "family": row["family"],
         "direction": row["direction"],
-        "strength": None if row["private"] and row["family"] == "price" else row["strength"],
+        "strength": row["strength"],
         "scope": row["scope"],
         "field": row["field"],
         "span": [start, end] if in_title else None,
         "excerpt": None if in_title else window(row, limits.excerpt),
         "number": row["number"],
-        "reference": None if row["private"] else row["reference"],
+        "reference": row["reference"],
         "private": bool(row["private"]),
         "unit": row["unit"],
         "note": _cut(row["note"], limits.excerpt),
