@@ -1,0 +1,1 @@
+"""Organisations, people, their roles, keys, and the wall between them."""
