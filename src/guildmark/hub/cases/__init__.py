@@ -1,0 +1,1 @@
+"""Cases: findings brought in, queues, decisions, and how good they are."""
