@@ -1,0 +1,1 @@
+"""Figures in the open: counted from the record of events each month, published, never changed."""
