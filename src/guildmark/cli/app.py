@@ -8,7 +8,10 @@ from typing import Annotated, Any
 import typer
 
 import guildmark
+from guildmark.cli.disclose import disclosing
+from guildmark.cli.hub import hub
 from guildmark.cli.lab import lab
+from guildmark.cli.pull import shops
 
 app = typer.Typer(
     name="guildmark",
@@ -20,7 +23,7 @@ app = typer.Typer(
 )
 
 # Exit codes, also told in `guildmark scan --help`.
-OK, FOUND, UNUSABLE, STRICT = 0, 1, 2, 3
+OK, FOUND, UNUSABLE, STRICT, UNSENT = 0, 1, 2, 3, 4
 
 # A paragraph is one line, since the terminal breaks it.
 SCAN_HELP = "\n\n".join(
@@ -29,7 +32,7 @@ SCAN_HELP = "\n\n".join(
         "Leaves findings.parquet, signals.parquet, rejected.jsonl, run.json, metrics.json and report.html in --out. "
         "Killed at any moment and started again with the same command, it goes on where it was.",
         "Exit codes: 0 done; 1 done, and a finding is in the --fail-on band or above; 2 the input cannot be used; "
-        "3 --strict met a bad value; 130 interrupted.",
+        "3 --strict met a bad value; 4 done, but the findings did not all reach the site of --to; 130 interrupted.",
     )
 )
 REDTEAM_HELP = "\n\n".join(
@@ -60,7 +63,11 @@ def _options(
 def scan(
     listings: Annotated[list[Path] | None, typer.Argument(help="Files, folders or globs of listings.")] = None,
     rights: Annotated[
-        str | None, typer.Option(help="A rights file or folder, or `starter`: the list that ships.")
+        str | None,
+        typer.Option(
+            help="A rights file or folder; `starter`: the list that ships; "
+            "`hub`: those of the alliance's site (GUILDMARK_SITE, GUILDMARK_KEY)."
+        ),
     ] = None,
     out: Annotated[Path, typer.Option(help="Where to leave the results.")] = Path("guildmark-out"),
     map_file: Annotated[
@@ -95,6 +102,17 @@ def scan(
     fetch_rate: Annotated[
         float, typer.Option(min=0.1, max=1000, help="Fetch at most so many pictures a second from one host.")
     ] = 10,
+    to: Annotated[
+        str | None,
+        typer.Option(
+            help="Send the findings to the alliance's site: its address, or `hub` for the one in GUILDMARK_SITE. "
+            "The key is in GUILDMARK_KEY."
+        ),
+    ] = None,
+    exposure: Annotated[
+        Path | None,
+        typer.Option(help="With --to: views and sales, which order cases: listing_id, views, sales."),
+    ] = None,
     json_line: Annotated[bool, typer.Option("--json", help="Print the summary as one line of JSON.")] = False,
     fail_on: Annotated[
         str | None, typer.Option(help="Exit with 1 when a finding is in this band: act or review.")
@@ -117,7 +135,13 @@ def scan(
         "policy": policy, "rates": rates, "pictures": pictures,
         "fetch_pictures": FetchPolicy.at_rate(fetch_rate) if fetch_pictures else False,
     }  # fmt: skip
-    raise typer.Exit(run(listings, rights, options, as_of=as_of, json_line=json_line, fail_on=fail_on, quiet=quiet))
+    if exposure is not None and to is None:
+        raise typer.BadParameter("--exposure tells the site how often listings were seen and sold: give --to as well")
+    code = run(
+        listings, rights, options, as_of=as_of, json_line=json_line, fail_on=fail_on, quiet=quiet, to=to,
+        exposure=exposure,
+    )  # fmt: skip
+    raise typer.Exit(code)
 
 
 @app.command()
@@ -198,6 +222,9 @@ def explain(
 
 
 app.add_typer(lab)
+app.add_typer(hub)
+app.add_typer(shops)
+app.add_typer(disclosing)
 
 
 def main() -> None:

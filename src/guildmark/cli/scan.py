@@ -5,8 +5,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -14,13 +15,18 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColum
 from rich.text import Text
 
 from guildmark import api
-from guildmark.cli.app import FOUND, OK, STRICT, UNUSABLE
-from guildmark.reading import suggest_map
-from guildmark.records import InputError, as_asked_for
+from guildmark.cli.app import FOUND, OK, STRICT, UNSENT, UNUSABLE
+from guildmark.reading import open_catalogue, read_exposure, suggest_map
+from guildmark.records import DEFAULT_MARKETPLACE, InputError, as_asked_for
 from guildmark.runs import RunResult
 from guildmark.runs.failure import StoppedAtRejectError
 
+if TYPE_CHECKING:
+    from guildmark.cli.send import Receiver, Sent
+
 BANDS = ("act", "review", "clear")
+AS_READ = ("format", "column_map", "marketplace")  # options by which the input is read once more
+HUB = "hub"  # the rights of the alliance's site, instead of a file
 
 
 def suggest(path: Path) -> int:
@@ -41,14 +47,42 @@ def run(
     json_line: bool,
     fail_on: str | None,
     quiet: bool,
+    to: str | None = None,
+    exposure: Path | None = None,
 ) -> int:
-    """Scan and tell; returns the exit code."""
+    """Scan and tell; returns the exit code. `to` is a site that takes the findings, `exposure` a file of views and
+    sales that it is told of."""
     errors = Console(stderr=True)
+    shown = errors.is_terminal and not quiet
+    try:
+        receiver = None if to is None else _receiver(to, options)
+        reached = None if exposure is None else read_exposure(exposure)[0]
+    except InputError as error:
+        return _refuse(error)
+    result = _scanned(listings, rights, options, as_of, errors, shown=shown)
+    if isinstance(result, int):
+        return result
+    if not quiet and not json_line:
+        _tell(result, asked=options.get("pictures") is not None or bool(options.get("fetch_pictures")))
+    sent = None if receiver is None else _sent(receiver, result, listings, options, reached, errors, shown=shown)
+    if isinstance(sent, int):
+        return sent
+    if json_line:
+        print(json.dumps(_summary(result) | ({} if sent is None else {"sent": sent.as_json()})))
+    elif not quiet and sent is not None:
+        _tell_sent(sent)
+    return FOUND if fail_on and _reached(result, fail_on) else OK
+
+
+def _scanned(
+    listings: list[Path], rights: str, options: dict[str, Any], as_of: str | None, errors: Console, *, shown: bool
+) -> RunResult | int:
+    """The finished run, or the exit code of what kept it from finishing."""
     try:
         options["as_of"] = _instant(as_of)
         options["today"] = datetime.now(UTC).date()  # for licences, where no instant is given
-        with _progress(errors, shown=errors.is_terminal and not quiet) as progress:
-            result = api.scan([*map(str, listings)], rights, progress=progress, **options)
+        with _progress(errors, shown=shown) as progress:
+            return api.scan([*map(str, listings)], _place_of(rights), progress=progress, **options)
     except StoppedAtRejectError as error:
         errors.print(f"[red]stopped:[/] {escape(str(error))}", highlight=False, soft_wrap=True)
         return STRICT
@@ -60,11 +94,51 @@ def run(
     except KeyboardInterrupt:
         errors.print("Interrupted. The same command goes on from here.")
         return 130
-    if json_line:
-        print(json.dumps(_summary(result)))
-    elif not quiet:
-        _tell(result, asked=options.get("pictures") is not None or bool(options.get("fetch_pictures")))
-    return FOUND if fail_on and _reached(result, fail_on) else OK
+
+
+def _sent(
+    receiver: "Receiver",
+    result: RunResult,
+    listings: list[Path],
+    options: dict[str, Any],
+    exposure: Any,
+    errors: Console,
+    *,
+    shown: bool,
+) -> "Sent | int":
+    """What became of the findings at the site, or the exit code of what kept them from it."""
+    try:
+        with _progress(errors, shown=shown) as progress:
+            catalogue = open_catalogue([*map(str, listings)], **{name: options[name] for name in AS_READ})
+            return receiver.send(result.folder, catalogue, options["pictures"], exposure, progress)
+    except InputError as error:
+        print(f"guildmark: {error}\nThe scan is done; the same command sends its findings again.", file=sys.stderr)
+        return UNSENT
+    except KeyboardInterrupt:
+        errors.print("Interrupted. The scan is done; the same command sends its findings again.")
+        return 130
+
+
+def _receiver(to: str, options: dict[str, Any]) -> "Receiver":
+    """The site, and the marketplace of its key for listings that name none."""
+    from guildmark.cli.send import Receiver  # noqa: PLC0415 - only `--to` needs it, and the extra `fetch` with it
+
+    receiver = Receiver.at(to)
+    if options["marketplace"] == DEFAULT_MARKETPLACE:
+        options["marketplace"] = receiver.marketplace
+    return receiver
+
+
+def _tell_sent(sent: "Sent") -> None:
+    counts, out = sent.counts, Console(highlight=False, soft_wrap=True)
+    out.print(
+        f"sent to {sent.site}: {counts['received']:,} findings = {counts['opened']:,} cases opened"
+        f" + {counts['added']:,} added to open ones + {counts['repeated']:,} known already"
+        f" + {counts['set_aside']:,} set aside",
+        markup=False,
+    )
+    for reason in sent.reasons:
+        out.print(f"set aside: {reason}", style="yellow", markup=False)
 
 
 def _refuse(error: InputError) -> int:
@@ -180,6 +254,17 @@ class _Rate(ProgressColumn):
     def render(self, task: Task) -> Text:
         """The rate, or nothing while it is not known."""
         return Text(f"{task.speed:,.0f} rows/s" if task.speed else "")
+
+
+def _place_of(rights: str) -> str | Path:
+    """Where the rights are; those of the alliance's site are fetched from there first."""
+    if rights != HUB:
+        return rights
+    if find_spec("httpcore") is None:
+        raise InputError("the site cannot be reached: the HTTP library is missing. Install guildmark[fetch].")
+    from guildmark.cli.site import fetched_rights  # noqa: PLC0415 - needs that library
+
+    return fetched_rights()
 
 
 @contextmanager
