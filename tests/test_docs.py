@@ -61,6 +61,7 @@ SKETCH = Detector(
     fields=("title", "description"),
     needs_facts=False,
     of_rights=None,
+    of_words=None,
     fires=("Orvane tote 1:1",),
     quiet=({"title": "Orvane tote", "price": "640 EUR"},),
     run=copies,
@@ -196,10 +197,10 @@ def test_the_page_on_scanning_names_every_field_and_option_of_a_map() -> None:
 def test_the_questions_to_the_sample_market_can_be_asked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    make_market(tmp_path / "guildmark-demo" / "market", listings=400, seed=7, pictures=False)
-    truth = pq.read_table(tmp_path / "guildmark-demo" / "market" / "truth.parquet").to_pylist()
+    make_market(tmp_path / "market", listings=400, seed=7, pictures=False)
+    truth = pq.read_table(tmp_path / "market" / "truth.parquet").to_pylist()
     found = [row for row in truth if row["kind"] == "fake"][1:]  # a scan that misses one fake
-    write_findings(tmp_path / "guildmark-demo" / "out", found)
+    write_findings(tmp_path / "out", found)
     monkeypatch.chdir(tmp_path)
     page = (ROOT / "docs" / "how-to" / "try-the-sample-market.md").read_text(encoding="utf-8")
     for block in re.findall(r"```python\n(.*?)```", page, re.DOTALL):

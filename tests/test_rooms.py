@@ -40,11 +40,12 @@ def test_every_folder_with_code_is_a_package_since_borders_of_others_are_not_see
         ("text", "import guildmark.reading"),
         ("records", "def preview():\n    import PIL"),
         ("records", "def order():\n    import guildmark.cli"),
+        ("engine", "import django"),
     ],
 )
 def test_a_crossed_border_is_noticed(tmp_path: Path, room: str, line: str) -> None:
     (tmp_path / ".importlinter").write_text((ROOT / ".importlinter").read_text())
-    for name in ("records", "text", "reading", "engine", "runs", "cli"):
+    for name in ("records", "text", "reading", "engine", "runs", "cli", "hub"):
         (tmp_path / "guildmark" / name).mkdir(parents=True)
         (tmp_path / "guildmark" / name / "__init__.py").touch()
     (tmp_path / "guildmark" / "__init__.py").touch()
