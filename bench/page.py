@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from site_rows import site_lines
+
 GOAL_PER_SECOND, GOAL_SCALING, GOAL_MEMORY_MB = 30_000, 0.9, 1_000
 
 
@@ -25,6 +27,8 @@ def _lines(figures: dict[str, Any]) -> Iterator[str]:
     yield from _one_core(figures)
     yield from _stages(figures)
     yield from _whole(figures)
+    yield ""
+    yield from site_lines()
 
 
 def _one_core(figures: dict[str, Any]) -> Iterator[str]:
