@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 from disguises import disguises_page
 from measured import with_figures
+from open_figures import open_figures_page
 from typer.cli import get_docs_for_click
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def pages() -> dict[Path, str]:
         DOCS / "reference" / "detectors.md": detectors_page(all_detectors()),
         DOCS / "reference" / "disguises.md": disguises_page(entries()),
         DOCS / "reference" / "cli.md": commands_page(app),
+        DOCS / "reference" / "figures.md": open_figures_page(NOTE),
         DOCS.parent / "README.md": with_figures(DOCS.parent),
     }
 
