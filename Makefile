@@ -1,10 +1,10 @@
 # Every target sets up what it needs: uv and Python packages go into this folder, the system's Python stays as it is.
 .DEFAULT_GOAL := help
-.PHONY: help demo test browser soak check bench accuracy docs picture clean
+.PHONY: help demo test browser postgres soak check bench accuracy messages docs picture clean
 
 run := .venv/bin
 demo_dir := guildmark-demo
-lock := pyproject.toml uv.lock tools/setup tools/find-python
+lock := pyproject.toml uv.lock tools/setup tools/find-python hatch_build.py $(wildcard src/guildmark/hub/locale/*/LC_MESSAGES/*.po)
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -15,12 +15,8 @@ help: ## show this list
 .venv/.ready-dev: $(lock)
 	@tools/setup dev
 
-demo: .venv/.ready-demo ## make a sample market of 20,000 listings, scan it, and say where the report is
-	$(run)/guildmark sample $(demo_dir)/market --listings 20000 --seed 7
-	$(run)/guildmark scan $(demo_dir)/market/listings.parquet --rights $(demo_dir)/market/rights.yaml \
-	  --reviews $(demo_dir)/market/reviews.parquet --out $(demo_dir)/out
-	@printf '\nThe report: %s\nOpen it in a browser. Next, your own catalogue: %s\n' \
-	  '$(CURDIR)/$(demo_dir)/out/report.html' '$(run)/guildmark scan mine.csv --rights starter'
+demo: .venv/.ready-demo ## make a living alliance of 20,000 scanned listings, and serve its site until stopped
+	$(run)/guildmark demo $(demo_dir)
 
 test: .venv/.ready-dev ## run the tests on all cores
 	$(run)/pytest -n auto --dist worksteal -m 'not soak'
@@ -28,9 +24,13 @@ test: .venv/.ready-dev ## run the tests on all cores
 browser: ## install the browser that the report's tests drive (Debian, as root); without one they are skipped
 	@tools/setup-browser
 
+postgres: .venv/.ready-dev ## run the tests of the site on PostgreSQL too
+	tools/with-postgres $(run)/pytest tests/hub -n auto --dist worksteal -m 'not soak'
+
 soak: .venv/.ready-dev ## run the slow tests (killing a scan many times, long random searches)
 	$(run)/pytest -n auto --dist worksteal -m soak --durations=15
 
+check: export GUILDMARK_HUB = .mypy_cache/hub
 check: .venv/.ready-dev ## lint, format, strict types, borders between rooms, and what must not be in the tree
 	$(run)/ruff check
 	$(run)/ruff format --check
@@ -41,6 +41,8 @@ check: .venv/.ready-dev ## lint, format, strict types, borders between rooms, an
 
 bench: .venv/.ready-dev ## measure speed and memory beside the floor and beside what a user would write instead
 	$(run)/python bench/run.py
+	$(run)/python bench/check.py
+	$(run)/python bench/hub_pages.py
 
 accuracy: .venv/.ready-dev ## measure what the scan finds and whom it wrongly accuses, and print what changed
 	$(run)/python accuracy/run.py
@@ -49,6 +51,9 @@ accuracy: .venv/.ready-dev ## measure what the scan finds and whom it wrongly ac
 	$(run)/python accuracy/innocent_run.py
 	$(run)/python accuracy/pictures.py
 	$(run)/python accuracy/overview.py
+
+messages: .venv/.ready-dev ## bring the site's translations up to its texts
+	$(run)/python tools/messages
 
 docs: .venv/.ready-dev ## make the reference pages from the code
 	$(run)/python docs/build.py
