@@ -19,7 +19,8 @@ from guildmark.hub.events.lease import work_once
 from guildmark.hub.events.models import Deadline, Event
 
 REFUSED = (ValidationError, PermissionDenied)
-WHO = st.sampled_from(["reviewer 1", "reviewer 2", "lead", "holder", "stranger"])
+WHO = st.sampled_from(["reviewer 1", "reviewer 2", "lead", "holder", "stranger", "other holder"])
+DECIDERS = ("reviewer 1", "reviewer 2", "lead")
 CASES = 3
 PHASES = (Phase.generate,)  # shrinking takes minutes on a database: the steps that failed are printed as they were
 
@@ -40,6 +41,7 @@ class People(RuleBasedStateMachine):
             "lead": made.actor(made.bazaar, "senior reviewer"),
             "holder": made.actor(made.arvo, "reviewer"),
             "stranger": made.actor(made.souk, "reviewer"),
+            "other holder": made.actor(made.brill, "reviewer"),
         }
         self.alliance = made
 
@@ -63,7 +65,7 @@ class People(RuleBasedStateMachine):
     def next(self, who: str) -> None:
         turn = self.tries(turns.next_turn, self.actors[who])
         if turn is not None:
-            assert who not in ("holder", "stranger")
+            assert who in DECIDERS
             assert turn.person == self.actors[who].id
 
     @rule(who=WHO, number=st.integers(0, CASES - 1), outcome=st.sampled_from(list(OUTCOMES)), together=st.booleans())
@@ -72,7 +74,7 @@ class People(RuleBasedStateMachine):
         also = tuple(self.cases) if together else ()
         made = self.tries(decide.decide, case, outcome, by=self.actors[who], also=also)
         if made is not None:
-            assert who not in ("holder",)
+            assert who in DECIDERS
             assert self.case(number).outcome == outcome
 
     @rule(who=WHO, outcome=st.sampled_from(list(OUTCOMES)))
@@ -106,11 +108,14 @@ class People(RuleBasedStateMachine):
     @rule(who=WHO, number=st.integers(0, CASES - 1))
     def hands_over(self, who: str, number: int) -> None:
         to = self.alliance.person(self.alliance.bazaar, "reviewer", 2)
+        before = self.case(number).claimed_by
         self.tries(claim.hand_over, self.case(number), to, by=self.actors[who])
+        assert who in DECIDERS or self.case(number).claimed_by == before
 
     @rule(who=WHO, number=st.integers(0, CASES - 1))
     def asks_the_holder(self, who: str, number: int) -> None:
-        self.tries(referrals.refer, self.case(number), by=self.actors[who], question="Yours?")
+        asked = self.tries(referrals.refer, self.case(number), by=self.actors[who], question="Yours?")
+        assert asked is None or who in DECIDERS
 
     @rule(who=WHO, outcome=st.sampled_from(list(OUTCOMES)))
     def answers(self, who: str, outcome: str) -> None:
@@ -121,7 +126,7 @@ class People(RuleBasedStateMachine):
 
     @rule()
     def clocks_run_out(self) -> None:
-        Deadline.objects.filter(done_at__isnull=True).update(due_at=timezone.now() - timedelta(seconds=1))
+        Deadline.objects.filter(kind=referrals.LAPSE, done_at__isnull=True).update(due_at=timezone.now() - timedelta(seconds=1))
         work_once()
 
     @rule(who=WHO, number=st.integers(0, CASES - 1))
@@ -131,7 +136,8 @@ class People(RuleBasedStateMachine):
 
     @rule(who=WHO, number=st.integers(0, CASES - 1))
     def makes_golden(self, who: str, number: int) -> None:
-        self.tries(golden.set_golden, self.case(number), by=self.actors[who])
+        made = self.tries(golden.set_golden, self.case(number), by=self.actors[who])
+        assert made is None or who == "lead"
 
     @invariant()
     def a_decided_case_has_the_outcome_of_the_decision_that_stands(self) -> None:
@@ -158,6 +164,7 @@ class People(RuleBasedStateMachine):
             assert second.person != second.checks.person
         for done in Second.objects.filter(done_at__isnull=False):
             assert done.decision.checked_by.filter(undone_at__isnull=True).count() == 1
+            assert done.organisation == self.alliance.bazaar
         for one in Golden.objects.all():
             assert one.outcome != "undetermined"
 

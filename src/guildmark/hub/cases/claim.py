@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -41,7 +41,7 @@ def take(case: Case, *, by: Actor) -> Turn:
     """Take up a certain case. Errors: ValidationError when it is decided, or another has it."""
     by.require("cases.decide")
     with transaction.atomic():
-        case = locked(case)
+        case = locked_own(case, by)
         if case.state not in ("open", "referred", "clear"):
             raise ValidationError(_("This case is decided. A lead can reopen it."))
         refuse_if_anothers(case, by)
@@ -54,7 +54,7 @@ def release(turn: Turn, *, by: Actor) -> None:
     by.require("cases.decide")
     with transaction.atomic():
         ended = Turn.objects.filter(pk=turn.pk, person=by.id, ended_at__isnull=True).update(ended_at=timezone.now())
-        case = locked(turn.case)
+        case = locked_own(turn.case, by)
         if ended and turn.part == "queue" and case.claimed_by == by.id:
             _let_go(case, by)
         if ended:
@@ -69,7 +69,7 @@ def skip(turn: Turn, *, by: Actor) -> None:
         if not ended.update(ended_at=timezone.now(), skipped=True):
             return
         if turn.part == "queue":
-            case = locked(turn.case)
+            case = locked_own(turn.case, by)
             if case.claimed_by == by.id:
                 _let_go(case, by)
         record(kinds.SKIPPED, turn.case.key, by=by.by)
@@ -82,7 +82,7 @@ def hand_over(case: Case, to: Person, *, by: Actor, note: str = "") -> None:
     """
     by.require("cases.decide")
     with transaction.atomic():
-        case = locked(case)
+        case = locked_own(case, by)
         if case.state != "open":
             raise ValidationError(_("Only open cases are handed over."))
         refuse_if_anothers(case, by)
@@ -95,6 +95,14 @@ def hand_over(case: Case, to: Person, *, by: Actor, note: str = "") -> None:
 def locked(case: Case) -> Case:
     """The case as it is now, held until the transaction ends."""
     return Case.objects.select_for_update(of=("self",)).select_related("right").get(pk=case.pk)
+
+
+def locked_own(case: Case, by: Actor) -> Case:
+    """The case as it is now, held until the transaction ends. Errors: PermissionDenied for another marketplace's."""
+    held = locked(case)
+    if held.organisation_id != by.organisation.id:
+        raise PermissionDenied(_("This case is another marketplace's."))
+    return held
 
 
 def refuse_if_anothers(case: Case, by: Actor) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from guildmark.hub.cases import kinds
 from guildmark.hub.cases.choices import reasons, review_policy
-from guildmark.hub.cases.claim import is_free, locked, refuse_if_anothers
+from guildmark.hub.cases.claim import is_free, locked_own, refuse_if_anothers
 from guildmark.hub.cases.models import OUTCOMES, Case, Decision, Found, Referral, Second, Turn
 from guildmark.hub.cases.second_draw import is_drawn_for_second
 from guildmark.hub.events.record import Happening, record, record_all
@@ -41,7 +41,7 @@ def decide(
     by.require("cases.decide")
     check_outcome(outcome, reason)
     with transaction.atomic():
-        case = locked(case)
+        case = locked_own(case, by)
         if case.state == "decided":
             raise ValidationError(_("This case was decided a moment ago."))
         refuse_if_anothers(case, by)
@@ -93,7 +93,7 @@ def decide_anew(case: Case, outcome: str, *, by: Actor, reason: str = "", note: 
     by.require("cases.decide")
     check_outcome(outcome, reason)
     with transaction.atomic():
-        case = locked(case)
+        case = locked_own(case, by)
         if case.state != "decided":
             raise ValidationError(_("This case is open again: decide it as it stands."))
         if case.decided_by == by.id:
@@ -153,7 +153,7 @@ def reopen(case: Case, *, by: Actor, note: str) -> None:
     if not note.strip():
         raise ValidationError({"note": _("Say why the case is opened again.")})
     with transaction.atomic():
-        case = locked(case)
+        case = locked_own(case, by)
         if case.state != "decided":
             raise ValidationError(_("This case is open."))
         if Case.objects.filter(finding_id=case.finding_id).exclude(state="decided").exists():

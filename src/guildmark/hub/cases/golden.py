@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guildmark.hub.cases import kinds
-from guildmark.hub.cases.claim import locked
+from guildmark.hub.cases.claim import locked_own
 from guildmark.hub.cases.models import Case, Golden
 from guildmark.hub.events.record import record
 from guildmark.hub.members.actor import Actor
@@ -16,7 +16,7 @@ def set_golden(case: Case, *, by: Actor) -> Golden:
     """Make a decided case golden, with the outcome that stands. Errors: ValidationError for any other case."""
     by.require("cases.lead")
     with transaction.atomic():
-        case = locked(case)
+        case = locked_own(case, by)
         if case.state != "decided" or case.outcome == "undetermined":
             raise ValidationError(_("Only cases that were decided one way or the other can be golden."))
         golden, made = Golden.objects.update_or_create(

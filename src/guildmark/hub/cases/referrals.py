@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from guildmark.hub.cases import kinds
 from guildmark.hub.cases.choices import review_policy
-from guildmark.hub.cases.claim import locked, refuse_if_anothers
+from guildmark.hub.cases.claim import locked, locked_own, refuse_if_anothers
 from guildmark.hub.cases.decide import check_outcome, latest_found
 from guildmark.hub.cases.models import Case, Decision, Referral, Turn
 from guildmark.hub.events.lease import ask, does
@@ -32,7 +32,7 @@ def refer(case: Case, *, by: Actor, question: str) -> Referral:
     if not question.strip():
         raise ValidationError({"question": _("Say what the holder is asked.")})
     with transaction.atomic():
-        case = locked(case)
+        case = locked_own(case, by)
         if case.state != "open":
             raise ValidationError(_("Only open cases are put to the holder."))
         refuse_if_anothers(case, by)
@@ -58,6 +58,8 @@ def answer(referral: Referral, outcome: str, *, by: Actor, reason: str = "", not
     """
     by.require("cases.answer")
     check_outcome(outcome, reason)
+    if referral.holder_id not in holders_acted_for(by):
+        raise PermissionDenied(_("This question was put to another holder."))
     with transaction.atomic():
         case = locked(referral.case)
         open_now = Referral.objects.filter(pk=referral.pk, answered_at__isnull=True, lapsed_at__isnull=True)
