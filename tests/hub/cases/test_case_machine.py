@@ -126,7 +126,9 @@ class People(RuleBasedStateMachine):
 
     @rule()
     def clocks_run_out(self) -> None:
-        Deadline.objects.filter(kind=referrals.LAPSE, done_at__isnull=True).update(due_at=timezone.now() - timedelta(seconds=1))
+        Deadline.objects.filter(kind=referrals.LAPSE, done_at__isnull=True).update(
+            due_at=timezone.now() - timedelta(seconds=1)
+        )
         work_once()
 
     @rule(who=WHO, number=st.integers(0, CASES - 1))

@@ -15,6 +15,7 @@ from guildmark.hub.cases.intake import bring
 from guildmark.hub.cases.models import Case
 from guildmark.hub.enforcement import act, brake, policies
 from guildmark.hub.enforcement.models import Action, Brake, PolicyFile, RuleHour
+from guildmark.hub.enforcement.policies import POLICIES
 from guildmark.hub.enforcement.policy import CaseFacts, read_policy, shipped_policy
 from guildmark.hub.enforcement.preview import preview_of
 from guildmark.hub.events.models import Event, Message
@@ -109,15 +110,15 @@ def test_a_policy_counts_once_two_people_approved_it_and_saw_whom_it_hits(allian
     assert softer["changes"] == [{"before": "remove", "after": "pause", "cases": 1}]
     file = policies.propose_policy("mine.yaml", AUTOMATIC, told, by=lead)
     with pytest.raises(ValidationError):
-        policies.activate_policy(file, by=lead)
-    policies.approve_policy(file, by=lead)
+        POLICIES.activate(file, by=lead)
+    POLICIES.approve(file, by=lead)
     with pytest.raises(ValidationError):
-        policies.approve_policy(file, by=lead)
-    policies.approve_policy(file, by=second)
-    policies.activate_policy(file, by=second)
+        POLICIES.approve(file, by=lead)
+    POLICIES.approve(file, by=second)
+    POLICIES.activate(file, by=second)
     assert policies.policy_of(alliance.bazaar).digest == read_policy("", AUTOMATIC).digest
     assert policies.policy_of(alliance.souk) == shipped_policy()
-    policies.retire_policy(file, by=lead)
+    POLICIES.retire(file, by=lead)
     assert policies.policy_of(alliance.bazaar) == shipped_policy()
     with pytest.raises(PermissionDenied):
         policies.propose_policy("x", AUTOMATIC, {}, by=alliance.actor(alliance.bazaar, "reviewer"))

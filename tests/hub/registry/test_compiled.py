@@ -25,7 +25,7 @@ from guildmark.hub.registry.drafts import begin_draft, register_right
 from guildmark.hub.registry.files import add_files
 from guildmark.hub.registry.models import Generation, RightVersion
 from guildmark.hub.registry.standing import restore, withdraw
-from guildmark.hub.registry.weights import activate_weights, approve_weights, propose_weights, retire_weights
+from guildmark.hub.registry.weights import WEIGHTS, propose_weights
 
 pytestmark = pytest.mark.django_db
 SHIPPED = (Path(__file__).parents[3] / "src/guildmark/assessment/weights.yaml").read_text("utf-8")
@@ -220,9 +220,9 @@ def test_weights_that_two_people_approved_judge_one_marketplace_alone(alliance: 
     text = SHIPPED.replace("weights:", "weights:", 1)
     lead = alliance.actor(alliance.bazaar)
     file = propose_weights("autumn.yaml", text + "# ours\n", by=lead)
-    approve_weights(file, by=lead)
-    approve_weights(file, by=alliance.actor(alliance.bazaar, "senior reviewer"))
-    activate_weights(file, by=lead)
+    WEIGHTS.approve(file, by=lead)
+    WEIGHTS.approve(file, by=alliance.actor(alliance.bazaar, "senior reviewer"))
+    WEIGHTS.activate(file, by=lead)
     assert current_generation(alliance.bazaar) == generation  # until it is compiled
     work_once()
     own = current_generation(alliance.bazaar)
@@ -233,7 +233,7 @@ def test_weights_that_two_people_approved_judge_one_marketplace_alone(alliance: 
     assert one is not None
     assert other is not None
     assert one[1].digest != other[1].digest
-    retire_weights(file, by=lead)
+    WEIGHTS.retire(file, by=lead)
     assert current_generation(alliance.bazaar) == generation
 
 

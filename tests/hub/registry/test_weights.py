@@ -12,13 +12,7 @@ from guildmark.assessment import read_weights
 from guildmark.assessment.learned import require_active
 from guildmark.hub.events.models import Event
 from guildmark.hub.registry.models import WeightsFile
-from guildmark.hub.registry.weights import (
-    activate_weights,
-    approve_weights,
-    propose_weights,
-    retire_weights,
-    signed_text,
-)
+from guildmark.hub.registry.weights import WEIGHTS, propose_weights, signed_text
 from guildmark.lab.weights_file import write_weights
 from guildmark.records import InputError
 
@@ -40,12 +34,12 @@ def learned(tmp_path: Path) -> str:
 def test_learned_weights_carry_who_approved_them_here_and_nobody_else(alliance: Alliance, tmp_path: Path) -> None:
     lead, other = alliance.actor(alliance.bazaar), alliance.actor(alliance.bazaar, "senior reviewer")
     file = propose_weights("march.yaml", learned(tmp_path), by=lead)
-    approve_weights(file, by=lead)
+    WEIGHTS.approve(file, by=lead)
     signed = tmp_path / "signed.yaml"
     signed.write_text(signed_text(file), "utf-8")
     with pytest.raises(InputError, match="alone"):
         require_active("march.yaml", read_weights(signed).learned)
-    approve_weights(file, by=other)
+    WEIGHTS.approve(file, by=other)
     signed.write_text(signed_text(file), "utf-8")
     weights = read_weights(signed)
     require_active("march.yaml", weights.learned)
@@ -57,27 +51,27 @@ def test_learned_weights_carry_who_approved_them_here_and_nobody_else(alliance: 
 def test_weights_count_only_after_two_different_people_of_the_marketplace_said_yes(alliance: Alliance) -> None:
     lead, other = alliance.actor(alliance.bazaar), alliance.actor(alliance.bazaar, "senior reviewer")
     file = propose_weights("w.yaml", LIGHT, by=lead)
-    for command in (activate_weights, retire_weights):
+    for command in (WEIGHTS.activate, WEIGHTS.retire):
         with pytest.raises(ValidationError):
             command(file, by=lead)
-    approve_weights(file, by=lead)
+    WEIGHTS.approve(file, by=lead)
     with pytest.raises(ValidationError, match="Another person"):
-        approve_weights(file, by=lead)
+        WEIGHTS.approve(file, by=lead)
     with pytest.raises(ValidationError, match="Two people"):
-        activate_weights(file, by=lead)
+        WEIGHTS.activate(file, by=lead)
     with pytest.raises(WeightsFile.DoesNotExist):
-        approve_weights(file, by=alliance.actor(alliance.souk))
+        WEIGHTS.approve(file, by=alliance.actor(alliance.souk))
     with pytest.raises(PermissionDenied):
-        approve_weights(file, by=alliance.actor(alliance.bazaar, "reviewer"))
-    approve_weights(file, by=other)
-    activate_weights(file, by=other)
+        WEIGHTS.approve(file, by=alliance.actor(alliance.bazaar, "reviewer"))
+    WEIGHTS.approve(file, by=other)
+    WEIGHTS.activate(file, by=other)
     following = propose_weights("w2.yaml", LIGHT, by=lead)
-    approve_weights(following, by=lead)
-    approve_weights(following, by=other)
-    activate_weights(following, by=lead)
+    WEIGHTS.approve(following, by=lead)
+    WEIGHTS.approve(following, by=other)
+    WEIGHTS.activate(following, by=lead)
     assert WeightsFile.objects.get(pk=file.pk).retired_at is not None
     with pytest.raises(ValidationError, match="made active already"):
-        activate_weights(file, by=lead)
+        WEIGHTS.activate(file, by=lead)
     kinds = list(Event.objects.filter(subject=file.pk).order_by("id").values_list("kind", flat=True))
     assert kinds == ["weights.proposed", "weights.approved", "weights.approved", "weights.active"]
 

@@ -24,6 +24,7 @@ from guildmark.hub.cases.models import Decision, Drawn
 from guildmark.hub.enforcement.models import REVERSALS, Action
 from guildmark.hub.members.models import Organisation
 from guildmark.hub.registry.models import WeightsFile
+from guildmark.hub.registry.weights import WEIGHTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class SliceRecord:
 
 def opening_of(organisation: Organisation) -> Opening:
     """The slices that are open to a marketplace today."""
-    rows = WeightsFile.objects.filter(organisation=organisation, active_from__isnull=False, retired_at__isnull=True)
+    rows = WEIGHTS.active(organisation)
     active = rows.values_list("pk", flat=True).first()
     return Opening() if active is None else _opening(active, timezone.now().date())
 

@@ -15,19 +15,15 @@ from guildmark.hub.enforcement.models import MEASURES, Brake, PolicyFile
 from guildmark.hub.enforcement.policy import read_policy, shipped_text
 from guildmark.hub.enforcement.preview import MOST_CASES, preview_of
 from guildmark.hub.members.gate import ActorRequest
-from guildmark.hub.members.models import Person
 from guildmark.hub.members.wall import one, seen
+from guildmark.hub.pages import chosen
 from guildmark.hub.pages.acting import acting
-from guildmark.hub.registry.approval import EYES, approvals_by_subject, approvals_of
+from guildmark.hub.pages.chosen import state_of
+from guildmark.hub.registry.approval import EYES, approvals_by_subject
 from guildmark.hub.registry.models import RIGHT_KINDS
 from guildmark.records import InputError
 
 SHOWN = 50
-COMMANDS = {
-    "approve": policies.approve_policy,
-    "activate": policies.activate_policy,
-    "retire": policies.retire_policy,
-}
 
 
 class ProposeForm(forms.Form):
@@ -46,7 +42,7 @@ class ProposeForm(forms.Form):
 def policy(request: ActorRequest) -> HttpResponse:
     """The policies of one's own marketplace, and the brakes that were pulled; a new one is proposed here."""
     actor = acting(request, "cases.lead")
-    active = seen(PolicyFile, actor).filter(active_from__isnull=False, retired_at=None).first()
+    active = policies.POLICIES.active(actor.organisation).first()
     sent = request.POST if request.method == "POST" else None
     form = ProposeForm(sent, initial={"text": active.text if active else shipped_text()})
     if sent is not None and form.is_valid():
@@ -77,34 +73,14 @@ def file(request: ActorRequest, key: str) -> HttpResponse:
     """One policy: whom it would hit, who approved it, and its text."""
     actor = acting(request, "cases.lead")
     own = one(PolicyFile, actor, pk=key)
-    yes = approvals_of(own.pk)
-    told = {
-        "file": own,
-        "preview": own.preview,
-        "most": MOST_CASES,
-        "yes": seen(Person, actor).filter(pk__in=yes),
-        "mine": actor.id in yes,
-        "eyes": EYES,
-        "enough": len(yes) >= EYES,
-        "measures": MEASURES,
-    }
+    told = {**state_of(own, actor), "preview": own.preview, "most": MOST_CASES, "measures": MEASURES}
     return render(request, "pages/policy/file.html", told)
 
 
 @require_POST
 def change(request: ActorRequest, key: str) -> HttpResponse:
     """Approve a policy, make it active, or take it out of use."""
-    actor = acting(request, "cases.lead")
-    own = one(PolicyFile, actor, pk=key)
-    command = COMMANDS.get(request.POST.get("do", ""))
-    try:
-        if command is None:
-            messages.error(request, _("Nothing was asked for."))
-        else:
-            command(own, by=actor)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    return redirect("lead-policy-file", key)
+    return chosen.change(request, policies.POLICIES, key, "lead-policy-file")
 
 
 @require_POST

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,22 +13,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from guildmark.hub.cases.models import BANDS
 from guildmark.hub.members.gate import ActorRequest
-from guildmark.hub.members.models import Person
 from guildmark.hub.members.wall import one, seen
+from guildmark.hub.pages import chosen
 from guildmark.hub.pages.acting import acting
-from guildmark.hub.registry.approval import EYES, approvals_of
+from guildmark.hub.pages.chosen import state_of
 from guildmark.hub.registry.models import RIGHT_KINDS, WeightsFile
-from guildmark.hub.registry.weights import (
-    MOST_BYTES,
-    activate_weights,
-    approve_weights,
-    propose_weights,
-    retire_weights,
-)
+from guildmark.hub.registry.weights import MOST_BYTES, WEIGHTS, propose_weights
 from guildmark.records import InputError
 
 SHOWN = 100
-COMMANDS = {"approve": approve_weights, "activate": activate_weights, "retire": retire_weights}
 
 
 class ProposeForm(forms.Form):
@@ -68,14 +60,9 @@ def file(request: ActorRequest, key: str) -> HttpResponse:
     """One weights file: what would change, who approved it, and its text."""
     actor = acting(request, "cases.lead")
     own = one(WeightsFile, actor, pk=key)
-    yes = approvals_of(own.pk)
     totals = own.whatif.get("before", {})
     told = {
-        "file": own,
-        "yes": seen(Person, actor).filter(pk__in=yes),
-        "mine": actor.id in yes,
-        "eyes": EYES,
-        "enough": len(yes) >= EYES,
+        **state_of(own, actor),
         "bands": BANDS,
         "kinds": {**RIGHT_KINDS, "all": _("All")},
         "moves": own.whatif.get("moves", []),
@@ -87,17 +74,7 @@ def file(request: ActorRequest, key: str) -> HttpResponse:
 @require_POST
 def act(request: ActorRequest, key: str) -> HttpResponse:
     """Approve a weights file, make it active, or take it out of use."""
-    actor = acting(request, "cases.lead")
-    own = one(WeightsFile, actor, pk=key)
-    command = COMMANDS.get(request.POST.get("do", ""))
-    try:
-        if command is None:
-            messages.error(request, _("Nothing was asked for."))
-        else:
-            command(own, by=actor)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    return redirect("lead-weights-file", key)
+    return chosen.change(request, WEIGHTS, key, "lead-weights-file")
 
 
 def _text(upload: Any) -> str:

@@ -28,7 +28,7 @@ from guildmark.hub.registry.blobs import path_of
 from guildmark.hub.registry.models import Generation, WeightsFile
 from guildmark.hub.registry.rights_folder import FILES, Listed, Shown, Told, files_of_folder, in_force
 from guildmark.hub.registry.tidy import CONTEXTS, compiled_folder, tidy
-from guildmark.hub.registry.weights import signed_text
+from guildmark.hub.registry.weights import WEIGHTS, signed_text
 from guildmark.records import InputError, Reject
 from guildmark.rights import RightsFile, read_rights
 
@@ -77,7 +77,7 @@ def compile_index(deadline: Any) -> Prepared:
     listed, lapsed = in_force(today)
     versions = {right.code: right.number for right in listed}
     left_out: list[dict[str, Any]] = [{"code": code, "reason": "lapsed"} for code in lapsed]
-    files = list(WeightsFile.objects.filter(active_from__isnull=False, retired_at__isnull=True).order_by("pk"))
+    files = list(WEIGHTS.active().order_by("pk"))
     if not listed:
         nothing = [Made(one, "", "", 0, {}, left_out) for one in (None, *(file.pk for file in files))]
         return Prepared(asked, tuple(nothing))

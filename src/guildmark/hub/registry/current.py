@@ -12,7 +12,8 @@ from django.conf import settings
 
 from guildmark.engine import Context
 from guildmark.hub.members.models import Organisation
-from guildmark.hub.registry.models import Generation, Right, WeightsFile
+from guildmark.hub.registry.models import Generation, Right
+from guildmark.hub.registry.weights import WEIGHTS
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +25,7 @@ def current_generation(organisation: Organisation) -> Generation | None:
 
     Right after weights were made active, until they are compiled, the generation before goes on.
     """
-    active = WeightsFile.objects.filter(organisation=organisation, active_from__isnull=False, retired_at__isnull=True)
+    active = WEIGHTS.active(organisation)
     file = active.values_list("pk", flat=True).first()
     generation = _newest(file)
     if generation is None and file is not None:

@@ -166,32 +166,38 @@ class Approval(models.Model):
         return f"{self.person} approves {self.subject}"
 
 
-class WeightsFile(models.Model):
-    """Weights that a marketplace learned from its decisions. Active from when two people say so, until replaced."""
+class ChosenFile(models.Model):
+    """A file of choices of a marketplace: active from when two people say so, until another takes its place."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="weights_files")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=120)
-    text = models.TextField()  # YAML, as `guildmark learn` writes it
-    whatif = models.JSONField(default=dict)  # what would change, as `guildmark whatif` tells it
+    text = models.TextField()
     proposed_by = models.UUIDField(null=True)
     proposed_at = models.DateTimeField(default=timezone.now)
     active_from = models.DateTimeField(null=True)
     retired_at = models.DateTimeField(null=True)
 
     class Meta:
-        """A marketplace has one active file at most."""
+        """A marketplace has one active file of a kind at most."""
 
+        abstract = True
         constraints = (
             models.UniqueConstraint(
                 fields=("organisation",),
                 condition=Q(active_from__isnull=False, retired_at__isnull=True),
-                name="one_active_weights_file",
+                name="one_active_%(class)s",
             ),
         )
 
     def __str__(self) -> str:
         return self.name
+
+
+class WeightsFile(ChosenFile):
+    """Weights that a marketplace learned from its decisions: YAML, as `guildmark learn` writes it."""
+
+    whatif = models.JSONField(default=dict)  # what would change, as `guildmark whatif` tells it
 
 
 class Generation(models.Model):

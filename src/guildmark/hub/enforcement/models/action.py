@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from guildmark.hub.cases.models import Case, Decision
 from guildmark.hub.enforcement.models.outgoing import TARGETS
 from guildmark.hub.members.models import Organisation
+from guildmark.hub.registry.models import ChosenFile
 
 # From the mildest to the gravest.
 MEASURES = {
@@ -34,7 +35,6 @@ LIFTED_WHY = {
     "answer": _("After an answer of the seller"),
     "appeal": _("After an appeal"),
     "decided-anew": _("Decided anew"),
-    "brake": _("A brake was pulled"),
     "undone": _("Decision undone within its minute"),
     "withdrawn": _("Withdrawn by a lead"),
     "served": _("Its time was over"),
@@ -98,32 +98,10 @@ class Action(models.Model):
         return f"{self.measure} {self.name}"
 
 
-class PolicyFile(models.Model):
-    """Which action follows in which kind of case, as a marketplace chose it. Active from when two people say so."""
+class PolicyFile(ChosenFile):
+    """Which action follows in which kind of case, as a marketplace chose it: YAML, see `enforcement/policy.yaml`."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="policy_files")
-    name = models.CharField(max_length=120)
-    text = models.TextField()  # YAML: see `enforcement/policy.yaml`
     preview = models.JSONField(default=dict)  # whom it would hit: see `enforcement.preview`
-    proposed_by = models.UUIDField(null=True)
-    proposed_at = models.DateTimeField(default=timezone.now)
-    active_from = models.DateTimeField(null=True)
-    retired_at = models.DateTimeField(null=True)
-
-    class Meta:
-        """A marketplace has one active file at most."""
-
-        constraints = (
-            models.UniqueConstraint(
-                fields=("organisation",),
-                condition=Q(active_from__isnull=False, retired_at__isnull=True),
-                name="one_active_policy_file",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class RuleHour(models.Model):
