@@ -1,7 +1,7 @@
 """Actions a second, held; closing a large store; how soon a killed worker's work goes on: python bench/hub_actions.py.
 
 Writes bench/hub_actions.json and .md. Everything runs as on a site: findings that a licence lets act come in by the
-command of the intake (BATCH of them at a time, as a scan sends them), each becomes an action with its reasons, strike,
+command of the intake (BATCH of them in a message), each becomes an action with its reasons, strike,
 state and events in one transaction, and a worker of its own process signs and posts the states to a receiver of its own
 process on loopback, which checks the signature and sets each state once. Beside it: reviewers' decisions one at a time.
 Floors: the bare insertion of the very rows that were left, and posting the same states to the same receiver alone.
@@ -26,7 +26,7 @@ from typing import Any
 
 HERE = Path(__file__).parent
 TESTS = HERE.parent / "tests" / "hub"
-BATCH = 50
+BATCH = 200  # findings of a message: a scan sends up to 1,000 in one; so many come once a second at the asked rate
 SELLERS_SHARE = 5  # listings of a seller
 GOAL_PER_SECOND = 200
 TABLES = ("enforcement_action", "enforcement_statement", "enforcement_target", "enforcement_delivery", "stores_strike")
