@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -25,9 +25,12 @@ from guildmark.runs.failure import is_full_disk
 from guildmark.runs.parts import REFUSED_PART
 from guildmark.runs.publish import current_generation
 from guildmark.runs.request import PictureSources, Progress
+from guildmark.tactics.choices import read_tactics
 from guildmark.text.base import cache_root
 
 DEFAULT_OUT = Path("guildmark-out")
+
+type Tactics = str | Path | Sequence[str | Path]
 
 
 def scan(
@@ -48,6 +51,7 @@ def scan(
     weights: str | Path | None = None,
     policy: str | Path | None = None,
     rates: str | Path | None = None,
+    tactics: Tactics = (),
     pictures: str | Path | None = None,
     fetch_pictures: bool | FetchPolicy = False,
     progress: Progress | None = None,
@@ -59,8 +63,9 @@ def scan(
     only what changed; with `snapshot` a listing that is absent counts as gone. `as_of` is the instant before which
     facts are counted, else the newest `observed_at`. Pictures that listings only name are read from files below the
     folder `pictures`, and from addresses when `fetch_pictures` is true or a policy. Licences to act without a person
-    must hold on the day of `as_of`, else on `today`; with neither none is open. Killed at any moment, the same call
-    goes on where it was.
+    must hold on the day of `as_of`, else on `today`; with neither none is open. `tactics` are files of tactics, folders
+    of them, `library`, or files of choices (see docs/how-to/share-tactics.md); what expired by that day is left out.
+    Killed at any moment, the same call goes on where it was.
 
     Errors: `InputError` with place, value and next step when the input cannot be used at all; bad rows and values are
     set aside in `rejected.jsonl` unless `strict`.
@@ -68,7 +73,7 @@ def scan(
     paths = [listings] if isinstance(listings, str | Path) else list(listings)
     catalogue = open_catalogue(paths, format=format, column_map=_path(column_map), marketplace=marketplace)
     day = as_of.date() if as_of is not None else today
-    context = _compiled(read_rights(rights), _path(weights), _path(policy), _path(rates), day)
+    context = _compiled(read_rights(rights), _Chosen(_path(weights), _path(policy), _path(rates), _many(tactics), day))
     request = ScanRequest(
         catalogue=replace(catalogue, notes=(*catalogue.notes, *context.problems)),
         out=Path(out),
@@ -97,6 +102,7 @@ def check(
     weights: str | Path | None = None,
     policy: str | Path | None = None,
     rates: str | Path | None = None,
+    tactics: Tactics = (),
     today: date | None = None,
 ) -> Answer:
     """Judge one listing, given as its columns by name, as a scan would.
@@ -104,15 +110,15 @@ def check(
     Pictures are looked at when their bytes are given; nothing is ever fetched or read from a file for a check.
 
     `facts` is a folder of facts that a scan left (`OUT/runs/RUN/facts`), or an open table; without it the detectors
-    that need facts are off, and the answer names them. The answer is the scan's when weights, policy, rates and the day
-    are too. `state` is a folder that scans keep; a near-copy of a listing that was refused there is told. What the
-    listing was before can be given as its column `before`. The first call with some rights compiles them; later calls
-    are quick.
+    that need facts are off, and the answer names them. The answer is the scan's when weights, policy, rates, tactics
+    and the day are too. `state` is a folder that scans keep; a near-copy of a listing that was refused there is told.
+    What the listing was before can be given as its column `before`. The first call with some rights compiles them;
+    later calls are quick.
 
     Errors: `InputError` for a listing, rights or facts that cannot be used.
     """
     table = FactTable.open(Path(facts)) if isinstance(facts, str | Path) else facts
-    context = _context(_rights(rights), _path(weights), _path(policy), _path(rates), today)
+    context = _context(_rights(rights), _Chosen(_path(weights), _path(policy), _path(rates), _many(tactics), today))
     if state is not None and "refused" not in listing:
         listing = {**listing, "refused": _refused(listing, context, Path(state))}
     return check_listing(listing, context, table)
@@ -154,22 +160,33 @@ def _stamp(rights: str | Path) -> int:
 _CONTEXTS: dict[tuple[object, ...], Context] = {}
 
 
-def _context(
-    rights: RightsFile, weights: Path | None, policy: Path | None, rates: Path | None, today: date | None
-) -> Context:
-    given = (weights, policy, rates)
-    key = (rights.digest, today, *given, *(path and _stamp(path) for path in given))
+@dataclass(frozen=True)
+class _Chosen:
+    """What a context is compiled from beside rights."""
+
+    weights: Path | None
+    policy: Path | None
+    rates: Path | None
+    tactics: tuple[Path, ...]
+    today: date | None
+
+
+def _context(rights: RightsFile, chosen: _Chosen) -> Context:
+    given = (chosen.weights, chosen.policy, chosen.rates, *chosen.tactics)
+    key = (rights.digest, chosen, *(path and _stamp(path) for path in given))
     if key not in _CONTEXTS:
-        _CONTEXTS[key] = _compiled(rights, weights, policy, rates, today)
+        _CONTEXTS[key] = _compiled(rights, chosen)
     return _CONTEXTS[key]
 
 
-def _compiled(
-    rights: RightsFile, weights: Path | None, policy: Path | None, rates: Path | None, today: date | None
-) -> Context:
+def _compiled(rights: RightsFile, chosen: _Chosen) -> Context:
     root = cache_root() / "contexts"
+    tactics = read_tactics(chosen.tactics, chosen.today)
     try:
-        return compile_context(rights, root, weights=weights, policy=policy, rates=rates, today=today)
+        return compile_context(
+            rights, root, weights=chosen.weights, policy=chosen.policy, rates=chosen.rates, tactics=tactics,
+            today=chosen.today,
+        )  # fmt: skip
     except OSError as error:
         told = "there is no space left" if is_full_disk(error) else error.strerror or str(error)
         raise InputError(f"{root}: the compiled rights cannot be kept here: {told}.") from error
@@ -178,6 +195,10 @@ def _compiled(
 def _sources(root: Path | None, fetch: bool | FetchPolicy) -> PictureSources | None:
     policy = fetch if isinstance(fetch, FetchPolicy) else FetchPolicy() if fetch else None
     return None if root is None and policy is None else PictureSources(root, policy)
+
+
+def _many(paths: Tactics) -> tuple[Path, ...]:
+    return tuple(map(Path, [paths] if isinstance(paths, str | Path) else paths))
 
 
 def _path(path: str | Path | None) -> Path | None:

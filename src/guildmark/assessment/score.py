@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from guildmark.assessment.joint import Joint, in_place_of
 from guildmark.assessment.policy import Policy
-from guildmark.records import BANDS
+from guildmark.records import BANDS, FAMILIES
 
 CLEAR, REVIEW, ACT = range(len(BANDS))
 
@@ -36,14 +37,26 @@ def assess(
     *,
     may_act: NDArray[np.bool_],
     policy: Policy,
+    families: NDArray[np.bool_] | None = None,
 ) -> Assessed:
     """Assess pairs by their signals.
 
     Shapes: `pair`, `family` (place in FAMILIES), `supports` (for or against), `strength` 0 to 1, `weight_db` signed,
-    and `may_act` (the signal is of a family that may act by itself), each (S,).
+    and `may_act` (the signal is of a family that may act by itself), each (S,). `families` (S, FAMILIES) are those of
+    signals that speak of several at once; none for the others.
     """
     contribution = weight_db * strength
-    counted = _largest(pair, family, supports, contribution)
+    together = np.zeros(len(pair), np.bool_) if families is None else families.any(axis=1)
+    counted = np.zeros(len(pair), np.bool_)
+    single = np.flatnonzero(~together)
+    counted[single] = _largest(pair[single], family[single], supports[single], contribution[single])
+    if families is not None and together.any():
+        joint = np.flatnonzero(together)
+        alone = np.flatnonzero(counted & supports)
+        alone_db = np.zeros((pairs, len(FAMILIES)))
+        alone_db[pair[alone], family[alone]] = contribution[alone]
+        counted[joint], taken = in_place_of(Joint(pair[joint], families[joint], contribution[joint]), alone_db)
+        counted[alone] = ~taken[pair[alone], family[alone]]
     score = np.full(pairs, policy.start_db)
     np.add.at(score, pair[counted], contribution[counted])
     able = np.zeros(pairs, np.bool_)

@@ -20,6 +20,7 @@ pc: Any = pyarrow.compute  # its functions are made at run time, unseen by type 
 FIELD_NAMES = {"seller_name": "seller's name"}  # others are called what the column is called
 
 PLACES = ("mark", "text", "field", "note", "number", "reference")  # in templates
+TEXT = PLACES.index("text")
 
 type Texts = pa.Array[Any]
 
@@ -63,14 +64,14 @@ def sentences(reasons: Reasons, marks: Sequence[str]) -> tuple[Texts, Texts]:
     """
     signals = zip(reasons.detector.tolist(), _values(reasons, marks), strict=True)
     supports, named = reasons.supports.tolist(), [name in NAMES_ONLY for name in reasons.detectors]
-    told, shown = _written(reasons.detectors, tuple(reasons.shows_span.tolist()))
+    told, shown, unseen = _written(reasons.detectors, tuple(reasons.shows_span.tolist()))
     to_reviewer, to_seller = [], []
     for mark, count in zip(marks, np.bincount(reasons.finding, minlength=len(marks)).tolist(), strict=True):
         on_its_side, against, seen, only_named = [], [], [], True
         for number, row in islice(signals, count):
             if supports[number]:
                 on_its_side.append(told[number].format(*row))
-                seen.append(shown[number].format(*row))
+                seen.append((shown if row[TEXT] else unseen)[number].format(*row))
                 only_named = only_named and named[number]
             else:
                 against.append(told[number].format(*row))
@@ -88,7 +89,7 @@ def _to_reviewer(on_its_side: list[str], against: list[str], *, only_named: bool
 
 def _to_seller(mark: str, seen: list[str]) -> str:
     """The span, or only its class of evidence; what two signals say in the same words is said once."""
-    told = ", ".join(dict.fromkeys(seen))
+    told = ", ".join(filter(None, dict.fromkeys(seen)))
     return f"This listing seems to use the mark {mark}." + (f" What we saw: {told}." if told else "")
 
 
@@ -99,15 +100,16 @@ def _template(detector: str, reader: str) -> str:
 
 
 @cache
-def _written(detectors: tuple[str, ...], shows_span: tuple[bool, ...]) -> tuple[list[str], list[str]]:
-    """The templates for a reviewer and for the seller, by detector."""
+def _written(detectors: tuple[str, ...], shows_span: tuple[bool, ...]) -> tuple[list[str], list[str], list[str]]:
+    """The templates by detector: for a reviewer, for the seller, and for the seller where no text was seen."""
     told = [_template(name, "reviewer") for name in detectors]
-    return told, [_seller_template(name, shows) for name, shows in zip(detectors, shows_span, strict=True)]
+    shown = [_seller_template(name, shows=shows) for name, shows in zip(detectors, shows_span, strict=True)]
+    return told, shown, [_seller_template(name, shows=False) for name in detectors]
 
 
-def _seller_template(detector: str, shows_span: bool) -> str:
-    template, wanted = templates()[detector], "seller" if shows_span else "family"
-    return _template(detector, wanted if template.get(wanted) else "family" if "family" in template else "seller")
+def _seller_template(detector: str, *, shows: bool) -> str:
+    template, wanted = templates()[detector], "seller" if shows else "family"
+    return _template(detector, wanted if wanted in template else "family" if "family" in template else "seller")
 
 
 def _values(reasons: Reasons, marks: Sequence[str]) -> Iterator[tuple[str, ...]]:

@@ -12,6 +12,7 @@ from guildmark.cli.disclose import disclosing
 from guildmark.cli.hub import hub
 from guildmark.cli.lab import lab
 from guildmark.cli.pull import shops
+from guildmark.cli.sharing import sharing
 
 app = typer.Typer(
     name="guildmark",
@@ -89,6 +90,12 @@ def scan(
     weights: Annotated[Path | None, typer.Option(help="A weights file instead of the shipped one.")] = None,
     policy: Annotated[Path | None, typer.Option(help="A policy file instead of the shipped one.")] = None,
     rates: Annotated[Path | None, typer.Option(help="Exchange rates instead of the shipped ones.")] = None,
+    tactics: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Tactics: a file, a folder, `library`, or a file of choices. Repeatable; see `guildmark tactics`."
+        ),
+    ] = None,
     pictures: Annotated[
         Path | None, typer.Option(help="Read pictures that listings name as files from below this folder.")
     ] = None,
@@ -132,7 +139,7 @@ def scan(
     options: dict[str, Any] = {
         "out": out, "format": format_name, "column_map": map_file, "marketplace": marketplace, "reviews": reviews,
         "state": state, "snapshot": snapshot, "strict": strict, "workers": workers, "weights": weights,
-        "policy": policy, "rates": rates, "pictures": pictures,
+        "policy": policy, "rates": rates, "tactics": tactics or [], "pictures": pictures,
         "fetch_pictures": FetchPolicy.at_rate(fetch_rate) if fetch_pictures else False,
     }  # fmt: skip
     if exposure is not None and to is None:
@@ -225,6 +232,7 @@ app.add_typer(lab)
 app.add_typer(hub)
 app.add_typer(shops)
 app.add_typer(disclosing)
+app.add_typer(sharing)
 
 
 def main() -> None:

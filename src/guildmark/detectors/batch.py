@@ -16,12 +16,13 @@ from guildmark.detectors.denial import denied, denied_marks
 from guildmark.detectors.fitting import PLAINLY, Fitting, kinds_mask
 from guildmark.detectors.gtins import gtins_given, official_gtins
 from guildmark.detectors.hits import Hits, beside_innocent, find_hits
-from guildmark.detectors.pictures import PictureMatches, PictureTexts
+from guildmark.detectors.pictures import KnownPictures, PictureMatches, PictureTexts
 from guildmark.detectors.prices import offers_eur, pack_sizes
 from guildmark.detectors.products import Offered, offered_items
 from guildmark.detectors.registry import RightsKey
 from guildmark.detectors.sellers import authorised
 from guildmark.detectors.texts import FIELD, TextColumn, Texts, fields_mask, text_columns
+from guildmark.detectors.told import with_told
 from guildmark.facts import FactRows, FactTable, Kind, Own
 from guildmark.facts.keys import model_keys
 from guildmark.records.filled import filled
@@ -52,10 +53,13 @@ class Batch:
     goods: NDArray[np.bool_]  # (n, kinds) kinds of goods that title and category name
     marks: Marks
     pictures: PictureMatches
+    known: KnownPictures
     gtin_row: NDArray[np.int64]  # listings with an official GTIN, and the item of each
     gtin_item: NDArray[np.int64]
     pair_row: NDArray[np.int64]
     pair_right: NDArray[np.int64]
+    only_told: NDArray[np.bool_]  # (P,) pairs of marks that are not named: phrases of shared rules tell of them
+    quiet: NDArray[np.bool_]  # (P,) and of these, those that only rules that are being tried tell of
     # Several detectors ask for the same phrases.
     _phrases: dict[tuple[str, ...], Hits] = field(default_factory=dict, init=False, repr=False)
     _spoken_of: dict[str, NDArray[np.int64]] = field(default_factory=dict, init=False, repr=False)
@@ -64,7 +68,7 @@ class Batch:
     def read(
         cls, listings: pa.Table, index: Index, rates: Rates, matcher: Matcher,
         pictures: PictureMatches | None = None, picture_texts: PictureTexts | None = None,
-        shown: NDArray[np.int64] | None = None,
+        shown: NDArray[np.int64] | None = None, known: KnownPictures | None = None,
     ) -> "Batch":  # fmt: skip
         """Match all texts and propose pairs; listings have the LISTING schema, with or without `reviews`.
 
@@ -72,22 +76,23 @@ class Batch:
         """
         listings = listings.combine_chunks()
         pictures, picture_texts = pictures or PictureMatches.none(), picture_texts or PictureTexts.none()
+        known = known or KnownPictures.none()
         columns = text_columns(listings) | {"pictures": TextColumn(picture_texts.text, picture_texts.row)}
         texts = Texts.of(columns)
         gtin_row, gtin_item = official_gtins(listings, index)
-        tied = np.concatenate((pictures.row, gtin_row, gtin_row[:0] if shown is None else shown))
+        tied = np.concatenate((pictures.row, gtin_row, known.row, gtin_row[:0] if shown is None else shown))
         hits = find_hits(texts, index, matcher, tied)
         goods = _goods(hits["goods"], len(listings), index)
         marks = find_marks(hits, goods, texts, index)
         rows = np.concatenate((marks.hits.row[marks.kept], pictures.row, gtin_row))
-        rights: NDArray[np.int64] = np.concatenate(
-            (marks.right[marks.kept], pictures.right, index.item_right[gtin_item])
-        )
-        keys = np.unique(rows * max(len(index.rights), 1) + rights)
-        pair_row, pair_right = np.divmod(keys, max(len(index.rights), 1))
+        right: NDArray[Any] = np.concatenate((marks.right[marks.kept], pictures.right, index.item_right[gtin_item]))
+        size = max(len(index.rights), 1)
+        pairs, only_told, quiet = with_told(np.unique(rows * size + right), hits["told"], known, index)
+        pair_row, pair_right = np.divmod(pairs, size)
         return cls(
-            listings, index, rates, texts, hits, goods, marks, pictures, gtin_row, gtin_item, pair_row, pair_right
-        )
+            listings, index, rates, texts, hits, goods, marks, pictures, known, gtin_row, gtin_item, pair_row,
+            pair_right, only_told, quiet,
+        )  # fmt: skip
 
     def pair_of(self, rows: NDArray[np.int64], rights: NDArray[Any]) -> NDArray[np.int64]:
         """The pair of each listing and right, or -1 where it was not proposed."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 
 from guildmark.detectors.columns import Columns
 from guildmark.detectors.texts import FIELDS, Texts
-from guildmark.rights.index import MODELS, Index
+from guildmark.rights.index import MODELS, TOLD, WANTED, Index
 from guildmark.rights.innocent import OWNER_SHIFT
 from guildmark.text.layout import ADDRESSES
 from guildmark.text.lists import NUMBERS
@@ -30,17 +31,17 @@ _LISTS = {
     "reviews": ("complaint", "denial", "unsure", "innocent"),
     "pictures": ("marks", "replica", "contact", "hidden_link", "innocent"),
 }
-_NUMBERS = {**NUMBERS, "models": MODELS}
+_NUMBERS = {**NUMBERS, "models": MODELS, "wanted": WANTED, "told": TOLD}
 _NAMES = {number: name for name, number in _NUMBERS.items()}
 
 
-def _by_field(*, marks: bool) -> Wanted:
-    """The sets of lists that fields are searched for, a bit for each list, and the set of each field."""
-    numbers = ([_NUMBERS[one] for one in _LISTS[name] if (one == "marks") is marks] for name in FIELDS)
+@cache
+def _by_field(*, marks: bool, rules: bool) -> Wanted:
+    """The sets of lists that fields are searched for, a bit for each list, and the set of each field: the marks or all
+    others, with what shared rules look for."""
+    more = [_NUMBERS["told" if marks else "wanted"]] if rules else []
+    numbers = ([_NUMBERS[one] for one in _LISTS[name] if (one == "marks") is marks] + more for name in FIELDS)
     return np.unique(np.array([list_bits(of_field) for of_field in numbers]), return_inverse=True)
-
-
-_MARKS, _OTHERS = _by_field(marks=True), _by_field(marks=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +75,17 @@ class Hits(Columns):
 def find_hits(texts: Texts, index: Index, matcher: Matcher, other_rows: NDArray[np.int64]) -> Mapping[str, Hits]:
     """All hits, by the name of their list; `models` are those of the official catalogues.
 
-    Marks are looked for in every listing, everything else only in listings with a mark and in `other_rows`, which have
-    some other tie to a right: most listings have none, and what their words say is about nobody.
+    Marks, and phrases that tell of one, are looked for in every listing, everything else only in listings with one of
+    these and in `other_rows`, which have some other tie to a right: most listings have none, and what their words say
+    is about nobody.
     """
+    first = _by_field(marks=True, rules=len(index.told_clue) > 0)
+    others = _by_field(marks=False, rules=len(index.wanted) > 0)
     found = dict.fromkeys(_NUMBERS, Hits.none())
-    found |= _match(texts, np.ones(len(texts.row), np.bool_), _MARKS, index, matcher)
+    found |= _match(texts, np.ones(len(texts.row), np.bool_), first, index, matcher)
     tied = np.zeros(max(texts.row.max(initial=0), other_rows.max(initial=0)) + 1, np.bool_)
-    tied[found["marks"].row] = tied[other_rows] = True
-    return found | _match(texts, tied[texts.row], _OTHERS, index, matcher)
+    tied[found["marks"].row] = tied[found["told"].row] = tied[other_rows] = True
+    return found | _match(texts, tied[texts.row], others, index, matcher)
 
 
 def _match(texts: Texts, among: NDArray[np.bool_], wanted: Wanted, index: Index, matcher: Matcher) -> dict[str, Hits]:

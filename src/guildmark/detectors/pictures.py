@@ -64,6 +64,24 @@ class PictureMatches(Columns):
         return replace(self, row=row, picture=picture)
 
 
+@dataclass(frozen=True, slots=True)
+class KnownPictures(Columns):
+    """Pictures that shared rules know, among those of a batch. Shapes: each (n,): the listing, the place among the
+    pictures of the batch, which of the known ones it is like, and in how many bits of 256 their hashes differ."""
+
+    row: NDArray[np.int64]
+    picture: NDArray[np.int64]
+    number: NDArray[np.int64]
+    bits: NDArray[np.int64]
+
+    @classmethod
+    @cache
+    def none(cls) -> "KnownPictures":
+        """None is known, or nothing was looked at."""
+        nothing = np.zeros(0, np.int64)
+        return cls(nothing, nothing, nothing, nothing)
+
+
 class BoxOf(Protocol):
     """Tells where in its picture a half-open span of a text stands."""
 

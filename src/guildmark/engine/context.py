@@ -23,6 +23,7 @@ from guildmark.detectors import all_detectors
 from guildmark.detectors.registry import RightsKey
 from guildmark.engine.judged import Judged
 from guildmark.engine.picture_index import PictureIndex, PictureInputs
+from guildmark.engine.roster import Roster, roster_of
 from guildmark.guard import read_bounded
 from guildmark.pictures import PictureMemory, TextReader, available, copies_available, figures_available, text_available
 from guildmark.records import Reject
@@ -30,13 +31,15 @@ from guildmark.records.money import Rates
 from guildmark.rights import RightsFile
 from guildmark.rights.compile import compile_index
 from guildmark.rights.index import Index
+from guildmark.tactics import TacticSet
+from guildmark.tactics.kept import tactics_from_json, tactics_to_json
 from guildmark.text.base import base_digest
 from guildmark.text.lists import lists_digest
 from guildmark.text.matcher import Matcher
 
-ROOMS = ("records", "text", "pictures", "rights", "facts", "detectors", "assessment", "engine")
+ROOMS = ("records", "text", "pictures", "rights", "facts", "detectors", "tactics", "assessment", "engine")
 DONE = "context.json"
-OPENING = "opening.json"
+OPENING, TACTICS = "opening.json", "tactics.json"
 MOST_GIVEN_BYTES = 1 << 20  # of a file of weights, policy or rates
 
 
@@ -56,12 +59,18 @@ class Context:
     rates: Rates
     opening: Opening
     pictures: PictureIndex
+    tactics: TacticSet
     problems: tuple[Reject, ...]  # with official pictures; as compiled from rights, with those as well
     memory: PictureMemory = field(default_factory=PictureMemory)  # what it holds never changes an answer
     matcher: Matcher = field(init=False)
 
     def __post_init__(self) -> None:
         self.matcher = Matcher(self.index.automaton)
+
+    @cached_property
+    def roster(self) -> Roster:
+        """What is registered of detectors and tactics."""
+        return roster_of(self.tactics)
 
     @cached_property
     def right_numbers(self) -> dict[str, int]:
@@ -147,6 +156,7 @@ class Context:
             rates=Rates.load(folder / "rates.csv"),
             opening=opening_from_json(json.loads((folder / OPENING).read_text("utf-8"))),
             pictures=PictureIndex.open(folder, policy),
+            tactics=tactics_from_json((folder / TACTICS).read_bytes()),
             problems=tuple(Reject(**problem) for problem in meta["problems"]),
             memory=PictureMemory(memory),
         )
@@ -159,6 +169,7 @@ def compile_context(
     weights: Path | None = None,
     policy: Path | None = None,
     rates: Path | None = None,
+    tactics: TacticSet | None = None,
     today: date | None = None,
 ) -> Context:
     """Compile a context into a folder of `root` that its digest names, or open the one that is there.
@@ -177,6 +188,7 @@ def compile_context(
         "policy.yaml": _given(policy, "guildmark.assessment", "policy.yaml"),
         "rates.csv": _given(rates, "guildmark.records", "rates.csv"),
         OPENING: json.dumps(opening_to_json(opening), sort_keys=True).encode(),
+        TACTICS: tactics_to_json(tactics or TacticSet()),
     }
     pictures = PictureInputs.of(rights, chosen, policy.parent if policy else Path())
     digest = _digest(rights, inputs, pictures)
@@ -210,7 +222,8 @@ def _build(
         for name, content in inputs.items():
             (aside / name).write_bytes(content)
         (aside / "index").mkdir()
-        compile_index(rights.rights, Rates.load(aside / "rates.csv")).save(aside / "index")
+        sought = tactics_from_json(inputs[TACTICS]).sought
+        compile_index(rights.rights, Rates.load(aside / "rates.csv"), sought).save(aside / "index")
         problems = pictures.build(aside)
         about = {
             "name": rights.name, "digest": rights.digest, "count": len(rights.rights), "notice": rights.notice

@@ -19,24 +19,28 @@ from guildmark.engine.findings import findings_table
 from guildmark.engine.judged import Judged
 from guildmark.engine.look import BadPicture, Looked, look_at_pictures
 from guildmark.engine.looks import closer_looks
-from guildmark.engine.roster import roster
 from guildmark.engine.signals import signals_table
+from guildmark.engine.tactic_hits import NO_HITS, hits_table
 from guildmark.engine.thumbnails import thumbnails_table
 from guildmark.facts import FactTable
+from guildmark.tactics import SHADOW, Fired
+from guildmark.tactics.asked import Asked
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
     """What was found in a batch.
 
-    Shapes: tables FINDING, SIGNAL and THUMBNAIL in the order of listings; `finding_row` and `signal_row` the listing of
-    each; `read_facts` uint64 (n,), not 0 where a fact was read. Units: seconds by stage.
+    Shapes: tables FINDING, SIGNAL, TACTIC_HIT and THUMBNAIL in the order of listings; `finding_row`, `signal_row` and
+    `hit_row` the listing of each; `read_facts` uint64 (n,), not 0 where a fact was read. Units: seconds by stage.
     """
 
     findings: pa.Table
     finding_row: NDArray[np.int64]
     signals: pa.Table
     signal_row: NDArray[np.int64]
+    hits: pa.Table
+    hit_row: NDArray[np.int64]
     thumbnails: pa.Table
     read_facts: NDArray[np.uint64]
     seconds: dict[str, float]
@@ -84,6 +88,8 @@ def evaluate(listings: pa.Table, context: Context, facts: FactTable | None) -> E
         finding_row=judged.finding_row,
         signals=judged.signals,
         signal_row=judged.signal_row,
+        hits=judged.hits,
+        hit_row=judged.hit_row,
         thumbnails=thumbnails,
         read_facts=read_facts,
         seconds=clock.seconds,
@@ -98,21 +104,30 @@ def judge_batch(
     """Judge listings with what was seen in their pictures so far."""
     with clock.stage("matching"):
         shown = np.unique(looked.row) if context.pictures.edited or context.pictures.figures else looked.row[:0]
-        seen = (looked.matches, looked.texts, shown)
+        seen = (looked.matches, looked.texts, shown, looked.known)
         batch = Batch.read(listings, context.index, context.rates, context.matcher, *seen)
     with clock.stage("detectors"):
         gathered = gather(batch, facts, clock)
+    fired = None
+    if len(context.tactics):
+        with clock.stage("tactics"):
+            fired, asked = context.tactics.fire(batch, gathered.signals, gathered.detector, facts)
+            without, gathered = gathered, with_tactics(gathered, fired, asked, context)
     with clock.stage("assessment"):
         assessed = assess_batch(batch, gathered, context)
     with clock.stage("tables"):
-        written = written_pairs(batch, gathered)
+        written = written_pairs(batch, gathered, context)
         findings = findings_table(batch, gathered, assessed, written, context, looked)
-        signals, of = signals_table(batch, gathered, written, findings, looked)
+        signals, of = signals_table(batch, gathered, written, findings, looked, context.roster)
+        hits, hit_row = NO_HITS, written[:0]
+        if fired is not None:
+            alone = assess_batch(batch, without, context)
+            hits, hit_row = hits_table(batch, fired, assessed, alone, context)
     row = batch.pair_row[written]
     score_db = np.full(len(listings), -np.inf)
     np.maximum.at(score_db, row, assessed.score_db[written])
     pairs = np.column_stack((batch.pair_row, batch.pair_right)).astype(np.int64)
-    return Judged(findings, row, signals, row[of], pairs, batch.goods, score_db)
+    return Judged(findings, row, signals, row[of], hits, hit_row, pairs, batch.goods, score_db)
 
 
 class Clock:
@@ -157,10 +172,25 @@ def gather(batch: Batch, facts: FactTable | None, clock: Clock) -> Gathered:
     return Gathered(signals, np.concatenate(which), texts)
 
 
+def with_tactics(gathered: Gathered, fired: Fired, asked: Asked, context: Context) -> Gathered:
+    """The signals with those of the tactics that are not only tried."""
+    loud = np.array([used.mode != SHADOW for used in context.tactics.used], np.bool_)[fired.tactic]
+    signals, tactic = context.tactics.signals(Fired(fired.tactic[loud], fired.pair[loud]), asked)
+    if not len(signals):
+        return gathered
+    texts = asked.batch.texts.cut(signals.field, signals.text, signals.start, signals.end)
+    return Gathered(
+        gathered.signals.joined(signals),
+        np.concatenate((gathered.detector, len(all_detectors()) + tactic)),
+        pa.concat_arrays([gathered.texts, texts]),
+    )
+
+
 def assess_batch(batch: Batch, gathered: Gathered, context: Context) -> Assessed:
     """Weigh the signals of all pairs, and act where a licence is open."""
     signals = gathered.signals
-    evidence = Evidence(len(batch.pair_row), signals.pair, gathered.detector, signals.strength, all_detectors())
+    rules = context.roster.rules if len(context.tactics) else None
+    evidence = Evidence(len(batch.pair_row), signals.pair, gathered.detector, signals.strength, all_detectors(), rules)
     assessed = judge(evidence, context.weights.db, context.policy)
     if not context.opening.slices:
         return assessed
@@ -169,7 +199,7 @@ def assess_batch(batch: Batch, gathered: Gathered, context: Context) -> Assessed
     return act_where_licensed(assessed, evidence, context.opening, context.policy, kinds, categories)
 
 
-def written_pairs(batch: Batch, gathered: Gathered) -> NDArray[np.int64]:
-    """Pairs with any signal in favour, in order."""
-    supports = roster().supports[gathered.detector]
-    return np.flatnonzero(mask_of(gathered.signals.pair[supports], len(batch.pair_row)))
+def written_pairs(batch: Batch, gathered: Gathered, context: Context) -> NDArray[np.int64]:
+    """Pairs with any signal in favour, in order; not those that only tactics that are being tried tell of."""
+    supports = context.roster.supports[gathered.detector]
+    return np.flatnonzero(mask_of(gathered.signals.pair[supports], len(batch.pair_row)) & ~batch.quiet)

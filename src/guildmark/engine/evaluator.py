@@ -17,6 +17,7 @@ from guildmark.detectors.prices import offers_eur
 from guildmark.engine.context import Context
 from guildmark.engine.evaluate import Evaluation, evaluate
 from guildmark.facts import FactTable, fact_keys
+from guildmark.tactics import Used
 from guildmark.text.fingerprints import contact_keys, fingerprints
 
 WHY_SHUT = (
@@ -87,7 +88,14 @@ class ContextEvaluator:
                 "act_db": policy.act_db,
             },
             "licence": _licence(context.opening),
+            "tactics": [_told(used) for used in context.tactics.used],
         }
+
+
+def _told(used: Used) -> dict[str, Any]:
+    tactic = used.tactic
+    about = {"id": str(tactic.id), "version": tactic.version, "title": tactic.title, "author": tactic.author}
+    return about | {"mode": used.mode, "weight_db": used.weight_db, "expires": tactic.expires.isoformat()}
 
 
 def _licence(opening: Opening) -> dict[str, Any]:

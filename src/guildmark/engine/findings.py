@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 
 from guildmark.assessment import Assessed
 from guildmark.assessment.sentence import Reasons, sentences
+from guildmark.detectors import all_detectors
 from guildmark.detectors.batch import Batch
 from guildmark.detectors.texts import FIELDS
 from guildmark.engine.context import Context
 from guildmark.engine.look import Looked
-from guildmark.engine.roster import roster
+from guildmark.engine.roster import Roster
 from guildmark.records import BANDS, CONTRIBUTION, FINDING
 from guildmark.records.digest import listing_digests
 from guildmark.records.ids import NAMESPACE, SEPARATOR
@@ -61,9 +62,11 @@ def findings_table(
     columns: dict[str, Column] = _taken(batch.listings.select(COPIED), rows)
     columns |= {OF_RIGHT[name]: column for name, column in _taken(context.index.rights, rights).items()}
     offsets, order = _signals_of(written, gathered.signals.pair)
-    reference, private = _references(gathered, assessed, order, offsets)
+    reference, private = _references(gathered, assessed, order, offsets, context.roster)
     offer = batch.offer_eur[rows]
-    reviewer, seller = sentences(_reasons(gathered, assessed, order, offsets), columns["mark"].to_pylist())
+    reviewer, seller = sentences(
+        _reasons(gathered, assessed, order, offsets, context.roster), columns["mark"].to_pylist()
+    )
     pictures = _pictures(gathered, assessed, order, offsets, rows, looked)
     score_db = assessed.score_db[written]
     columns |= {
@@ -137,8 +140,9 @@ def _signals_of(written: NDArray[np.int64], pair: NDArray[np.int64]) -> tuple[ND
 def _contributions(
     gathered: "Gathered", assessed: Assessed, order: NDArray[np.int64], offsets: NDArray[np.int64], context: Context
 ) -> "pa.ListArray[Any]":
-    registered, which = roster(), pa.array(gathered.detector[order], pa.int64())
+    registered, which = context.roster, pa.array(gathered.detector[order], pa.int64())
     weights = np.array([context.weights.db.get(name, 0.0) for name in registered.names])
+    weights[len(weights) - len(registered.rules.db) :] = registered.rules.db
     children = [
         registered.name.take(which),
         registered.family.take(which),
@@ -153,10 +157,10 @@ def _contributions(
 
 
 def _references(
-    gathered: "Gathered", assessed: Assessed, order: NDArray[np.int64], offsets: NDArray[np.int64]
+    gathered: "Gathered", assessed: Assessed, order: NDArray[np.int64], offsets: NDArray[np.int64], registered: Roster
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """The price that each finding's price was held against, by the signal of the price family that counted."""
-    is_price = roster().of_price[gathered.detector[order]]
+    is_price = registered.of_price[gathered.detector[order]]
     finding = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
     used = np.flatnonzero(is_price & assessed.counted[order])
     reference, private = np.full(len(offsets) - 1, np.nan), np.zeros(len(offsets) - 1, np.bool_)
@@ -165,15 +169,17 @@ def _references(
     return reference, private
 
 
-def _reasons(gathered: "Gathered", assessed: Assessed, order: NDArray[np.int64], offsets: NDArray[np.int64]) -> Reasons:
+def _reasons(
+    gathered: "Gathered", assessed: Assessed, order: NDArray[np.int64], offsets: NDArray[np.int64], registered: Roster
+) -> Reasons:
     """The signals that counted, those of a finding together, strongest first."""
     counted = order[assessed.counted[order]]
     finding = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))[assessed.counted[order]]
     ranked = np.lexsort((gathered.detector[counted], -np.abs(assessed.contribution_db[counted]), finding))
-    which, registered = counted[ranked], roster()
+    which = counted[ranked]
     signals = gathered.signals.take(which)
     return Reasons(
-        detectors=registered.names,
+        detectors=registered.templates,
         supports=registered.supports,
         shows_span=registered.shows_span,
         finding=finding[ranked],
@@ -205,7 +211,8 @@ def _pictures(
         if place < len(looked.row) and looked.row[place] == rows[number]:
             shown[number] = (looked.digest[place], None)
     finding = np.repeat(np.arange(len(rows)), np.diff(offsets))
-    copied = np.flatnonzero(gathered.signals.picture[order] >= 0)
+    of_rights = gathered.detector[order] < len(all_detectors())  # what rules know is no official picture
+    copied = np.flatnonzero((gathered.signals.picture[order] >= 0) & of_rights)
     weight = np.abs(assessed.contribution_db[order[copied]])
     for place in copied[np.argsort(weight, kind="stable")]:
         signal = order[place]

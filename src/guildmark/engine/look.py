@@ -1,6 +1,6 @@
 """The first look at the pictures of a batch: which are copies of official ones, by their bytes or their hash."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -8,9 +8,10 @@ import pyarrow as pa
 import pyarrow.compute
 from numpy.typing import NDArray
 
-from guildmark.detectors.pictures import BY_HASH, SAME_BYTES, PictureMatches, PictureTexts
+from guildmark.detectors.pictures import BY_HASH, SAME_BYTES, KnownPictures, PictureMatches, PictureTexts
 from guildmark.engine.context import Context
-from guildmark.pictures import OfficialPicture, Pixels, Undecodable, decode_small, look
+from guildmark.engine.known_pictures import known_pictures
+from guildmark.pictures import OfficialPicture, Pixels, Undecodable, available, decode_small, look
 from guildmark.records import WHOLE, picture_id
 
 pc: Any = pyarrow.compute  # its functions are made at run time, unseen by type checkers
@@ -31,6 +32,7 @@ class Looked:
     bad: tuple["BadPicture", ...] = ()
     matches: PictureMatches = field(default_factory=PictureMatches.none)
     texts: PictureTexts = field(default_factory=PictureTexts.none)
+    known: KnownPictures = field(default_factory=KnownPictures.none)
 
     @classmethod
     def nothing(cls) -> "Looked":
@@ -54,13 +56,15 @@ class Looked:
     def with_seen(self, matches: PictureMatches, texts: PictureTexts) -> "Looked":
         """The same pictures, with more that was seen in them."""
         seen = (self.matches.joined(matches), self.texts.joined(texts))
-        return Looked(self.row, self.place, self.digest, self.datas, self.decoded, self.bad, *seen)
+        return Looked(self.row, self.place, self.digest, self.datas, self.decoded, self.bad, *seen, self.known)
 
     def of_rows(self, rows: NDArray[np.int64]) -> "Looked":
         """What belongs to some listings, in order, which become the listings 0, 1, …"""
         pictures = np.flatnonzero(np.isin(self.row, rows))
         matches = self.matches.take(np.isin(self.matches.row, rows))
         texts = self.texts.take(np.flatnonzero(np.isin(self.texts.row, rows)))
+        known = self.known.take(np.isin(self.known.row, rows))
+        places = (np.searchsorted(rows, known.row), np.searchsorted(pictures, known.picture))
         return Looked(
             np.searchsorted(rows, self.row[pictures]),
             self.place[pictures],
@@ -70,6 +74,7 @@ class Looked:
             (),
             matches.moved(np.searchsorted(rows, matches.row), np.searchsorted(pictures, matches.picture)),
             texts.moved(np.searchsorted(rows, texts.row), np.searchsorted(pictures, texts.picture)),
+            replace(known, row=places[0], picture=places[1]),
         )
 
 
@@ -84,9 +89,11 @@ class BadPicture:
 
 
 def look_at_pictures(listings: pa.Table, context: Context) -> Looked:
-    """Which pictures there are; each is hashed and looked up among the official ones where rights have any."""
+    """Which pictures there are; each is hashed and looked up among the official ones where rights have any, and among
+    those that tactics know."""
     column: Any = listings.column("pictures").combine_chunks()
-    wanted = context.pictures.official or context.pictures.figures or context.reader
+    hashes = context.tactics.pictures if available() else ()
+    wanted = context.pictures.official or context.pictures.figures or context.reader or hashes or None
     if wanted is None or column.null_count == len(column):
         return Looked.nothing()
     datas = pc.struct_field(column.flatten(), "data")
@@ -95,12 +102,14 @@ def look_at_pictures(listings: pa.Table, context: Context) -> Looked:
     place = np.flatnonzero(np.asarray(datas.is_valid()))
     row = np.asarray(pc.list_parent_indices(column), np.int64)[place]
     official = context.pictures.official
-    if official is None:
+    if official is None and not hashes:
         digests = np.array([picture_id(datas[int(p)].as_py()) for p in place], np.object_)
         return Looked(row, place, digests, datas)
     seen = [look(datas[int(p)].as_py(), context.memory) for p in place]
     matches: list[dict[str, Any]] = []
     for number, picture in enumerate(seen):
+        if official is None:
+            break
         exact = official.exact(picture.digest)
         match = (exact, 0) if exact is not None else official.match(picture.hashes)
         if match is not None:
@@ -113,7 +122,8 @@ def look_at_pictures(listings: pa.Table, context: Context) -> Looked:
         if picture.fault
     )
     digests = np.array([picture.digest for picture in seen], np.object_)
-    return Looked(row, place, digests, datas, len(seen) - len(bad), bad, PictureMatches.of(matches))
+    known = known_pictures(seen, row, hashes)
+    return Looked(row, place, digests, datas, len(seen) - len(bad), bad, PictureMatches.of(matches), known=known)
 
 
 def of_rights(picture: OfficialPicture, found: dict[str, Any], context: Context) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from guildmark.detectors.batch import Batch
 from guildmark.detectors.signals import Signals
 from guildmark.detectors.texts import FIELD, FIELDS
 from guildmark.engine.look import Looked
-from guildmark.engine.roster import roster
+from guildmark.engine.roster import Roster
 from guildmark.records import SIGNAL
 
 if TYPE_CHECKING:
@@ -26,7 +26,12 @@ type Column = pa.Array[Any]
 
 
 def signals_table(
-    batch: Batch, gathered: "Gathered", written: NDArray[np.int64], findings: pa.Table, looked: Looked
+    batch: Batch,
+    gathered: "Gathered",
+    written: NDArray[np.int64],
+    findings: pa.Table,
+    looked: Looked,
+    registered: Roster,
 ) -> tuple[pa.Table, NDArray[np.int64]]:
     """The signals of the written pairs, ordered by listing, right and detector; and which finding each belongs to."""
     if not len(written):
@@ -36,7 +41,7 @@ def signals_table(
     order = order[np.argsort(place[order], kind="stable")]
     signals, which = gathered.signals.take(order), pa.array(gathered.detector[order], pa.int64())
     of = place[order]
-    about, registered = pa.array(of, pa.int64()), roster()
+    about = pa.array(of, pa.int64())
     excerpt, excerpt_start = _excerpts(batch, signals)
     somewhere = signals.field >= 0
     picture, box = _in_pictures(signals, looked)

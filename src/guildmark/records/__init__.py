@@ -23,6 +23,7 @@ from guildmark.records.listing import (
 from guildmark.records.reject import InputError, Reject
 from guildmark.records.right import GOODS, KINDS, CatalogueItem, PriceFloor, Registration, Right
 from guildmark.records.signal import DIRECTIONS, FAMILIES, SCOPES, SELLER_VIEWS, SIGNAL
+from guildmark.records.tactic_hit import TACTIC_HIT
 
 __all__ = [
     "BANDS",
@@ -52,6 +53,7 @@ __all__ = [
     "SCOPES",
     "SELLER_VIEWS",
     "SIGNAL",
+    "TACTIC_HIT",
     "THUMBNAIL",
     "WHOLE",
     "Box",

@@ -12,6 +12,7 @@ from guildmark.rights.index import COUNTRIES, KIND_NUMBERS, MODELS, Index, count
 from guildmark.rights.innocent import innocent_words
 from guildmark.rights.names import model_numbers, name_numbers, right_keys
 from guildmark.rights.products import compile_products
+from guildmark.rights.sought import Sought, mark_keys_of
 from guildmark.rights.spellings import Spelling, spellings
 from guildmark.text.automaton import Pattern, compile_patterns
 from guildmark.text.base import base_tables
@@ -23,8 +24,11 @@ SHORTEST_MODEL = 4  # letters and digits: shorter model names are words of other
 PRICE_PRIVATE, SELLERS_PRIVATE = "prices", "sellers"
 
 
-def compile_index(rights: Sequence[Right], rates: Rates) -> Index:
-    """Compile an index; some milliseconds a right."""
+def compile_index(rights: Sequence[Right], rates: Rates, sought: Sought | None = None) -> Index:
+    """Compile an index, with what shared rules look for; some milliseconds a right."""
+    sought = sought or Sought()
+    mark_keys = mark_keys_of(rights)
+    told_clue, told_right, told_quiet = sought.told(mark_keys, len(rights))
     tables, ordinary = base_tables()
     phrases = read_lists()
     spelt = [s for number, right in enumerate(rights) for s in spellings(right, number)]
@@ -34,6 +38,7 @@ def compile_index(rights: Sequence[Right], rates: Rates) -> Index:
         *(Pattern(s.text, 0, _mark_mode(s), i) for i, s in enumerate(spelt)),
         *(Pattern(p.text, NUMBERS[p.list_name], _phrase_mode(p), i) for i, p in enumerate(phrases)),
         *(Pattern(text, INNOCENT, PHRASE, i) for i, text in enumerate(innocent.words)),
+        *sought.patterns(),
         *(Pattern(item.model, MODELS, EXACT, i) for i, (_, item) in enumerate(items) if _tells_apart(item.model)),
     ]
     compiled = compile_patterns((p for p in patterns if any(c.isalnum() for c in p.text)), ordinary, tables)
@@ -62,6 +67,12 @@ def compile_index(rights: Sequence[Right], rates: Rates) -> Index:
         origin_keys=np.unique(
             np.array([i * COUNTRIES + country_number(c) for i, r in enumerate(rights) for c in r.ships_from], np.int64)
         ),
+        mark_keys=mark_keys,
+        wanted=sought.wanted,
+        told_clue=told_clue,
+        told_right=told_right,
+        told_quiet=told_quiet,
+        first_picture=np.array([len(sought.phrases)], np.int32),
         innocent_keys=innocent.keys,
         innocent_reach=innocent.reach,
         item_right=np.array([right for right, _ in items], np.int32),

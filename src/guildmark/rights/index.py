@@ -15,7 +15,8 @@ from guildmark.rights.stored import store, stored
 from guildmark.text import automaton
 from guildmark.text.layout import Automaton
 
-MODELS = 20  # the number of the list of official models, after the word lists
+# The numbers of lists after the word lists: official models, phrases of shared rules, and those that tell of a right.
+MODELS, WANTED, TOLD = 20, 21, 22
 KIND_NUMBERS = {name: number for number, name in enumerate(GOODS)}
 COUNTRIES = 26 * 26
 
@@ -47,6 +48,12 @@ class Index:
     seller_keys: NDArray[np.uint64]  # of right and authorised seller: see `names`
     model_keys: NDArray[np.uint64]  # of right and number of a model of its catalogue
     origin_keys: NDArray[np.int64]  # right × COUNTRIES + country
+    mark_keys: NDArray[np.uint64]  # of right and each of its names
+    wanted: NDArray[np.int32]  # phrases of shared rules that are looked for beside a mark
+    told_clue: NDArray[np.int32]  # (T,) phrases and pictures that tell of a right, rising: see `sought`
+    told_right: NDArray[np.int32]
+    told_quiet: NDArray[np.int32]  # not 0 where only rules that are being tried know it
+    first_picture: NDArray[np.int32]  # (1,) the clue that is the first picture
     innocent_keys: NDArray[
         np.int64
     ]  # what is innocent (a phrase, or P + a right) and beside which word: see `innocent`

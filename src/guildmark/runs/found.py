@@ -12,9 +12,9 @@ import pyarrow.compute
 from numpy.typing import NDArray
 
 from guildmark.facts import FactTable, Own, fact_digests
-from guildmark.records import FINDING, SIGNAL, THUMBNAIL
+from guildmark.records import FINDING, SIGNAL, TACTIC_HIT, THUMBNAIL
 from guildmark.runs.history import history_table
-from guildmark.runs.parts import EVALUATED, FINDINGS, HISTORY, SIGNALS, THUMBNAILS, write_part
+from guildmark.runs.parts import EVALUATED, FINDINGS, HISTORY, HITS, SIGNALS, THUMBNAILS, write_part
 from guildmark.runs.pictures.tally import by_class
 from guildmark.runs.request import BadPicture, Shared
 
@@ -29,6 +29,7 @@ class Found:
 
     findings: list[pa.Table] = field(default_factory=list)
     signals: list[pa.Table] = field(default_factory=list)
+    hits: list[pa.Table] = field(default_factory=list)
     thumbnails: list[pa.Table] = field(default_factory=list)
     evaluated: list[pa.Table] = field(default_factory=list)
     history: list[pa.Table] = field(default_factory=list)
@@ -48,7 +49,11 @@ class Found:
         self.seconds.update(found.seconds)
         self.looked_at += found.pictures_looked_at
         self.not_read.update(by_class(found.bad_pictures))
-        for table, schema, kept in ((found.findings, FINDING, self.findings), (found.signals, SIGNAL, self.signals)):
+        for table, schema, kept in (
+            (found.findings, FINDING, self.findings),
+            (found.signals, SIGNAL, self.signals),
+            (found.hits, TACTIC_HIT, self.hits),
+        ):
             if table.num_rows:
                 kept.append(_with_rows(table.select(schema.names).cast(schema), listings, rows))
         if found.thumbnails.num_rows:
@@ -66,6 +71,7 @@ class Found:
         tables = {
             FINDINGS: self.findings,
             SIGNALS: self.signals,
+            HITS: self.hits,
             THUMBNAILS: self.thumbnails,
             EVALUATED: self.evaluated,
             HISTORY: self.history,

@@ -12,11 +12,12 @@ import pyarrow as pa
 import pyarrow.compute
 
 from guildmark.facts.columns import read_column
-from guildmark.records import BANDS, FINDING, SIGNAL, THUMBNAIL
+from guildmark.records import BANDS, FINDING, SIGNAL, TACTIC_HIT, THUMBNAIL
 from guildmark.runs.changes import write_changes
 from guildmark.runs.parts import (
     EVALUATED,
     FINDINGS,
+    HITS,
     KEYS,
     REJECTED,
     REPEATED_ROW,
@@ -56,10 +57,11 @@ class MergeTask:
     means: Means
 
     def build(self, target: Path, shared: Shared) -> dict[str, Any]:
-        """Returns counts of findings per band, of signals per detector, and of carried listings."""
+        """Returns counts of findings per band, of signals per detector, of hits per tactic, and of carried listings."""
         _merge_rejects(self.surveys, self.detects, target / REJECTED, shared)
         bands: Counter[str] = Counter()
         detectors: Counter[str] = Counter()
+        tactics: Counter[str] = Counter()
         with database(target.with_name(target.name + ".spill"), self.means) as connection:
             carried = self._open(connection)
             for table in self._merge(connection, FINDINGS, FINDING, target):
@@ -67,11 +69,14 @@ class MergeTask:
                 _count(bands, table.column("would_band"), "would_")
             for table in self._merge(connection, SIGNALS, SIGNAL, target):
                 _count(detectors, table.column("detector"), "")
+            for table in self._merge(connection, HITS, TACTIC_HIT, target):
+                _count(tactics, table.column("tactic"), "")
             self._thumbnails(connection, target)
             if self.keeps_state:
                 write_changes(connection, self.before, target)
         findings = {band: bands[band] for band in BANDS} | {"would_act": bands["would_act"]}
-        return {"findings": findings, "signals": dict(sorted(detectors.items())), "carried": carried}
+        counted = {"signals": dict(sorted(detectors.items())), "hits": dict(sorted(tactics.items()))}
+        return {"findings": findings, **counted, "carried": carried}
 
     def _open(self, connection: duckdb.DuckDBPyConnection) -> int:
         """Lay out which rows of this input keep what was found before; the number of listings beside them."""
@@ -80,7 +85,7 @@ class MergeTask:
         view(connection, "keys", [survey / KEYS for survey in self.surveys], KEY_COLUMNS)
         view(connection, "evaluated", [detect / EVALUATED for detect in self.detects], EVALUATED_COLUMNS)
         rows_table(connection, "repeated", read_column(self.index / REPEATED_ROW))
-        for name in (FINDINGS, SIGNALS):
+        for name in (FINDINGS, SIGNALS, HITS):
             path = literal(self.before / name)
             table = Path(name).stem
             connection.execute(f"CREATE VIEW old_{table} AS SELECT * FROM read_parquet({path}, file_row_number=true)")
@@ -127,6 +132,7 @@ KEPT = """
     SELECT row, key_low, key_high FROM keys ANTI JOIN repeated USING (row) ANTI JOIN evaluated USING (row)
     SEMI JOIN (
         SELECT key_low, key_high FROM old_findings UNION SELECT key_low, key_high FROM old_signals
+        UNION SELECT key_low, key_high FROM old_hits
     ) USING (key_low, key_high)
 """
 KEPT_ROWS = "SELECT old.*, kept.row AS row FROM {table} old JOIN kept USING (key_low, key_high)"

@@ -14,6 +14,7 @@ FACTS = "facts.parquet"
 REJECTED = "rejected.jsonl"
 FINDINGS = "findings.parquet"
 SIGNALS = "signals.parquet"
+HITS = "hits.parquet"  # of tactics
 THUMBNAILS = "thumbnails.parquet"
 EVALUATED = "evaluated.parquet"
 CHANGES = "changes.parquet"

@@ -7,14 +7,14 @@ from guildmark.facts.kinds import as_microseconds
 from guildmark.reading import Slice, cut
 from guildmark.records import InputError
 from guildmark.runs import publish
-from guildmark.runs.parts import CHANGES, FINDINGS, REJECTED, SIGNALS, THUMBNAILS
+from guildmark.runs.parts import CHANGES, FINDINGS, HITS, REJECTED, SIGNALS, THUMBNAILS
 from guildmark.runs.request import Evaluator, PinnedPictures, ScanRequest
 from guildmark.runs.sql import Means
 from guildmark.runs.task import digest_of, file_digest
 
-FORMAT = 2  # of parts and results; another number makes other runs of the same inputs
+FORMAT = 3  # of parts and results; another number makes other runs of the same inputs
 RUN_RECORD, METRICS = "run.json", "metrics.json"
-RESULT_NAMES = (FINDINGS, SIGNALS, THUMBNAILS, REJECTED, CHANGES, RUN_RECORD, METRICS, "report.html", "facts")
+RESULT_NAMES = (FINDINGS, SIGNALS, HITS, THUMBNAILS, REJECTED, CHANGES, RUN_RECORD, METRICS, "report.html", "facts")
 PICTURE_ROWS = 512  # of a slice whose pictures are only named: some seconds of work, should it be lost
 WORK = ".guildmark-work"  # deleted when a run is done, so it must be a name that nobody else gives
 

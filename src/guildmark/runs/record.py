@@ -22,6 +22,7 @@ class Tally:
     rows: dict[int, int]  # read of each file, by its number
     counts: dict[str, int]
     signals: dict[str, int]  # by detector
+    hits: dict[str, int]  # by tactic
     facts: str  # digest of the generation
     pictures: dict[str, Any]  # see `runs.pictures.tally`
 
@@ -33,6 +34,8 @@ def write_record(plan: Plan, evaluator: Evaluator, tally: Tally, folder: Path) -
     described = evaluator.describe(fields, reviews=request.reviews is not None)
     for detector in described.get("detectors", ()):
         detector["signals"] = tally.signals.get(detector["name"], 0)
+    for tactic in described.get("tactics", ()):
+        tactic["hits"] = tally.hits.get(tactic["id"], 0)
     if "rights" in described:
         described["rights"] = {**described["rights"], **_set_aside(request.rights_problems)}
     if request.day is not None:

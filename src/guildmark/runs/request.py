@@ -51,6 +51,10 @@ class Evaluated(Protocol):
         """SIGNAL."""
 
     @property
+    def hits(self) -> pa.Table:
+        """TACTIC_HIT."""
+
+    @property
     def thumbnails(self) -> pa.Table:
         """THUMBNAIL."""
 

@@ -17,6 +17,7 @@ from guildmark.runs.parts import (
     FACTS,
     FINDINGS,
     HISTORY,
+    HITS,
     KEYS,
     REFUSED_PART,
     REPEATED_ROW,
@@ -78,7 +79,7 @@ class StateTask:
 
     def build(self, target: Path, shared: Shared) -> dict[str, Any]:
         """Returns the number of listings in the generation."""
-        for name in (FINDINGS, SIGNALS):
+        for name in (FINDINGS, SIGNALS, HITS):
             _add_keys(self.merged / name, target / name)
         shutil.copyfile(self.merged / THUMBNAILS, target / THUMBNAILS)
         before = [] if self.before is None else [self.before / STATE_ROWS]

@@ -152,4 +152,4 @@ def _tally(
         **{band: merged["findings"][band] for band in (*BANDS, "would_act")},
     }
     pictures = summed((result["pictures"] for result in surveyed), (result["pictures"] for result in detected))
-    return Tally(indexed["as_of_us"], rows, counts, merged["signals"], indexed["facts"], pictures)
+    return Tally(indexed["as_of_us"], rows, counts, merged["signals"], merged["hits"], indexed["facts"], pictures)

@@ -1,0 +1,157 @@
+"""`guildmark tactics`: write, check, try and explain shared rules."""
+
+import json
+import sys
+import uuid
+from collections.abc import Sequence
+from datetime import date, timedelta
+from pathlib import Path
+
+from rich.console import Console
+
+from guildmark.cli.app import FOUND, OK, UNUSABLE
+from guildmark.records import InputError
+from guildmark.tactics.checks import check_tactic
+from guildmark.tactics.choices import LIBRARY, PACK, read_library
+from guildmark.tactics.explain import cost_told, explained
+from guildmark.tactics.read import read_tactic
+from guildmark.tactics.schema import tactic_schema
+from guildmark.tactics.tactic import Tactic
+
+LIFE = timedelta(days=365)
+NEW = """\
+# yaml-language-server: $schema={schema}
+id: {id}
+title: {title}
+author: {author}
+status: draft
+tlp: AMBER                           # who may read it: RED, AMBER+STRICT, AMBER, GREEN, CLEAR
+version: 1
+seller_view: family                  # what the seller may read: span (the words), family (their kind), nothing
+why: >
+  Say how sellers of fakes do it, and how you know.
+when:
+  all:
+    - mark: any
+    - words: [price in chat, inbox for price]
+  none:
+    - seller: authorised
+strength: 0.5
+false_alarms: Say on which honest listings it may fire.
+fires_on:
+  - {{title: Orvane Diver 41 blue, description: price in chat}}
+  - {{title: Orvane tote, description: "Inbox for price, many colours"}}
+quiet_on:
+  - {{title: Orvane Diver 41, description: "price firm, papers included"}}
+  - {{title: plain tote, description: price in chat}}
+expires: {expires}
+"""
+
+
+def new(title: str, author: str, out: Path | None, today: date) -> int:
+    """Write a tactic to begin with; returns the exit code."""
+    text = NEW.format(
+        schema="tactic.schema.json", id=uuid.uuid4(), title=json.dumps(title, ensure_ascii=False),
+        author=json.dumps(author, ensure_ascii=False), expires=today + LIFE,
+    )  # fmt: skip
+    if out is None:
+        print(text, end="")
+        return OK
+    if out.exists():
+        return _stop(f"{out}: is there already. Give another name.")
+    out.write_text(text, "utf-8")
+    (out.parent / "tactic.schema.json").write_text(
+        json.dumps(tactic_schema(), indent=1, ensure_ascii=False) + "\n", "utf-8"
+    )
+    print(f"{out}: written, with tactic.schema.json beside it for your editor. Next: guildmark tactics check {out}")
+    return OK
+
+
+def check(paths: Sequence[str], today: date) -> int:
+    """Check form, examples and good sense of tactics; returns the exit code."""
+    from guildmark.lab.tactic_trial import try_examples  # noqa: PLC0415 - only this needs the engine
+
+    tactics, faults = read_all(paths)
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    errors, warnings = len(faults), 0
+    for tactic, misses in zip(tactics, try_examples(tactics) if tactics else (), strict=True):
+        found = check_tactic(tactic, today)
+        for one in found:
+            print(f"{tactic.file}: {one.grade}: {one.told} ({one.check})")
+        for miss in misses:
+            print(f"{tactic.file}: error: {miss}")
+        errors += len(misses) + sum(one.grade == "error" for one in found)
+        warnings += sum(one.grade == "warning" for one in found)
+    print(f"{len(tactics)} tactics read, {errors} errors, {warnings} warnings")
+    return FOUND if errors else OK
+
+
+def explain(paths: Sequence[str]) -> int:
+    """Say in a sentence when tactics fire; returns the exit code."""
+    tactics, faults = read_all(paths)
+    console = Console(highlight=False, soft_wrap=True)
+    for tactic in tactics:
+        console.print(
+            f"[bold]{tactic.title}[/]  version {tactic.version}, by {tactic.author}, {tactic.tlp}", markup=True
+        )
+        console.print(f"  {tactic.why}", markup=False)
+        console.print(f"  {explained(tactic)}", markup=False)
+        families = ", ".join(sorted(tactic.families))
+        console.print(f"  Evidence of: {families}. {cost_told(tactic)}", markup=False, style="dim")
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    return UNUSABLE if faults else OK
+
+
+def fmt(paths: Sequence[str], *, only_check: bool) -> int:
+    """Write tactics in their one form, comments kept; returns the exit code."""
+    from guildmark.tactics.form import formed  # noqa: PLC0415 - only this needs the writer
+
+    changed = 0
+    for path in _files(paths):
+        text = path.read_text("utf-8")
+        try:
+            whole = formed(str(path), text)
+        except InputError as error:
+            return _stop(str(error))
+        if whole != text:
+            changed += 1
+            print(f"{path}: {'is in another form' if only_check else 'written anew'}")
+            if not only_check:
+                path.write_text(whole, "utf-8")
+    return FOUND if only_check and changed else OK
+
+
+def schema() -> int:
+    """Print the JSON schema; returns the exit code."""
+    print(json.dumps(tactic_schema(), indent=1, ensure_ascii=False))
+    return OK
+
+
+def read_all(paths: Sequence[str]) -> tuple[list[Tactic], list[str]]:
+    """The tactics of files and folders, and what is wrong with the others."""
+    tactics, faults = [], []
+    for path in _files(paths):
+        try:
+            tactics.append(read_tactic(path))
+        except InputError as error:
+            faults.append(str(error))
+    if LIBRARY in paths:
+        tactics += read_library().tactics
+    return tactics, faults
+
+
+def _files(paths: Sequence[str]) -> list[Path]:
+    found: list[Path] = []
+    for name in paths:
+        path = Path(name)
+        if name == LIBRARY:
+            continue
+        found += sorted(one for one in path.rglob("*.yaml") if one.name != PACK) if path.is_dir() else [path]
+    return found
+
+
+def _stop(told: str) -> int:
+    print(f"guildmark: {told}", file=sys.stderr)
+    return UNUSABLE

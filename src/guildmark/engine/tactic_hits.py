@@ -1,0 +1,42 @@
+"""Hits of tactics as a table: what fired on which listing and right, and what came of it."""
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from guildmark.assessment import Assessed
+from guildmark.detectors.batch import Batch
+from guildmark.engine.context import Context
+from guildmark.records import BANDS, TACTIC_HIT
+from guildmark.tactics import Fired
+
+NO_HITS = TACTIC_HIT.empty_table()
+BAND_NAMES = pa.array(BANDS)
+
+
+def hits_table(
+    batch: Batch, fired: Fired, assessed: Assessed, alone: Assessed, context: Context
+) -> tuple[pa.Table, NDArray[np.int64]]:
+    """A row a tactic and pair, in the order of listings, rights and tactics; and the listing of each.
+
+    `alone` is what the detectors come to without any tactic.
+    """
+    if not len(fired.pair):
+        return NO_HITS, fired.pair
+    order = np.lexsort((fired.tactic, fired.pair))
+    pair, used = fired.pair[order], [context.tactics.used[place] for place in fired.tactic[order].tolist()]
+    row = batch.pair_row[pair]
+    columns = {
+        "tactic": pa.array([str(one.tactic.id) for one in used]),
+        "version": pa.array([one.tactic.version for one in used], pa.int32()),
+        "mode": pa.array([one.mode for one in used]),
+        "right_id": context.index.rights.column("right_id")
+        .combine_chunks()
+        .take(pa.array(batch.pair_right[pair], pa.int64())),
+        "band": BAND_NAMES.take(pa.array(assessed.band[pair], pa.int64())),
+        "would_band": BAND_NAMES.take(pa.array(assessed.would_band[pair], pa.int64())),
+        "without_band": BAND_NAMES.take(pa.array(alone.would_band[pair], pa.int64())),
+    }
+    taken = batch.taken(row, "marketplace", "listing_id", "seller_id")
+    columns |= {name: taken.column(name).combine_chunks() for name in taken.column_names}
+    return pa.Table.from_arrays([columns[name] for name in TACTIC_HIT.names], schema=TACTIC_HIT), row

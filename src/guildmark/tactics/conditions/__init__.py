@@ -1,0 +1,1 @@
+"""Every kind of condition, a file each."""

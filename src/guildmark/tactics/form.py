@@ -1,0 +1,40 @@
+"""The one form of a tactic's file: its parts in one order, lists and texts as they were, comments kept."""
+
+import io
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap
+from ruamel.yaml.error import YAMLError
+
+from guildmark.records import InputError
+from guildmark.records.yaml_error import yaml_error
+from guildmark.tactics.read import parse_tactic
+
+ORDER = (
+    "id", "title", "author", "status", "tlp", "circles", "version", "licence", "disguise", "languages", "seller_view",
+    "about", "why", "false_alarms", "sources", "when", "strength", "example_marks", "fires_on", "quiet_on", "expires",
+)  # fmt: skip
+WIDTH = 150
+
+
+def formed(name: str, text: str) -> str:
+    """The text in its one form. Errors: InputError for what is no tactic."""
+    parse_tactic(name, text)
+    yaml = YAML()
+    yaml.width = WIDTH
+    yaml.preserve_quotes = True
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    try:
+        document = yaml.load(text)
+    except YAMLError as error:
+        raise yaml_error(name, error) from None
+    if not isinstance(document, CommentedMap):
+        raise InputError(f"{name}: is no mapping.")
+    order = [key for key in ORDER if key in document]
+    if list(document) != order:
+        for key in order:
+            document.move_to_end(key)
+    out = io.StringIO()
+    yaml.dump(document, out)
+    lines = [line.rstrip() for line in out.getvalue().splitlines()]
+    return "\n".join(lines).strip("\n") + "\n"
