@@ -19,7 +19,7 @@ from guildmark.lab.tactic_trial import example_rights
 from guildmark.records import InputError
 from guildmark.records.digest import listing_keys
 from guildmark.tactics import TacticSet, Used
-from guildmark.tactics.read import tactic_of
+from guildmark.tactics.read import read_filter, tactic_of
 from guildmark.tactics.tactic import Tactic
 from guildmark.tactics.values import value_of
 
@@ -66,6 +66,13 @@ CONDITIONS: list[dict[str, Any]] = [
     {"fact": {"same": "seller", "listings": "2", "within": "30 days"}},
     {"fact": {"same": "text", "sellers": "1", "within": "7 days"}},
 ]
+
+
+def test_every_condition_of_the_pool_is_one() -> None:
+    for plain in CONDITIONS:
+        read_filter(value_of("pool", plain, "when"))
+
+
 LONG = "A very long description of a bag that many sellers have in the very same words, and that says hardly anything."
 WORDS = [
     "Orvane", "Tessaly", "奥凡", "bag", "mirror quality", "price in chat", "not 1:1 mirror", "高仿", "🔥", "AAA",
@@ -112,8 +119,8 @@ NODE = st.recursive(
         ),
         st.fixed_dictionaries(
             {
-                "at_least": st.fixed_dictionaries(
-                    {"count": st.sampled_from(["1", "2"]), "of": st.lists(inner, min_size=2, max_size=4)}
+                "count": st.fixed_dictionaries(
+                    {"at_least": st.sampled_from(["1", "2"]), "of": st.lists(inner, min_size=2, max_size=4)}
                 )
             }
         ),

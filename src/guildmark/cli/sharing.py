@@ -74,6 +74,30 @@ def fmt(
     raise typer.Exit(run(paths, only_check=only_check))
 
 
+@sharing.command(name="import")
+def import_keywords(
+    listed: Annotated[
+        Path, typer.Argument(help="A CSV with the columns keyword, mark, language; or one keyword a line.")
+    ],
+    out: Annotated[Path, typer.Option(help="The folder to write the tactics to.")],
+    author: Annotated[str, typer.Option(help="Who shares them.")] = "me",
+) -> None:
+    """Make tactics of a list of keywords, one for each mark."""
+    from guildmark.cli.tactics import import_keywords as run  # noqa: PLC0415 - the same
+
+    raise typer.Exit(run(listed, out, author, date.today()))
+
+
+@sharing.command()
+def picture(
+    files: Annotated[list[Path], typer.Argument(help="Pictures, such as sellers of fakes show them.")],
+) -> None:
+    """Print the hash of pictures, for the condition `picture`."""
+    from guildmark.cli.tactics import picture as run  # noqa: PLC0415 - the same
+
+    raise typer.Exit(run(files))
+
+
 @sharing.command()
 def schema() -> None:
     """Print the JSON schema of tactics, for editors."""

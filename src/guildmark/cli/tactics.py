@@ -10,15 +10,19 @@ from pathlib import Path
 from rich.console import Console
 
 from guildmark.cli.app import FOUND, OK, UNUSABLE
+from guildmark.guard import read_bounded
 from guildmark.records import InputError
 from guildmark.tactics.checks import check_tactic
 from guildmark.tactics.choices import LIBRARY, PACK, read_library
 from guildmark.tactics.explain import cost_told, explained
+from guildmark.tactics.keywords import read_keywords, tactics_of
 from guildmark.tactics.read import read_tactic
 from guildmark.tactics.schema import tactic_schema
 from guildmark.tactics.tactic import Tactic
+from guildmark.tactics.values import MOST_BYTES
 
 LIFE = timedelta(days=365)
+MOST_PICTURE_BYTES = 64 << 20
 NEW = """\
 # yaml-language-server: $schema={schema}
 id: {id}
@@ -121,6 +125,46 @@ def fmt(paths: Sequence[str], *, only_check: bool) -> int:
             if not only_check:
                 path.write_text(whole, "utf-8")
     return FOUND if only_check and changed else OK
+
+
+def import_keywords(listed: Path, out: Path, author: str, today: date) -> int:
+    """Write a tactic for each mark of a list of keywords; returns the exit code."""
+    from guildmark.tactics.form import written  # noqa: PLC0415 - only this needs the writer
+
+    try:
+        found = read_keywords(str(listed), read_bounded(listed, MOST_BYTES))
+    except InputError as error:
+        return _stop(str(error))
+    out.mkdir(parents=True, exist_ok=True)
+    made = [one for own in found.lists for one in tactics_of(own, author, today + LIFE)]
+    for one in made:
+        (out / f"{one['id']}.yaml").write_text(written(one), "utf-8")
+    for told in found.aside:
+        print(told)
+    tactics = f"{len(made)} tactic{'' if len(made) == 1 else 's'}"
+    print(f"{found.rows:,} rows became {tactics}; {len(found.aside)} set aside. Next: guildmark tactics check {out}")
+    return OK
+
+
+def picture(paths: Sequence[Path]) -> int:
+    """Print the PDQ hash of each picture; returns the exit code."""
+    from guildmark.pictures import available, hash_hex  # noqa: PLC0415 - pictures are an extra
+    from guildmark.pictures.seen import look_at  # noqa: PLC0415 - the same
+
+    if not available():
+        return _stop("pictures need the extra `images`: pip install 'guildmark[images]'")
+    worst = OK
+    for path in paths:
+        try:
+            seen = look_at(read_bounded(path, MOST_PICTURE_BYTES), "")
+        except InputError as error:
+            return _stop(str(error))
+        if len(seen.hashes):
+            print(f"{hash_hex(seen.hashes[0])}  # {path.name}, quality {seen.quality}")
+        else:
+            print(f"{path}: {seen.fault or 'has too little structure to be told from others'}.", file=sys.stderr)
+            worst = FOUND
+    return worst
 
 
 def schema() -> int:

@@ -1,9 +1,10 @@
 """The one form of a tactic's file: its parts in one order, lists and texts as they were, comments kept."""
 
 import io
+from collections.abc import Mapping
 
 from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import YAMLError
 
 from guildmark.records import InputError
@@ -20,10 +21,7 @@ WIDTH = 150
 def formed(name: str, text: str) -> str:
     """The text in its one form. Errors: InputError for what is no tactic."""
     parse_tactic(name, text)
-    yaml = YAML()
-    yaml.width = WIDTH
-    yaml.preserve_quotes = True
-    yaml.indent(mapping=2, sequence=4, offset=2)
+    yaml = _yaml()
     try:
         document = yaml.load(text)
     except YAMLError as error:
@@ -34,6 +32,31 @@ def formed(name: str, text: str) -> str:
     if list(document) != order:
         for key in order:
             document.move_to_end(key)
+    return _text(document, yaml)
+
+
+def written(tactic: Mapping[str, object]) -> str:
+    """A tactic that a program made, in its one form. Errors: InputError for what is no tactic."""
+    ordered = CommentedMap((key, tactic[key]) for key in ORDER if key in tactic)
+    for name in ("fires_on", "quiet_on"):
+        rows = CommentedSeq(CommentedMap(row) for row in tactic[name])  # type: ignore[attr-defined]
+        for row in rows:
+            row.fa.set_flow_style()
+        ordered[name] = rows
+    text = _text(ordered, _yaml())
+    parse_tactic(str(tactic["title"]), text)
+    return text
+
+
+def _yaml() -> YAML:
+    yaml = YAML()
+    yaml.width = WIDTH
+    yaml.preserve_quotes = True
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    return yaml
+
+
+def _text(document: CommentedMap, yaml: YAML) -> str:
     out = io.StringIO()
     yaml.dump(document, out)
     lines = [line.rstrip() for line in out.getvalue().splitlines()]

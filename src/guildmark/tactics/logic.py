@@ -9,13 +9,13 @@ from guildmark.tactics.asked import Asked
 from guildmark.tactics.condition import Anchor, Condition, Mask, Pairs
 from guildmark.tactics.plain import One
 
-ALL, ANY, NONE, AT_LEAST = "all", "any", "none", "at_least"
-JOINS = (ALL, ANY, NONE, AT_LEAST)
+ALL, ANY, NONE, COUNT = "all", "any", "none", "count"
+JOINS = (ALL, ANY, NONE, COUNT)
 
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """Some conditions as one. `how` is one of JOINS; `least` counts for `at_least` alone."""
+    """Some conditions as one. `how` is one of JOINS; `least` matters for `count` alone."""
 
     how: str
     parts: tuple["Node", ...]
@@ -58,7 +58,7 @@ def anchor_of(node: Node) -> Anchor | None:
     if node.how == ALL:
         return min(found, key=lambda one: one.width, default=None)
     # One of these suffices, so each must be found; of n parts of which m hold, n - m + 1 are enough to look for.
-    needed = len(node.parts) - (node.least - 1 if node.how == AT_LEAST else 0)
+    needed = len(node.parts) - (node.least - 1 if node.how == COUNT else 0)
     if len(found) < needed:
         return None
     either = Anchor()
@@ -93,7 +93,7 @@ def mask_of_node(node: Node, asked: Asked, pairs: Pairs) -> Mask:
     if isinstance(node, Condition):
         return node.mask(asked, pairs)
     parts = sorted(node.parts, key=cost_of)
-    if node.how == AT_LEAST:
+    if node.how == COUNT:
         count = np.zeros(len(pairs), np.int64)
         for part in parts:
             count += mask_of_node(part, asked, pairs)

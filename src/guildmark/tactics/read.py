@@ -12,7 +12,7 @@ from guildmark.records import LISTING, InputError
 from guildmark.tactics.condition import Condition, kinds_of_conditions
 from guildmark.tactics.logic import (
     ALL,
-    AT_LEAST,
+    COUNT,
     JOINS,
     NONE,
     Joined,
@@ -152,12 +152,12 @@ def _condition(kind: type[Condition], value: Value) -> Node:
 
 def _join(how: str, value: Value, read: Callable[[Value], Node]) -> Node:
     least = 0
-    if how == AT_LEAST:
-        parts = value.named(("count", "of"), needs=("count", "of"))
+    if how == COUNT:
+        parts = value.named(("at_least", "of"), needs=("at_least", "of"))
         value = parts["of"]
-        least = parts["count"].whole(1, max(1, len(value.items(MOST_PARTS))))
+        least = parts["at_least"].whole(1, max(1, len(value.items(MOST_PARTS))))
     nodes = tuple(dict.fromkeys(read(one) for one in value.items(MOST_PARTS)))
-    if how == AT_LEAST and least > len(nodes):
+    if how == COUNT and least > len(nodes):
         value.refuse(f"{least} of {len(nodes)} different conditions can never hold.")
     return nodes[0] if len(nodes) == 1 and how != NONE else Joined(how, nodes, least)
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from guildmark.tactics.condition import kinds_of_conditions, texts_schema
-from guildmark.tactics.logic import AT_LEAST, JOINS
+from guildmark.tactics.logic import COUNT, JOINS
 from guildmark.tactics.read import (
     BESIDE,
     EXAMPLE_COLUMNS,
@@ -95,12 +95,12 @@ def _node() -> dict[str, Any]:
 
 def _join(item: dict[str, Any], how: str) -> dict[str, Any]:
     many = {"oneOf": [item, {"type": "array", "items": item, "minItems": 1, "maxItems": MOST_PARTS}]}
-    if how != AT_LEAST:
+    if how != COUNT:
         return many
     return {
         "type": "object",
-        "properties": {"count": {"type": "integer", "minimum": 1}, "of": many},
-        "required": ["count", "of"],
+        "properties": {"at_least": {"type": "integer", "minimum": 1}, "of": many},
+        "required": ["at_least", "of"],
         "additionalProperties": False,
     }
 
