@@ -34,6 +34,7 @@ class Roster:
     shows_span: NDArray[np.bool_]  # the seller may read the span itself
     of_price: NDArray[np.bool_]
     rules: RuleWeights
+    used: pa.Table  # (T,) of the tactics: tactic, version, mode
 
 
 def roster_of(tactics: TacticSet) -> Roster:
@@ -65,6 +66,13 @@ def roster_of(tactics: TacticSet) -> Roster:
             np.array([u.weight_db for u in used], np.float64),
             shared,
             np.array([u.may_act for u in used], np.bool_),
+        ),
+        used=pa.table(
+            {
+                "tactic": _texts([str(u.tactic.id) for u in used]),
+                "version": pa.array([u.tactic.version for u in used], pa.int32()),
+                "mode": _texts([u.mode for u in used]),
+            }
         ),
     )
 

@@ -1,5 +1,7 @@
 """Hits of tactics as a table: what fired on which listing and right, and what came of it."""
 
+from typing import Any
+
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
@@ -12,6 +14,7 @@ from guildmark.tactics import Fired
 
 NO_HITS = TACTIC_HIT.empty_table()
 BAND_NAMES = pa.array(BANDS)
+OF_TACTIC = ("tactic", "version", "mode")
 
 
 def hits_table(
@@ -24,15 +27,11 @@ def hits_table(
     if not len(fired.pair):
         return NO_HITS, fired.pair
     order = np.lexsort((fired.tactic, fired.pair))
-    pair, used = fired.pair[order], [context.tactics.used[place] for place in fired.tactic[order].tolist()]
-    row = batch.pair_row[pair]
-    columns = {
-        "tactic": pa.array([str(one.tactic.id) for one in used]),
-        "version": pa.array([one.tactic.version for one in used], pa.int32()),
-        "mode": pa.array([one.mode for one in used]),
-        "right_id": context.index.rights.column("right_id")
-        .combine_chunks()
-        .take(pa.array(batch.pair_right[pair], pa.int64())),
+    pair, which = fired.pair[order], pa.array(fired.tactic[order], pa.int64())
+    row, rights = batch.pair_row[pair], context.index.rights.column("right_id").combine_chunks()
+    columns: dict[str, Any] = {name: context.roster.used.column(name).chunk(0).take(which) for name in OF_TACTIC}
+    columns |= {
+        "right_id": rights.take(pa.array(batch.pair_right[pair], pa.int64())),
         "band": BAND_NAMES.take(pa.array(assessed.band[pair], pa.int64())),
         "would_band": BAND_NAMES.take(pa.array(assessed.would_band[pair], pa.int64())),
         "without_band": BAND_NAMES.take(pa.array(alone.would_band[pair], pa.int64())),
