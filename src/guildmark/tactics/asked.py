@@ -31,9 +31,11 @@ class Asked:
     def __init__(
         self, batch: Batch, signals: Signals, detector: NDArray[np.int64], facts: FactTable | None,
         phrase_numbers: Mapping[str, int], pictures: Sequence[str],
+        called: dict[frozenset[str], Mask] | None = None,
     ) -> None:  # fmt: skip
         self.batch, self.signals, self.detector, self.facts = batch, signals, detector, facts
         self.phrase_numbers, self._pictures = phrase_numbers, {text: number for number, text in enumerate(pictures)}
+        self._called = {} if called is None else called  # of all batches, since rights stay what they are
         self._by_row: dict[Hashable, NDArray[np.int8]] = {}
         self._kept: dict[Hashable, Any] = {}
 
@@ -54,8 +56,9 @@ class Asked:
         if known is None:
             known = self._by_row[key] = np.full(len(self.batch.listings), UNASKED, np.int8)
         rows = self.rows(pairs)
-        missing = np.unique(rows[known[rows] == UNASKED])
+        missing = rows[known[rows] == UNASKED]
         if len(missing):
+            missing = missing[np.concatenate(([True], missing[1:] != missing[:-1]))]  # they rise, as pairs do
             known[missing] = ask(missing)
         result: Mask = known[rows] == YES
         return result
@@ -88,15 +91,13 @@ class Asked:
         """The places of some known pictures."""
         return np.array(sorted(self._pictures[one] for one in hashes), np.int64)
 
-    def rights_called(self, names: frozenset[str]) -> NDArray[np.int64]:
-        """The rights that have one of these names."""
-        index = self.batch.index
-
-        def make() -> NDArray[np.int64]:
+    def rights_called(self, names: frozenset[str]) -> Mask:
+        """Whether each right has one of these names. Shape (rights,)."""
+        if names not in self._called:
+            index = self.batch.index
             found = [rights_called(name, index.mark_keys, len(index.rights)) for name in sorted(names)]
-            return np.unique(np.concatenate(found))
-
-        return self.kept(("rights", names), make)
+            self._called[names] = mask_of(np.concatenate(found), len(index.rights))
+        return self._called[names]
 
     def texts(self, field: str, rows: Rows) -> tuple[Rows, "pa.Array[Any]"]:
         """The texts of a field of some listings: the place in `rows` of each, and the text."""

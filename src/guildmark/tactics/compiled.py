@@ -11,10 +11,11 @@ from guildmark.detectors.batch import Batch
 from guildmark.detectors.columns import mask_of
 from guildmark.detectors.signals import Signals
 from guildmark.facts import FactTable
+from guildmark.rights.index import Index
 from guildmark.rights.sought import Sought, Telling
 from guildmark.tactics.asked import Asked
-from guildmark.tactics.condition import Anchor, Pairs
-from guildmark.tactics.logic import anchor_of, conditions_of, mask_of_node, sought
+from guildmark.tactics.condition import Anchor, Mask, Pairs
+from guildmark.tactics.logic import Node, anchor_of, conditions_of, mask_of_node, sought
 from guildmark.tactics.used import SHADOW, Used
 
 MOST_SPANS = 3  # of evidence, for each pair
@@ -45,13 +46,13 @@ class TacticSet:
     @cached_property
     def phrases(self) -> tuple[str, ...]:
         """Every phrase that any of them looks for, once."""
-        asked = (one.phrases for used in self.used for one in conditions_of(used.when))
+        asked = (one.phrases for when in self._when for one in conditions_of(when))
         return tuple(sorted(frozenset().union(*asked)))
 
     @cached_property
     def pictures(self) -> tuple[str, ...]:
         """The hash of every picture that any of them knows, once."""
-        asked = (one.pictures for used in self.used for one in conditions_of(used.when))
+        asked = (one.pictures for when in self._when for one in conditions_of(when))
         return tuple(sorted(frozenset().union(*asked)))
 
     @cached_property
@@ -81,10 +82,20 @@ class TacticSet:
         return tuple(used.tactic.families for used in self.used)
 
     @cached_property
+    def _when(self) -> tuple[Node, ...]:
+        """What each asks for here."""
+        return tuple(used.when for used in self.used)
+
+    @cached_property
+    def _called(self) -> list[tuple[Index, dict[frozenset[str], Mask]]]:
+        """The rights that have a name, for the index that was asked last."""
+        return []
+
+    @cached_property
     def _anchors(self) -> tuple[Anchor, ...]:
         anchors = []
-        for used in self.used:
-            anchor = anchor_of(used.when)
+        for used, when in zip(self.used, self._when, strict=True):
+            anchor = anchor_of(when)
             if anchor is None:
                 raise ValueError(f"tactic {used.tactic.id} has no anchor")
             anchors.append(anchor)
@@ -108,7 +119,10 @@ class TacticSet:
         self, batch: Batch, signals: Signals, detector: NDArray[np.int64], facts: FactTable | None
     ) -> tuple[Fired, Asked]:
         """Ask every tactic of a batch, given what detectors found in it (see `Asked`)."""
-        asked = Asked(batch, signals, detector, facts, self.phrase_numbers, self.pictures)
+        if not self._called or self._called[0][0] is not batch.index:
+            self._called[:] = [(batch.index, {})]
+        called = self._called[0][1]
+        asked = Asked(batch, signals, detector, facts, self.phrase_numbers, self.pictures, called)
         places, pairs = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
         if len(batch.pair_row):
             touched = {
@@ -117,7 +131,7 @@ class TacticSet:
             for place in sorted(touched.union(self._others)):
                 candidates = self._candidates(place, asked)
                 if len(candidates):
-                    found = candidates[mask_of_node(self.used[place].when, asked, candidates)]
+                    found = candidates[mask_of_node(self._when[place], asked, candidates)]
                     places.append(np.full(len(found), place))
                     pairs.append(found)
         return Fired(np.concatenate(places), np.concatenate(pairs)), asked
@@ -134,9 +148,9 @@ class TacticSet:
         for name in anchor.signals:
             among[asked.signals.pair[asked.signals_of(name)]] = True
         if anchor.marks:
-            among |= mask_of(asked.rights_called(anchor.marks), len(batch.index.rights))[batch.pair_right]
+            among |= asked.rights_called(anchor.marks)[batch.pair_right]
         if about := self.used[place].tactic.about:
-            among &= mask_of(asked.rights_called(frozenset(about)), len(batch.index.rights))[batch.pair_right]
+            among &= asked.rights_called(frozenset(about))[batch.pair_right]
         return np.flatnonzero(among)
 
     def signals(self, fired: Fired, asked: Asked) -> tuple[Signals, NDArray[np.int64]]:

@@ -9,14 +9,15 @@ import pyarrow.compute
 from numpy.typing import NDArray
 
 from guildmark.records.filled import filled
-from guildmark.tactics.asked import Asked, Rows
+from guildmark.tactics.asked import Asked
 from guildmark.tactics.condition import Condition, Mask, Pairs, Schema, condition
 from guildmark.tactics.plain import One
 from guildmark.tactics.values import Value
 
 pc: Any = pyarrow.compute  # its functions are made at run time, unseen by type checkers
 
-MOST = 1_000_000_000
+MOST = 1_000_000_000  # what is more counts as so many
+NOT_GIVEN = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +81,17 @@ class Amount(Condition):
         return (self.at_least is None or number >= self.at_least) and (self.at_most is None or number <= self.at_most)
 
     def mask(self, asked: Asked, pairs: Pairs) -> Mask:
-        """Within the bounds."""
-        return asked.by_listing(self, pairs, lambda rows: self._ask(asked, rows))
+        """Within the bounds; a number that is not given is below all of them."""
+        numbers = asked.kept(("amounts", self.column), lambda: self._numbers(asked))[asked.rows(pairs)]
+        low = 0 if self.at_least is None else self.at_least
+        within: Mask = (numbers >= low) & (numbers <= (MOST if self.at_most is None else self.at_most))
+        return within
 
-    def _ask(self, asked: Asked, rows: Rows) -> Mask:
-        column: Any = asked.column(self.column, rows)
+    def _numbers(self, asked: Asked) -> NDArray[np.int64]:
+        column: Any = asked.batch.listings.column(self.column).chunk(0)
         if self.counted:
-            there = np.ones(len(rows), np.bool_)
-            numbers: NDArray[np.int64] = np.asarray(filled(pc.list_value_length(column), 0), np.int64)
-        else:
-            there = np.asarray(column.is_valid())
-            numbers = np.asarray(filled(column.cast(pa.int64()), 0), np.int64)
-        if self.at_least is not None:
-            there = there & (numbers >= self.at_least)
-        return there if self.at_most is None else there & (numbers <= self.at_most)
+            return np.asarray(filled(pc.list_value_length(column), 0), np.int64)
+        return np.minimum(np.asarray(filled(column.cast(pa.int64()), NOT_GIVEN), np.int64), MOST)
 
 
 @condition

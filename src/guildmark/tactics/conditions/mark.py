@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from guildmark.detectors.columns import mask_of
 from guildmark.tactics.asked import Asked
 from guildmark.tactics.condition import Anchor, Condition, Mask, Pairs, Schema, condition, quoted, texts_schema
 from guildmark.tactics.plain import One
@@ -48,13 +47,7 @@ class Mark(Condition):
         named = ~asked.batch.only_told[pairs]
         if not self.names:
             return named
-        rights = asked.rights_called(frozenset(self.names))
-        return (
-            named
-            & asked.kept(("mark", self), lambda: mask_of(rights, len(asked.batch.index.rights)))[
-                asked.batch.pair_right[pairs]
-            ]
-        )
+        return named & asked.rights_called(frozenset(self.names))[asked.batch.pair_right[pairs]]
 
     def anchor(self) -> Anchor | None:
         """These marks, or every pair."""

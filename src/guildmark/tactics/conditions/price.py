@@ -124,24 +124,24 @@ class Price(Condition):
 
     def mask(self, asked: Asked, pairs: Pairs) -> Mask:
         """Every part that is given."""
-        result: Mask = asked.by_listing(self, pairs, lambda rows: self._of_listings(asked, rows))
-        for name, share in self.below:
-            below = asked.is_among(("below", name, share), pairs, lambda n=name, s=share: _below(asked, n, s))  # type: ignore[misc]
-            result = result & below
-        return result
-
-    def _of_listings(self, asked: Asked, rows: Rows) -> Mask:
-        offer = asked.batch.offer_eur[rows]
-        result = np.ones(len(rows), np.bool_)
+        result: Mask = np.ones(len(pairs), np.bool_)
         with np.errstate(invalid="ignore"):
+            offer = asked.batch.offer_eur[asked.rows(pairs)]
             if self.at_most:
                 result &= offer <= amount_eur(asked, self.at_most)
             if self.at_least:
                 result &= offer >= amount_eur(asked, self.at_least)
         if self.repeats_digit is not None:
-            written = asked.column("price", rows).to_pylist()
-            result &= np.array([_repeats(price, self.repeats_digit) for price in written], np.bool_)
+            digit = self.repeats_digit
+            result &= asked.by_listing(("repeats", digit), pairs, lambda rows: _decoys(asked, rows, digit))
+        for name, share in self.below:
+            below = asked.is_among(("below", name, share), pairs, lambda n=name, s=share: _below(asked, n, s))  # type: ignore[misc]
+            result = result & below
         return result
+
+
+def _decoys(asked: Asked, rows: Rows, digit: int) -> Mask:
+    return np.array([_repeats(price, digit) for price in asked.column("price", rows).to_pylist()], np.bool_)
 
 
 def amount_eur(asked: Asked, amount: str) -> float:
