@@ -157,25 +157,35 @@ class TacticSet:
         """A signal for each span of evidence of what fired, or one without a span; and the tactic of each."""
         parts, which = [Signals.none()], [np.zeros(0, np.int64)]
         for place in np.unique(fired.tactic).tolist():
-            pairs = fired.pair[fired.tactic == place]
-            own = self._signals_of(self.used[place], pairs, asked)
-            parts.append(own)
-            which.append(np.full(len(own), place))
-        return Signals.none().joined(*parts), np.concatenate(which)
+            own = self._signals_of(self.used[place], fired.pair[fired.tactic == place], asked)
+            parts += own
+            which += [np.full(len(part), place) for part in own]
+        signals, tactic = parts[0].joined(*parts[1:]), np.concatenate(which)
+        first = _first_spans(signals, tactic)
+        return signals.take(first), tactic[first]
 
-    def _signals_of(self, used: Used, pairs: Pairs, asked: Asked) -> Signals:
-        tactic, rows = used.tactic, asked.rows(pairs)
-        seen = [found for one in sought(tactic.when) if (found := one.evidence(asked, pairs)) is not None]
-        parts = []
-        for place, hits in seen:
-            parts.append(Signals.build(rows[place], tactic.strength, pair=pairs[place], hits=hits, note=tactic.title))
-        nowhere = ~mask_of(np.concatenate([place for place, _ in seen] or [pairs[:0]]), len(pairs))
+    def _signals_of(self, used: Used, pairs: Pairs, asked: Asked) -> list[Signals]:
+        tactic, rows, parts = used.tactic, asked.rows(pairs), []
+        nowhere = np.ones(len(pairs), np.bool_)
+        for one in sought(tactic.when):
+            if (found := one.evidence(asked, pairs)) is not None:
+                place, hits = found
+                nowhere[place] = False
+                parts.append(
+                    Signals.build(rows[place], tactic.strength, pair=pairs[place], hits=hits, note=tactic.title)
+                )
         parts.append(Signals.build(rows[nowhere], tactic.strength, pair=pairs[nowhere], note=tactic.title))
-        return _each_span_once(parts[0].joined(*parts[1:])).strongest(MOST_SPANS)
+        return parts
 
 
-def _each_span_once(signals: Signals) -> Signals:
-    """Two conditions may see the same span."""
-    keys = np.column_stack((signals.pair, signals.field, signals.text, signals.start, signals.end))
-    _, first = np.unique(keys, axis=0, return_index=True)
-    return signals.take(np.sort(first))
+def _first_spans(signals: Signals, tactic: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The first spans of each tactic and pair, each once: two conditions may see the same one."""
+    columns = (signals.end, signals.start, signals.text, signals.field, signals.pair, tactic)
+    order = np.lexsort(columns)
+    sorted_ = [column[order] for column in columns]
+    differs = [np.concatenate(([True], column[1:] != column[:-1])) for column in sorted_]
+    own = order[np.logical_or.reduce(differs)] if len(order) else order
+    pair, of = signals.pair[own], tactic[own]
+    new = np.concatenate(([True], (pair[1:] != pair[:-1]) | (of[1:] != of[:-1])))[: len(own)]
+    begun = np.maximum.accumulate(np.where(new, np.arange(len(own)), 0))
+    return own[np.arange(len(own)) - begun < MOST_SPANS]
