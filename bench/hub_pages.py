@@ -95,11 +95,16 @@ def timed(people: Any) -> dict[str, dict[str, float]]:
 
 
 def _pages(people: Any) -> dict[str, Callable[[], Any]]:
+    from django.conf import settings
+
     from guildmark.hub.cases import claim
     from guildmark.hub.cases.models import Case, Intake, Queue, Referral, Snapshot
+    from guildmark.hub.enforcement.models import Action, Answer
+    from guildmark.hub.enforcement.tokens import statement_link
     from guildmark.hub.members.actor import actor_of_person
     from guildmark.hub.registry.models import Right, RightVersion
     from guildmark.hub.searches.keys import words
+    from guildmark.hub.stores.models import Store
 
     lead, holder, secretariat = (_signed_in(one) for one in (people.lead, people.holder, people.secretariat))
     rows = Case.objects.filter(organisation=people.alliance.bazaar)
@@ -123,6 +128,9 @@ def _pages(people: Any) -> dict[str, Callable[[], Any]]:
     set_aside = Intake.objects.get(run="run-299")
     asked = Referral.objects.filter(case__holder=people.alliance.arvo, answered_at__isnull=True).first()
     submitted = RightVersion.objects.filter(state="submitted").first()
+    action = Action.objects.filter(organisation=people.alliance.bazaar, state="standing").order_by("-proposed_at")[0]
+    waits = Answer.objects.filter(organisation=people.alliance.bazaar, outcome="").order_by("due_at", "id")[0]
+    largest = Store.objects.filter(organisation=people.alliance.bazaar).order_by("-points", "id")[0]
     queues = {queue.name: queue.pk for queue in Queue.objects.filter(organisation=people.alliance.bazaar)}
     lead_paths = {
         "start": "/",
@@ -160,6 +168,19 @@ def _pages(people: Any) -> dict[str, Callable[[], Any]]:
         "rights": "/rights/",
         "rights, searched": "/rights/?search=mark-15",
         "a right with a large catalogue": f"/rights/{big.code}/",
+        "actions that wait": "/actions/?state=proposed",
+        "actions that stand": "/actions/?state=standing",
+        "actions that were lifted": "/actions/?state=lifted",
+        "an action": f"/actions/{action.pk}/",
+        "stores, most points first": "/actions/stores/",
+        "the store with most strikes": f"/actions/stores/{largest.pk}/",
+        "answers of sellers": "/sellers/",
+        "an answer of a seller": f"/sellers/{waits.pk}/",
+        "where actions go": "/actions/connection/",
+        "policies": "/lead/policy/",
+        "licences": "/lead/licences/",
+        "a statement, as its seller reads it": statement_link(waits.statement_id)[len(settings.PUBLIC_URL) :],
+        "figures in the open": "/figures/",
         "one's own settings": "/me/",
     }
     holder_paths = {

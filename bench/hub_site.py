@@ -51,7 +51,7 @@ def fill(number: int, place: Path) -> Site:
     _first(made, place)
     rights = list(Right.objects.filter(current__isnull=False).order_by("made_at", "code"))[:RIGHTS]
     intakes = _intakes(made)
-    sql = _Sql()
+    sql = Sql()
     with sql.bare(TABLES):
         sql.numbered("bench_right", ("id", "holder_id"), [(right.pk, right.holder_id) for right in rights])
         sql.numbered("bench_person", ("id",), [(person.pk,) for person in people])
@@ -59,6 +59,9 @@ def fill(number: int, place: Path) -> Site:
         _multiply(sql, made, number)
     _checks(made, sql)
     sql.settle(TABLES)
+    from hub_site_actions import fill_actions  # it builds on this file
+
+    fill_actions(made, sql)
     return Site(
         made,
         people[0],
@@ -151,7 +154,7 @@ def _intakes(made: Any) -> list[Any]:
     return intakes
 
 
-def _multiply(sql: "_Sql", made: Any, number: int) -> None:
+def _multiply(sql: "Sql", made: Any, number: int) -> None:
     """Copies of the first cases, with their fates; columns that are not named are those of the first."""
     from guildmark.hub.cases.models import Case, Found, Snapshot
 
@@ -219,7 +222,7 @@ def _multiply(sql: "_Sql", made: Any, number: int) -> None:
     _happened(sql, first[-1])
 
 
-def _happened(sql: "_Sql", last: int) -> None:
+def _happened(sql: "Sql", last: int) -> None:
     """Decisions, turns, questions to holders and events of the copies."""
     copies = f"cases_case c WHERE c.id > {last}"
     decided = f"{copies} AND c.state = 'decided'"
@@ -250,7 +253,7 @@ def _happened(sql: "_Sql", last: int) -> None:
                 "data": sql.json(told), "versions": sql.json(by)}, decided)  # fmt: skip
 
 
-def _checks(made: Any, sql: "_Sql") -> None:
+def _checks(made: Any, sql: "Sql") -> None:
     """Second looks of the last months, golden cases with what reviewers made of them, and a random audit."""
     from guildmark.hub.cases.audits import ask_for_draw
     from guildmark.hub.cases.golden import set_golden
@@ -295,7 +298,7 @@ def u(number: str, factor: int) -> str:
     return f"((({number}) * {factor} % 999983 * 7877 + {factor % 1009}) % 999983 / 999983.0)"
 
 
-class _Sql:
+class Sql:
     """The words in which SQLite and PostgreSQL differ."""
 
     def __init__(self) -> None:
@@ -306,6 +309,7 @@ class _Sql:
         self.false = "false" if self._postgresql else "0"
 
     def run(self, statement: str, values: Sequence[Any] | None = None) -> list[Any]:
+        """Run a statement; its rows."""
         from django.db import connection
 
         with connection.cursor() as cursor:
@@ -313,12 +317,15 @@ class _Sql:
             return cursor.fetchall() if cursor.description else []
 
     def uuid(self, key: UUID) -> str:
+        """A key as a literal."""
         return f"'{key}'::uuid" if self._postgresql else f"'{key.hex}'"
 
     def json(self, text: str) -> str:
+        """A literal of JSON."""
         return f"{text}::jsonb" if self._postgresql else text
 
     def ago(self, seconds: str) -> str:
+        """The instant so many seconds before now."""
         if self._postgresql:
             return f"(date_trunc('second', now()) - ({seconds}) * interval '1 second')"
         return f"strftime('%Y-%m-%d %H:%M:%f000', 'now', (-({seconds})) || ' seconds')"
@@ -344,6 +351,7 @@ class _Sql:
         self.put(table, {f'"{name}"': changed.get(name, f'b."{name}"') for name in names}, source)
 
     def put(self, table: str, columns: dict[str, str], source: str) -> None:
+        """Rows whose columns are worked out from a source."""
         names = ", ".join(name if name.startswith('"') else f'"{name}"' for name in columns)
         self.run(f"INSERT INTO {table} ({names}) SELECT {', '.join(columns.values())} FROM {source}")
 
@@ -375,7 +383,7 @@ class _Sql:
             look_over_tables()  # as the site's worker does
             return
         for table in tables:
-            if table in ("cases_case", "cases_snapshot", "cases_found", "events_event"):
+            if table in ("cases_case", "cases_snapshot", "cases_found", "events_event", "enforcement_delivery"):
                 name = f"pg_get_serial_sequence('{table}', 'id')"
                 self.run(f"SELECT setval({name}, (SELECT max(id) FROM {table}))")
             self.run(f"VACUUM ANALYZE {table}")
