@@ -31,6 +31,7 @@ def test_a_new_tactic_passes_its_own_check(written: Path) -> None:
     result = run("check", written)
     assert result.exit_code == 0, result.output
     assert "1 tactics read, 0 errors" in result.output
+    assert "Candidates: listings found by 2 phrases. Of these, 3 conditions." in result.output
     assert run("new", "again", "--out", written).exit_code == 2
 
 

@@ -85,6 +85,7 @@ def check(paths: Sequence[str], today: date) -> int:
             print(f"{tactic.file}: {one.grade}: {one.told} ({one.check})")
         for miss in misses:
             print(f"{tactic.file}: error: {miss}")
+        print(f"{tactic.file}: {cost_told(tactic)}")
         errors += len(misses) + sum(one.grade == "error" for one in found)
         warnings += sum(one.grade == "warning" for one in found)
     print(f"{len(tactics)} tactics read, {errors} errors, {warnings} warnings")

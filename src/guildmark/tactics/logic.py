@@ -1,6 +1,6 @@
 """Conditions joined: all of them, any, none, or at least so many; asked of a batch, or plainly of one listing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +23,14 @@ class Joined:
 
 
 type Node = Condition | Joined
+
+
+def all_of(nodes: Iterable[Node]) -> Node:
+    """All of some conditions as one, each once; what is joined by `all` already stands among them."""
+    parts: dict[Node, None] = {}
+    for node in nodes:
+        parts |= dict.fromkeys(node.parts if isinstance(node, Joined) and node.how == ALL else (node,))
+    return next(iter(parts)) if len(parts) == 1 else Joined(ALL, tuple(parts))
 
 
 def conditions_of(node: Node) -> Iterator[Condition]:

@@ -17,6 +17,7 @@ from guildmark.tactics.logic import (
     NONE,
     Joined,
     Node,
+    all_of,
     anchor_of,
     conditions_of,
     depth_of,
@@ -133,11 +134,9 @@ def _node(value: Value) -> Node:
     given = value.named((*JOINS, *kinds))
     if not given:
         value.refuse("nothing is asked. Write a condition, as `mark: any`.")
-    parts: list[Node] = []
-    for name, part in given.items():
-        read = _join(name, part, _node) if name in JOINS else _condition(kinds[name], part)
-        parts += read.parts if isinstance(read, Joined) and read.how == ALL else [read]
-    return parts[0] if len(parts) == 1 else Joined(ALL, tuple(dict.fromkeys(parts)))
+    return all_of(
+        _join(name, part, _node) if name in JOINS else _condition(kinds[name], part) for name, part in given.items()
+    )
 
 
 def _condition(kind: type[Condition], value: Value) -> Node:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from guildmark.tactics.logic import ALL, NONE, Joined, Node
+from guildmark.tactics.logic import NONE, Joined, Node, all_of
 from guildmark.tactics.meant import Means, as_meant
 from guildmark.tactics.tactic import Tactic
 
@@ -44,9 +44,9 @@ class Used:
     @property
     def when(self) -> Node:
         """What it asks for here."""
-        parts = [as_meant(self.tactic.when, self.means)]
+        parts = [self.tactic.when]
         if self.only is not None:
             parts.append(self.only.when)
         if self.never is not None:
             parts.append(Joined(NONE, (self.never.when,)))
-        return parts[0] if len(parts) == 1 else Joined(ALL, tuple(parts))
+        return as_meant(all_of(parts), self.means)
