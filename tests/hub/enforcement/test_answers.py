@@ -9,12 +9,15 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from PIL import Image
 
-from guildmark.hub.cases.decide import decide
+from guildmark.hub.cases.decide import decide, decide_anew
 from guildmark.hub.cases.models import Case, Decision
+from guildmark.hub.enforcement import act
 from guildmark.hub.enforcement.answers import erase_answer, give_answer, settle
-from guildmark.hub.enforcement.models import Action, Answer, Delivery, Paper, Statement
+from guildmark.hub.enforcement.models import Action, Answer, Delivery, Paper, PolicyFile, Statement
+from guildmark.hub.enforcement.policy import shipped_text
 from guildmark.hub.events.lease import work_once
 from guildmark.hub.events.models import Event
+from guildmark.hub.events.record import SITE
 from guildmark.hub.papers.kept import path_of
 from guildmark.hub.papers.previews import page_of, previews_of
 from guildmark.hub.stores.models import Strike
@@ -105,6 +108,59 @@ def test_nothing_is_answered_too_late_or_when_nothing_stands(alliance: Alliance,
     settle(answer, "reversed", by=alliance.actor(alliance.bazaar, "reviewer", 2), told="Right.")
     with pytest.raises(ValidationError):
         give_answer(statement, "And now?")
+
+
+@pytest.fixture
+def labelled(alliance: Alliance) -> Statement:
+    """Of a listing that was labelled for as long as labels last."""
+    text = shipped_text().replace("measures: [remove]", "measures: [label]")
+    PolicyFile.objects.create(organisation=alliance.bazaar, name="mine", text=text, active_from=timezone.now())
+    case = alliance.case(alliance.bazaar, alliance.right(alliance.arvo))
+    decide(case, "infringing", by=alliance.actor(alliance.bazaar, "reviewer"))
+    act.lift_all(Action.objects.filter(measure="label"), "served", by=SITE)
+    return Statement.objects.get(action__case=case)
+
+
+def test_what_is_over_by_itself_can_be_answered_since_its_strike_counts_on(
+    alliance: Alliance, labelled: Statement
+) -> None:
+    assert Strike.objects.filter(undone_at=None).count() == 1
+    settle(
+        give_answer(labelled, "It was real all along."),
+        "reversed", by=alliance.actor(alliance.bazaar, "reviewer", 2), told="It was.",
+    )  # fmt: skip
+    assert not Strike.objects.filter(undone_at=None).exists()
+    assert set(Action.objects.values_list("state", "ended_why")) == {("lifted", "answer")}  # the store's warning, too
+    assert [event.why for event in Event.objects.filter(kind="action.lifted", data__measure="label")] == [
+        "served", "answer",
+    ]  # fmt: skip
+
+
+def test_a_case_that_is_decided_anew_takes_back_the_strike_of_what_was_over_by_itself(
+    alliance: Alliance, labelled: Statement
+) -> None:
+    decide_anew(Case.objects.get(), "not", by=alliance.actor(alliance.bazaar, "reviewer", 2))
+    assert not Strike.objects.filter(undone_at=None).exists()
+    with pytest.raises(ValidationError):
+        give_answer(labelled, "Thank you.")
+
+
+def test_an_answer_that_does_not_convince_begins_nothing_again(alliance: Alliance, labelled: Statement) -> None:
+    settle(give_answer(labelled, "No."), "upheld", by=alliance.actor(alliance.bazaar, "reviewer", 2), told="Yes.")
+    assert Action.objects.get(measure="label").ended_why == "served"
+    assert Strike.objects.filter(undone_at=None).count() == 1
+
+
+def test_what_was_lifted_while_an_answer_waited_is_not_upheld_and_put_in_force_again(
+    alliance: Alliance, statement: Statement
+) -> None:
+    answer = give_answer(statement, "They are real.")
+    act.lift(statement.action, by=alliance.actor(alliance.bazaar, "senior reviewer"), note="The holder asked for it.")
+    second = alliance.actor(alliance.bazaar, "reviewer", 2)
+    with pytest.raises(ValidationError, match="lifted meanwhile"):
+        settle(answer, "upheld", by=second, told="No.")
+    settle(answer, "reversed", by=second, told="It is lifted.")
+    assert not Action.objects.filter(state="standing").exists()
 
 
 def test_a_paper_that_cannot_be_taken_keeps_the_answer_from_being_half_sent(statement: Statement) -> None:

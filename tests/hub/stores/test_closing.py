@@ -134,3 +134,33 @@ def test_strikes_go_with_their_case_and_take_down_the_steps_that_rest_on_them(al
     settle(answer, "reversed", by=alliance.actor(alliance.bazaar, "reviewer", 5), told="Indeed.")
     assert {one.state for one in Action.objects.all()} == {"lifted"}
     assert Target.objects.get(kind="store").state == {"standing": "active", "payout": "free"}
+
+
+def test_a_step_that_was_right_stays_though_its_strikes_fade_before_one_of_them_is_undone(alliance: Alliance) -> None:
+    closing = climb(alliance)
+    offend(alliance, 5)
+    for by in (alliance.actor(alliance.bazaar, "senior reviewer"), alliance.actor(alliance.bazaar)):
+        act.approve(closing, by=by)
+    half_a_year = timedelta(days=182)
+    Strike.objects.update(at=F("at") - half_a_year)
+    Action.objects.update(proposed_at=F("proposed_at") - half_a_year)
+    answer = give_answer(Statement.objects.get(action__name="L-5", action__measure="remove"), "It is mine.")
+    settle(answer, "reversed", by=alliance.actor(alliance.bazaar, "reviewer", 5), told="It is.")
+    assert Store.objects.get().points == 8  # four strikes of four points each, by half
+    assert of_store("close-store").state == "standing"
+
+
+def test_a_suspension_that_is_over_can_be_answered_and_undoing_it_undoes_the_step(alliance: Alliance) -> None:
+    offend(alliance, 1)
+    offend(alliance, 2)
+    act.approve(of_store("suspend-store"), by=alliance.actor(alliance.bazaar, "senior reviewer"))
+    act.lift_all([of_store("suspend-store")], "served", by=SITE)
+    offend(alliance, 3)
+    second = of_store("suspend-store")
+    assert second.facts["step"] == "second suspension"
+    act.refuse(second, by=alliance.actor(alliance.bazaar), note="wait for the answer")
+    first = Action.objects.get(target="store", ended_why="served")
+    answer = give_answer(Statement.objects.get(action=first), "You took us for another.")
+    settle(answer, "reversed", by=alliance.actor(alliance.bazaar, "reviewer", 5), told="We did.")
+    offend(alliance, 4)
+    assert of_store("suspend-store").facts["step"] == "first suspension"

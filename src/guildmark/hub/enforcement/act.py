@@ -8,12 +8,13 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guildmark.hub.cases.models import Case, Decision
 from guildmark.hub.enforcement import kinds
-from guildmark.hub.enforcement.models import LIFTED_WHY, Action
+from guildmark.hub.enforcement.models import LIFTED_WHY, SERVED, Action
 from guildmark.hub.enforcement.outbox import tell
 from guildmark.hub.enforcement.statements import state_reasons
 from guildmark.hub.events.lease import ask_all
@@ -122,23 +123,25 @@ def take(actions: Sequence[Action], *, by: By) -> None:
 def lift_all(
     actions: Iterable[Action], why: str, *, by: By, note: str = "", due_at: datetime | None = None
 ) -> list[Action]:
-    """End actions, whatever their state: what stands is lifted, what waits is not taken; those that were ended.
+    """End actions, whatever their state: what stands is lifted, what waits is not taken, and what was over by itself is
+    taken back, so that nothing counts of it any more; those that were ended.
 
     Call it in the transaction of what it follows from.
     """
     if why not in LIFTED_WHY:
         raise ValueError(f"{why!r} is no reason to lift an action")
     rows = Action.objects.select_for_update().filter(pk__in=[one.pk for one in actions])
-    active = list(rows.filter(state__in=("proposed", "standing")).order_by("id"))
+    active = list(rows.filter(_to_end(why)).order_by("id"))
     standing = [one for one in active if one.state == "standing"]
     waiting = [one for one in active if one.state == "proposed"]
+    taken = [one for one in active if one.state != "proposed"]
     _refuse(waiting, why)
     now = timezone.now()
-    for action in standing:
+    for action in taken:
         action.state, action.ended_at, action.ended_why = "lifted", now, why
-    Action.objects.bulk_update(standing, ("state", "ended_at", "ended_why"))
+    Action.objects.bulk_update(taken, ("state", "ended_at", "ended_why"))
     told = [_told(kinds.REFUSED, one, why=why, note=note) for one in waiting]
-    record_all([*told, *(_told(kinds.LIFTED, one, why=why, note=note) for one in standing)], by=by)
+    record_all([*told, *(_told(kinds.LIFTED, one, why=why, note=note) for one in taken)], by=by)
     _tell(standing, due_at)
     return active
 
@@ -183,6 +186,13 @@ def _tell(actions: Sequence[Action], due_at: datetime | None) -> None:
         by_organisation.setdefault(action.organisation_id, {})[action.target, action.name] = action.subject
     for organisation, named in by_organisation.items():
         tell(organisation, named, due_at=due_at)
+
+
+def _to_end(why: str) -> Q:
+    """What can be ended: what waits or stands; and what was served, whose strikes and steps count on until it is taken
+    back for another reason."""
+    active = Q(state__in=("proposed", "standing"))
+    return active if why == SERVED else active | Q(state="lifted", ended_why=SERVED)
 
 
 def _refuse(actions: Sequence[Action], why: str = "") -> None:

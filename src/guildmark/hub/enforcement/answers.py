@@ -16,7 +16,7 @@ from guildmark.hub.cases.decide import decide, decide_anew
 from guildmark.hub.cases.models import Case, Decision
 from guildmark.hub.enforcement import kinds
 from guildmark.hub.enforcement.act import lift_all
-from guildmark.hub.enforcement.models import ANSWER_OUTCOMES, Action, Answer, Paper, Statement
+from guildmark.hub.enforcement.models import ANSWER_OUTCOMES, SERVED, Action, Answer, Paper, Statement
 from guildmark.hub.enforcement.policies import policy_of
 from guildmark.hub.events.lease import ask, does, prepares
 from guildmark.hub.events.models import Deadline
@@ -73,10 +73,9 @@ def give_answer(statement: Statement, text: str, files: Iterable[tuple[str, IO[b
 
 def why_closed(statement: Statement) -> str:
     """Why no answer is taken, as a key of `CLOSED`; empty where one is."""
-    action = Action.objects.get(pk=statement.action_id)
     if statement.answers.filter(outcome="").exists():
         return "again"
-    if action.state != "standing":
+    if not _counts(Action.objects.get(pk=statement.action_id)):
         return "over"
     if timezone.now() > statement.answer_until:
         return "late"
@@ -100,7 +99,8 @@ def settle(answer: Answer, outcome: str, *, by: Actor, told: str, reason: str = 
     """Settle an answer: the action stands, or it was wrong and everything that came of it is undone. `told` are words
     to the seller.
 
-    Errors: PermissionDenied for who had a part in the action; ValidationError when it was settled, or without words.
+    Errors: PermissionDenied for who had a part in the action; ValidationError when it was settled, without words, or
+    to uphold what was taken back meanwhile.
     """
     require_person(by, "cases.decide")
     told = told.replace("\x00", "").strip()
@@ -116,6 +116,8 @@ def settle(answer: Answer, outcome: str, *, by: Actor, told: str, reason: str = 
         refuse_settled(locked)
         if had_a_part(action, by.id):
             raise PermissionDenied(_("You had a part in this action. Another person settles the answer."))
+        if outcome == "upheld" and not _counts(action):
+            raise ValidationError(_("This action was lifted meanwhile, so that it cannot stand."))
         locked.outcome, locked.told, locked.settled_by, locked.settled_at = outcome, told, by.id, timezone.now()
         locked.save(update_fields=("outcome", "told", "settled_by", "settled_at"))
         data = {"answer": str(locked.pk), "action": str(action.pk), "outcome": outcome}
@@ -175,6 +177,11 @@ def drawn(deadline: Any, nothing: None) -> None:
 def tidy(deadline: Any) -> None:
     """Erase papers that were sent with an answer that was never finished."""
     erase_orphans(lambda some: set(Paper.objects.filter(digest__in=some).values_list("digest", flat=True)))
+
+
+def _counts(action: Action) -> bool:
+    """Whether an action stands, or did until its time was over: its strike counts on, so that it can be answered."""
+    return action.state == "standing" or action.ended_why == SERVED
 
 
 def _follow(action: Action, outcome: str, reason: str, by: Actor) -> None:

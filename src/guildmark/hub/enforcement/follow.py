@@ -13,14 +13,12 @@ from guildmark.hub.cases.models import Case, Decision
 from guildmark.hub.enforcement.act import Wanted, lift_all, propose_all
 from guildmark.hub.enforcement.brake import let_act
 from guildmark.hub.enforcement.licence import is_open, opening_of
-from guildmark.hub.enforcement.models import STORE_MEASURES, Action
+from guildmark.hub.enforcement.models import SERVED, STORE_MEASURES, Action
 from guildmark.hub.enforcement.policies import policy_of
 from guildmark.hub.enforcement.policy import ActionPolicy, CaseFacts, Rule
 from guildmark.hub.events.models import Event
 from guildmark.hub.events.record import By, site_for, subscribe
 from guildmark.hub.members.models import Organisation
-
-ANSWERED_WHY = "answer"
 
 
 @subscribe(DECIDED)
@@ -94,6 +92,7 @@ def offences_of(organisation: Organisation, sellers: Iterable[str], but: Iterabl
 def _wanted(organisation: Organisation, cases: Sequence[tuple[Case, Decision | None]]) -> list[Wanted]:
     policy = policy_of(organisation)
     asked = [(case, of.outcome if of else "", of.reason if of else "") for case, of in cases]
+    served = _served([case for case, decision in cases if decision])
     wanted = []
     for (case, decision), found in zip(cases, rules_for(organisation, policy, asked), strict=True):
         if found is None:
@@ -101,7 +100,7 @@ def _wanted(organisation: Organisation, cases: Sequence[tuple[Case, Decision | N
         rule, offences = found
         for measure in rule.measures:
             of_store = measure in STORE_MEASURES
-            if of_store and not case.seller_id:
+            if (of_store and not case.seller_id) or (case.pk, measure) in served:
                 continue
             wanted.append(
                 Wanted(
@@ -121,6 +120,12 @@ def _wanted(organisation: Organisation, cases: Sequence[tuple[Case, Decision | N
                 )
             )
     return wanted
+
+
+def _served(cases: Sequence[Case]) -> set[tuple[int | None, str]]:
+    """What these cases had until its time was over: whoever finds them infringing again does not begin it again."""
+    rows = Action.objects.filter(case__in=cases, ended_why=SERVED)
+    return set(rows.values_list("case", "measure"))
 
 
 def _lift_cleared(decisions: Sequence[Decision], by: By) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from guildmark.hub.enforcement.act import END, lift_all
-from guildmark.hub.enforcement.models import Action
+from guildmark.hub.enforcement.models import SERVED, Action
 from guildmark.hub.events.lease import does
 from guildmark.hub.events.models import Deadline
 from guildmark.hub.events.record import site_for
@@ -13,4 +13,4 @@ from guildmark.hub.events.record import site_for
 def end(deadline: Any) -> None:
     """Lift it, if it still stands."""
     action = Action.objects.get(pk=deadline.payload["action"])
-    lift_all([action], "served", by=site_for(action.organisation_id))
+    lift_all([action], SERVED, by=site_for(action.organisation_id))

@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from guildmark.hub.cases.models import Case
-from guildmark.hub.enforcement.models import Action, Answer
+from guildmark.hub.enforcement.models import SERVED, Action, Answer
 from guildmark.hub.events.record import record, site_for
 from guildmark.hub.stores import kinds
 from guildmark.hub.stores.models import Dossier, Store, Strike
@@ -44,7 +44,7 @@ def content_of(store: Store, action: Action) -> dict[str, Any]:
         ],
         "dangerous": cases.filter(outcome="infringing", touches_health=True).count(),
         "actions": actions.filter(taken_at__isnull=False).count(),
-        "lifted_again": actions.filter(state="lifted").exclude(ended_why="served").count(),
+        "lifted_again": actions.filter(state="lifted").exclude(ended_why=SERVED).count(),
         "statements": {"told": told.count(), "read": told.filter(statement__read_at__isnull=False).count()},
         "answers": {
             "given": answers.count(),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from guildmark.hub.cases.choices import review_policy
 from guildmark.hub.enforcement.act import Wanted, lift_all, propose_all
 from guildmark.hub.enforcement.kinds import LIFTED, TAKEN
-from guildmark.hub.enforcement.models import Action
+from guildmark.hub.enforcement.models import SERVED, Action
 from guildmark.hub.enforcement.policies import policy_of
 from guildmark.hub.events.models import Event
 from guildmark.hub.events.record import By, Happening, record_all, site_for, subscribe
@@ -42,7 +42,7 @@ def give_strikes(events: Sequence[Event]) -> None:
 @subscribe(LIFTED)
 def undo_strikes(events: Sequence[Event]) -> None:
     """What was lifted counts no more, unless its time was just over; steps that rest on it are lifted with it."""
-    lifted = {event.data["action"]: event for event in events if event.why != "served"}
+    lifted = {event.data["action"]: event for event in events if event.why != SERVED}
     strikes = Strike.objects.filter(action__in=lifted, undone_at__isnull=True).select_related("store")
     now = timezone.now()
     by_store: dict[Store, list[Strike]] = defaultdict(list)
@@ -57,9 +57,19 @@ def undo_strikes(events: Sequence[Event]) -> None:
     points = _counted({store.pk: store for store in by_store})
     for store, some in by_store.items():
         event = lifted[str(some[-1].action_id)]
-        rules = [one.rule for one in ladder().steps if points[store.pk] < ladder().threshold(one, store.listings)]
-        rest = Action.objects.filter(subject=store.pk, rule__in=rules)
-        lift_all(rest, event.why, by=By(event.actor, event.organisation))
+        lift_all(_resting(store, points[store.pk]), event.why, by=By(event.actor, event.organisation))
+
+
+def _resting(store: Store, points: float) -> list[Action]:
+    """The steps that rested on strikes that were undone: what is left reaches them neither now, nor as it counted when
+    they were proposed. Strikes fade, so that today's points alone would undo steps that were right."""
+    rungs = ladder()
+    low = [one.rule for one in rungs.steps if points < rungs.threshold(one, store.listings)]
+    return [
+        step
+        for step in Action.objects.filter(subject=store.pk, rule__in=low)
+        if round(points_of([store], step.proposed_at)[store.pk], 1) < step.facts["at"]
+    ]
 
 
 def stores_of_one_owner(store: Store) -> list[Store]:
@@ -68,9 +78,10 @@ def stores_of_one_owner(store: Store) -> list[Store]:
 
 
 def points_of(stores: Collection[Store], now: datetime) -> dict[UUID, float]:
-    """What the strikes of each store come to, by its id."""
+    """What the strikes of each store come to at an instant, or came to without what was undone since, by its id."""
     together = {store.pk: [one.pk for one in stores_of_one_owner(store)] for store in stores}
-    rows = Strike.objects.filter(store__in={one for some in together.values() for one in some}, undone_at__isnull=True)
+    everybody = {one for some in together.values() for one in some}
+    rows = Strike.objects.filter(store__in=everybody, undone_at__isnull=True, at__lte=now)
     by_store: dict[UUID, list[tuple[datetime, float]]] = defaultdict(list)
     for store, at, points in rows.values_list("store", "at", "points"):
         by_store[store].append((at, points))
@@ -85,7 +96,7 @@ def steps_taken(stores: Iterable[UUID]) -> dict[UUID, dict[str, Action]]:
     time was over while a strike of then still counts."""
     since = timezone.now() - ladder().expires_after
     rows = Action.objects.filter(subject__in=list(stores), rule__startswith="ladder: ")
-    counts = Q(state__in=("proposed", "standing")) | Q(ended_why="served", ended_at__gt=since)
+    counts = Q(state__in=("proposed", "standing")) | Q(ended_why=SERVED, ended_at__gt=since)
     found: dict[UUID, dict[str, Action]] = defaultdict(dict)
     for action in rows.filter(counts).order_by("proposed_at"):
         found[action.subject][action.rule] = action

@@ -31,13 +31,14 @@ ACTION_STATES = {
     "refused": _("Not taken"),
     "lifted": _("Lifted"),
 }
+SERVED = "served"  # it ended by itself, and was right: its strike counts on
 LIFTED_WHY = {
     "answer": _("After an answer of the seller"),
     "appeal": _("After an appeal"),
     "decided-anew": _("Decided anew"),
     "undone": _("Decision undone within its minute"),
     "withdrawn": _("Withdrawn by a lead"),
-    "served": _("Its time was over"),
+    SERVED: _("Its time was over"),
 }
 
 REVERSALS = ("answer", "appeal", "decided-anew")  # of these, what says that the action was wrong
