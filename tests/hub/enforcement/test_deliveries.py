@@ -15,7 +15,9 @@ from guildmark.hub.cases.models import Case, Decision
 from guildmark.hub.connectors import session
 from guildmark.hub.enforcement import deliver
 from guildmark.hub.enforcement.connect import send_again
+from guildmark.hub.enforcement.fetched import Said, say_done, states_for
 from guildmark.hub.enforcement.models import Action, Connection, Delivery, Target
+from guildmark.hub.enforcement.walks import dead_letters
 from guildmark.hub.events.lease import work_once
 from guildmark.hub.events.models import Event
 from guildmark.hub.members.models import Organisation
@@ -145,8 +147,11 @@ def test_a_state_that_is_refused_for_good_is_shown_and_can_be_sent_again(
     assert (dead.target.name, dead.last_error) == (LISTING, "no such listing")
     assert Delivery.objects.get(status="acknowledged").target.name == "L-2"
     assert kinds_of(case) == ["action.taken", "delivery.dead"]
+    by = alliance.actor(alliance.bazaar)
+    assert list(dead_letters(by)) == [dead]
     receiver.behave = Receiver.take
-    send_again(dead, by=alliance.actor(alliance.bazaar))
+    send_again(dead, by=by)
+    assert not dead_letters(by).exists()  # a newer one is on its way
     work_once()
     assert receiver.states["listing", LISTING]["state"]["availability"] == "removed"
     with pytest.raises(ValidationError):
@@ -267,8 +272,6 @@ def souk(alliance: Alliance) -> Iterator[Organisation]:
 
 
 def test_without_a_connection_what_waits_is_fetched_and_said_to_be_done(alliance: Alliance, souk: Organisation) -> None:
-    from guildmark.hub.enforcement.fetched import Said, say_done, states_for
-
     own = alliance.case(souk, alliance.right(alliance.arvo), seller_id="")
     decide(own, "infringing", by=alliance.actor(souk, "reviewer"))
     later()
@@ -287,3 +290,19 @@ def test_without_a_connection_what_waits_is_fetched_and_said_to_be_done(alliance
     assert say_done([Said(key, done=True)], by=by) == {key: "known"}  # twice is once
     assert Event.objects.filter(kind="delivery.acknowledged").count() == 1
     assert states_for(by, 10) == []
+
+
+def test_a_program_that_says_that_trying_again_is_of_no_use_is_heard_and_may_do_it_after_all(
+    alliance: Alliance, souk: Organisation
+) -> None:
+    decide(
+        alliance.case(souk, alliance.right(alliance.arvo), seller_id=""),
+        "infringing", by=alliance.actor(souk, "reviewer"),
+    )  # fmt: skip
+    later()
+    by = alliance.actor(souk)
+    key = states_for(by, 10)[0].content["key"]
+    assert say_done([Said(key, done=False, why="no such listing", final=True)], by=by) == {key: "kept"}
+    assert [one.last_error for one in dead_letters(by)] == ["no such listing"]
+    assert say_done([Said(key, done=True)], by=by) == {key: "known"}
+    assert not dead_letters(by).exists()

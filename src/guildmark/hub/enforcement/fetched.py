@@ -36,15 +36,14 @@ def say_done(said: Iterable[Said], *, by: Actor) -> dict[str, str]:
     by_key = {one.key: one for one in said}
     rows = Delivery.objects.filter(target__in=[_target(by, key) for key in by_key]).select_related("target")
     found = {row.content["key"]: row for row in rows if row.content["key"] in by_key}
-    open_now = {key: row for key, row in found.items() if row.status == "waiting" or by_key[key].done}
+    waited = {key for key, row in found.items() if row.status == "waiting"}
+    open_now = {key: row for key, row in found.items() if key in waited or by_key[key].done}
     keep(
         list(open_now.values()),
         [Outcome(done=one.done, why=one.why, final=one.final) for one in (by_key[key] for key in open_now)],
         by=by.by,
     )
-    return {
-        key: "unknown" if key not in found else "kept" if found[key].status == "waiting" else "known" for key in by_key
-    }
+    return {key: "unknown" if key not in found else "kept" if key in waited else "known" for key in by_key}
 
 
 def _target(by: Actor, key: str) -> int:

@@ -1,6 +1,6 @@
 """Lists of actions, answers and deliveries, each a walk along an index, however many there are."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from guildmark.hub.enforcement.models import Action, Answer, Delivery
 from guildmark.hub.members.actor import Actor
@@ -27,5 +27,6 @@ def answers_settled(actor: Actor) -> QuerySet[Answer]:
 
 
 def dead_letters(actor: Actor) -> QuerySet[Delivery]:
-    """Deliveries that were given up and that no newer one followed."""
-    return seen(Delivery, actor).filter(status="dead").select_related("target").order_by("id")
+    """Deliveries that were given up, that no newer one followed, and that were not done after all."""
+    rows = seen(Delivery, actor).filter(status="dead", target__number=F("number"), target__acknowledged__lt=F("number"))
+    return rows.select_related("target").order_by("id")
