@@ -8,9 +8,11 @@ from django.core.exceptions import ImproperlyConfigured
 from hypothesis import given
 from hypothesis import strategies as st
 
+from guildmark.hub.cases.models import BANDS, OUTCOMES
 from guildmark.hub.disclosure import figures as module
 from guildmark.hub.disclosure.figures import apps_of_kinds, figures, groups
 from guildmark.hub.disclosure.periods import Period, months
+from guildmark.hub.enforcement.models import ANSWER_OUTCOMES, LIFTED_WHY, MEASURES, SERVED
 
 ONE: dict[str, Any] = {"group": "g", "name": "N", "definition": "D.", "version": 1}
 
@@ -27,6 +29,22 @@ def test_every_figure_stands_in_a_group_and_every_kind_that_is_told_is_counted()
     assert {one.group for one in figures().values()} == set(groups())
     assert {kind for one in figures().values() for kind in one.kinds} == set(apps_of_kinds())
     assert all(one.definition.endswith(".") and one.version >= 1 for one in figures().values())
+
+
+def test_what_a_figure_keeps_can_happen_so_that_no_definition_tells_of_what_is_never_counted() -> None:
+    can_be = {
+        "why": set(LIFTED_WHY), "measure": set(MEASURES), "outcome": {*OUTCOMES, *ANSWER_OUTCOMES},
+        "band": set(BANDS), "automatic": {"true", "false"},
+    }  # fmt: skip
+    for one in figures().values():
+        for key, kept in one.where.items():
+            assert kept <= can_be[key], one.id
+
+
+def test_however_an_action_ends_before_its_time_a_figure_tells_of_it() -> None:
+    lifted = [one.where["why"] for one in figures().values() if one.kind == "action.lifted"]
+    assert set(LIFTED_WHY) - {SERVED} == set().union(*lifted)
+    assert sum(len(kept) for kept in lifted) == len(LIFTED_WHY) - 1  # each in one figure
 
 
 @pytest.mark.parametrize(
