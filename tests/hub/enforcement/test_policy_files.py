@@ -124,6 +124,29 @@ def test_a_policy_counts_once_two_people_approved_it_and_saw_whom_it_hits(allian
         policies.propose_policy("x", AUTOMATIC, {}, by=alliance.actor(alliance.bazaar, "reviewer"))
 
 
+@pytest.mark.django_db
+def test_a_preview_goes_by_the_reasons_and_the_earlier_offences_of_cases_as_a_decision_would(
+    alliance: Alliance,
+) -> None:
+    right, by = alliance.right(alliance.arvo), alliance.actor(alliance.bazaar, "reviewer")
+    for number in range(6):
+        reason = "never-made" if number == 0 else ""
+        decide(alliance.case(alliance.bazaar, right, f"L-{number}"), "infringing", by=by, reason=reason)
+    lead = alliance.actor(alliance.bazaar, "senior reviewer")
+    by_reason = SHIPPED.replace(
+        "rules:\n",
+        "rules:\n  - name: never made\n    when: {outcome: infringing, reasons: [never-made]}\n    measures: [pause]\n",
+        1,
+    )
+    # Six cases of one seller stand, so that each of them has five others: the payout is held in every one of them.
+    held = "remove, hold-payout"
+    assert preview_of(read_policy("mine.yaml", by_reason), by=lead)["changes"] == [
+        {"before": held, "after": "pause", "cases": 1}
+    ]
+    patient = preview_of(read_policy("mine.yaml", SHIPPED.replace("offences: 5", "offences: 6")), by=lead)
+    assert patient["changes"] == [{"before": held, "after": "remove", "cases": 6}]
+
+
 @pytest.fixture
 def acting(alliance: Alliance) -> Alliance:
     """Bazaar acts by a policy of its own, and has a licence for bags."""

@@ -1,9 +1,8 @@
 """What follows from decisions, by the policy: in the transaction in which they are made."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from uuid import UUID
 
 from django.db.models import Count
 
@@ -69,10 +68,10 @@ def rules_for(
     organisation: Organisation, policy: ActionPolicy, cases: Sequence[tuple[Case, str, str]]
 ) -> list[tuple[Rule, int] | None]:
     """For each case with an outcome and a reason: the rule that fits, and the seller's earlier offences."""
-    offences = offences_of(organisation, {case.seller_id for case, _, _ in cases}, {case.key for case, _, _ in cases})
+    offences = _offences(organisation, [case for case, _, _ in cases])
     found: list[tuple[Rule, int] | None] = []
     for case, outcome, reason in cases:
-        earlier = offences.get(case.seller_id, 0)
+        earlier = offences[case.pk]
         facts = CaseFacts(
             outcome, case.band, reason, case.right.kind, case.category, case.touches_health, earlier
         )  # fmt: skip
@@ -81,12 +80,14 @@ def rules_for(
     return found
 
 
-def offences_of(organisation: Organisation, sellers: Iterable[str], but: Iterable[UUID] = ()) -> Mapping[str, int]:
-    """How many cases of each seller have an action that stands, without the cases themselves."""
-    named = [one for one in sellers if one]
+def _offences(organisation: Organisation, cases: Sequence[Case]) -> dict[int, int]:
+    """For each case, by its number, how many other cases of its seller have an action that stands."""
+    named = {case.seller_id for case in cases if case.seller_id}
     rows = Action.objects.filter(organisation=organisation, seller_id__in=named, state="standing")
-    counted = rows.exclude(subject__in=list(but)).values("seller_id").annotate(cases=Count("case", distinct=True))
-    return {row["seller_id"]: row["cases"] for row in counted}
+    counted = rows.values("seller_id").annotate(cases=Count("case", distinct=True))
+    by_seller = {row["seller_id"]: row["cases"] for row in counted}
+    own = set(rows.filter(case__in=cases).values_list("case", flat=True))
+    return {case.pk: by_seller.get(case.seller_id, 0) - (case.pk in own) for case in cases}
 
 
 def _wanted(organisation: Organisation, cases: Sequence[tuple[Case, Decision | None]]) -> list[Wanted]:

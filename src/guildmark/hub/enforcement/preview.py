@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from guildmark.assessment import Opening
+from guildmark.hub.cases.decide import standing_decisions
 from guildmark.hub.cases.models import Case
 from guildmark.hub.enforcement.follow import rules_for
 from guildmark.hub.enforcement.licence import is_open, opening_of
@@ -58,7 +59,7 @@ def preview_of(policy: ActionPolicy, *, by: Actor) -> dict[str, Any]:
         for (case, _, _), rule in zip(would, _rules(organisation, policy, would, act=True), strict=True):
             if rule is not None:
                 _count(hits[rule.name], sellers[rule.name], opening, case, known, overturned)
-        guilty = [(case, case.outcome, "") for case in cases if case.outcome == "infringing"]
+        guilty = _guilty(cases)
         pairs = zip(_rules(organisation, now, guilty), _rules(organisation, policy, guilty), strict=True)
         changes.update((_measures(before), _measures(after)) for before, after in pairs)
     for name, told in hits.items():
@@ -77,6 +78,13 @@ def preview_of(policy: ActionPolicy, *, by: Actor) -> dict[str, Any]:
 def _next(organisation: Organisation, last: int | None) -> list[Case]:
     rows = Case.objects.filter(organisation=organisation).select_related("right").order_by("-id")
     return list(rows.filter(id__lt=last)[:AT_ONCE] if last else rows[:AT_ONCE])
+
+
+def _guilty(cases: list[Case]) -> list[tuple[Case, str, str]]:
+    """Those that people found infringing, with their reasons: rules may go by them."""
+    found = [case for case in cases if case.outcome == "infringing"]
+    decisions = standing_decisions(found)
+    return [(case, case.outcome, decisions[case.pk].reason if case.pk in decisions else "") for case in found]
 
 
 def _rules(
