@@ -164,3 +164,31 @@ def test_a_suspension_that_is_over_can_be_answered_and_undoing_it_undoes_the_ste
     settle(answer, "reversed", by=alliance.actor(alliance.bazaar, "reviewer", 5), told="We did.")
     offend(alliance, 4)
     assert of_store("suspend-store").facts["step"] == "first suspension"
+
+
+def test_what_is_told_of_a_store_that_is_closed_goes_down_with_it(alliance: Alliance) -> None:
+    lead, second = alliance.actor(alliance.bazaar, "senior reviewer"), alliance.actor(alliance.bazaar)
+    closing = climb(alliance)
+    for by in (lead, second):
+        act.approve(closing, by=by)
+    work_once()
+    for _ in range(2):
+        tell_listings("S-1", ["M-1", "M-2"], by=lead)
+        work_once()
+    down = Target.objects.filter(kind="listing", down_with=closing.pk)
+    assert {target.name for target in down} == {"L-1", "L-2", "L-3", "L-4", "M-1", "M-2"}
+    assert {target.number for target in down.filter(name__startswith="M-")} == {1}
+    act.lift(closing, by=lead, note="It was another's.")
+    work_once()
+    tell_listings("S-1", ["M-3"], by=lead)
+    work_once()
+    assert not Target.objects.filter(down_with__isnull=False).exists()
+
+
+def test_whoever_decided_what_a_closing_follows_from_does_not_settle_its_appeal(alliance: Alliance) -> None:
+    closing = climb(alliance)
+    for by in (alliance.actor(alliance.bazaar, "senior reviewer"), alliance.actor(alliance.bazaar)):
+        act.approve(closing, by=by)
+    answer = give_answer(Statement.objects.get(action=closing), "We are the maker's own shop.")
+    with pytest.raises(PermissionDenied):
+        settle(answer, "upheld", by=alliance.actor(alliance.bazaar, "reviewer"), told="No.")

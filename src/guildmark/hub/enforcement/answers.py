@@ -133,12 +133,21 @@ def refuse_settled(answer: Answer) -> None:
 
 
 def had_a_part(action: Action, person: UUID) -> bool:
-    """Whether a person decided the case of an action, said yes to it, or settled an answer to it before."""
+    """Whether a person decided the case of an action, said yes to it, or settled an answer to it before. A step against
+    a store follows from the case that was decided last before it."""
     if person in approvals_of(action.pk):
+        return True
+    if not action.case_id and _decided_before(action) == person:
         return True
     if action.case_id and Decision.objects.filter(case=action.case_id, person=person, undone_at=None).exists():
         return True
     return Answer.objects.filter(statement__action=action, settled_by=person).exists()
+
+
+def _decided_before(step: Action) -> UUID | None:
+    rows = Action.objects.filter(organisation=step.organisation_id, seller_id=step.seller_id, target="listing")
+    before = rows.filter(decision__isnull=False, taken_at__lte=step.proposed_at)
+    return before.order_by("-taken_at", "-id").values_list("decision__person", flat=True).first()
 
 
 def erase_answer(answer: Answer, *, by: Actor) -> None:

@@ -26,7 +26,7 @@ MOST_TOLD = 10_000  # listings in one telling
 
 
 def tell_listings(seller_id: str, listing_ids: Sequence[str], *, by: Actor, name: str = "") -> Store:
-    """Say which listings a store has; told twice is told once.
+    """Say which listings a store has; told twice is told once. Those of a store that is closed go down with it.
 
     Errors: PermissionDenied; ValidationError for names that hold control characters.
     """
@@ -45,6 +45,8 @@ def tell_listings(seller_id: str, listing_ids: Sequence[str], *, by: Actor, name
         _know(store, listing_ids)
         if store.listings != before:
             record(kinds.LISTED, store.pk, by=by.by, data={"listings": store.listings})
+            for action in Action.objects.filter(subject=store.pk, measure="close-store", state="standing"):
+                _begin(action, store.listings)
     return store
 
 
@@ -55,7 +57,7 @@ def ask_to_take_down(events: Sequence[Event]) -> None:
         store = Store.objects.select_for_update().get(pk=action.subject)
         cases = Case.objects.filter(organisation=store.organisation_id, seller_id=store.seller_id)
         _know(store, list(cases.values_list("listing_id", flat=True).distinct()))
-        ask(Deadline, DOWN, f"{DOWN}:{action.pk}:0", action=str(action.pk), after=0)
+        _begin(action, store.listings)
 
 
 @subscribe(LIFTED)
@@ -77,17 +79,13 @@ def take_down(deadline: Any) -> None:
         return
     names = [("listing", name) for _, name in listings]
     targets = [one for one in held(action.organisation_id, names) if one.down_with is None]
-    for target in targets:
-        target.down_with = action.pk
-    _write(action, targets)
-    record(
-        kinds.TAKEN_DOWN,
-        action.subject,
-        by=site_for(action.organisation_id),
-        data={"action": str(action.pk), "listings": len(targets)},
-    )
-    after = listings[-1][0]
-    ask(Deadline, DOWN, f"{DOWN}:{action.pk}:{after}", action=str(action.pk), after=after)
+    if targets:
+        for target in targets:
+            target.down_with = action.pk
+        _write(action, targets)
+        _record(kinds.TAKEN_DOWN, action, len(targets))
+    after, known = listings[-1][0], deadline.payload["known"]
+    ask(Deadline, DOWN, f"{DOWN}:{action.pk}:{known}:{after}", action=str(action.pk), known=known, after=after)
 
 
 @does(Deadline, UP)
@@ -101,14 +99,19 @@ def put_back(deadline: Any) -> None:
     for target in targets:
         target.down_with = None
     _write(action, targets)
-    record(
-        kinds.PUT_BACK,
-        action.subject,
-        by=site_for(action.organisation_id),
-        data={"action": str(action.pk), "listings": len(targets)},
-    )
+    _record(kinds.PUT_BACK, action, len(targets))
     part = deadline.payload["part"] + 1
     ask(Deadline, UP, f"{UP}:{action.pk}:{part}", action=str(action.pk), part=part)
+
+
+def _begin(action: Action, known: int) -> None:
+    """Walk through the listings of a closed store from the first: once for each number of them that was known."""
+    ask(Deadline, DOWN, f"{DOWN}:{action.pk}:{known}:0", action=str(action.pk), known=known, after=0)
+
+
+def _record(kind: str, action: Action, listings: int) -> None:
+    data = {"action": str(action.pk), "listings": listings}
+    record(kind, action.subject, by=site_for(action.organisation_id), data=data)
 
 
 def _write(action: Action, targets: Sequence[Target]) -> None:
