@@ -1,6 +1,6 @@
 """What is decided reaches the marketplace: once in effect, in order, whatever its receiver does."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -12,9 +12,10 @@ from receiver import FINE, Receiver, refusing, slowly
 
 from guildmark.hub.cases.decide import decide, reopen, undo
 from guildmark.hub.cases.models import Case, Decision
-from guildmark.hub.connectors import session
+from guildmark.hub.connectors import Outcome, State, session
+from guildmark.hub.connectors.webhook import Webhook
 from guildmark.hub.enforcement import deliver
-from guildmark.hub.enforcement.connect import send_again
+from guildmark.hub.enforcement.connect import disconnect, send_again
 from guildmark.hub.enforcement.fetched import Said, say_done, states_for
 from guildmark.hub.enforcement.models import Action, Connection, Delivery, Target
 from guildmark.hub.enforcement.walks import dead_letters
@@ -263,6 +264,26 @@ def test_two_workers_never_send_for_one_marketplace_at_a_time(
     assert deliver.deliver_what_waits() == 0
     Connection.objects.update(leased_until=timezone.now() - timedelta(seconds=1))  # it died
     assert deliver.deliver_what_waits() == 1
+
+
+def test_a_connection_that_is_ended_while_it_sends_is_sent_nothing_more(
+    alliance: Alliance, case: Case, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decided(alliance, case)
+    decided(alliance, alliance.case(alliance.bazaar, case.right, "L-2", seller_id=""))
+    later()
+    sent = Webhook.set_states
+
+    def ends_meanwhile(self: Webhook, states: Sequence[State]) -> list[Outcome]:
+        outcomes = sent(self, states)
+        disconnect(by=alliance.actor(alliance.bazaar))
+        return outcomes
+
+    monkeypatch.setattr(Webhook, "most_at_once", 1)
+    monkeypatch.setattr(Webhook, "set_states", ends_meanwhile)
+    work_once()
+    assert [state["id"] for state in receiver.heard] == ["L-1"]
+    assert Delivery.objects.get(status="waiting").target.name == "L-2"
 
 
 @pytest.fixture

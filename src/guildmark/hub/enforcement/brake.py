@@ -66,10 +66,7 @@ def look_at_reversals(events: Sequence[Event]) -> None:
     rows = Action.objects.filter(pk__in=ids, target="listing").select_related("organisation")
     for organisation, rule in {(action.organisation, action.rule) for action in rows}:
         figures = _too_often_wrong(organisation, rule, policy_of(organisation).brake)
-        if (
-            figures
-            and not Brake.objects.filter(organisation=organisation, rule=rule, released_at__isnull=True).exists()
-        ):
+        if figures:
             _pull(organisation, rule, "reversals", figures)
 
 
@@ -125,7 +122,12 @@ def _too_often_wrong(organisation: Organisation, rule: str, limits: BrakeLimits)
 
 
 def _pull(organisation: Organisation, rule: str, why: str, figures: dict[str, float]) -> None:
-    brake = Brake.objects.create(organisation=organisation, rule=rule, why=why, figures=figures)
+    """Once, also where two people find it wrong at the same time."""
+    brake, made = Brake.objects.get_or_create(
+        organisation=organisation, rule=rule, released_at=None, defaults={"why": why, "figures": figures}
+    )
+    if not made:
+        return
     record(kinds.BRAKE_PULLED, brake.pk, by=site_for(organisation.pk), why=why, data={"rule": rule, **figures})
     _tell_leads(organisation.pk, brake)
 

@@ -79,7 +79,7 @@ def _deliver(key: UUID) -> int:
 
 def _send(connection: Connection, connector: Connector, lease: UUID) -> int:
     """Send the next batch and keep the lease; how many states were dealt with, nothing where the receiver did not take
-    them or another worker has the connection by now."""
+    them, the connection was ended, or another worker has it by now."""
     deliveries = list(waiting(connection.organisation_id)[: connector.most_at_once])
     if not deliveries:
         return 0
@@ -95,7 +95,7 @@ def _send(connection: Connection, connector: Connector, lease: UUID) -> int:
         keep(deliveries, outcomes, by=site_for(connection.organisation_id))
         now = timezone.now()
         succeeded = {"failures": 0, "last_error": "", "last_success_at": now, "leased_until": now + LEASE}
-        held = Connection.objects.filter(pk=connection.pk, lease=lease).update(**succeeded)
+        held = Connection.objects.filter(pk=connection.pk, lease=lease, ended_at=None).update(**succeeded)
     connection.failures = 0
     return len(deliveries) if held else 0
 
