@@ -13,7 +13,7 @@ from guildmark.hub.enforcement import brake, policies
 from guildmark.hub.enforcement.licence import opening_of, slice_records, terms
 from guildmark.hub.enforcement.models import MEASURES, Brake, PolicyFile
 from guildmark.hub.enforcement.policy import read_policy, shipped_text
-from guildmark.hub.enforcement.preview import MOST_CASES, preview_of
+from guildmark.hub.enforcement.preview import preview_of
 from guildmark.hub.members.gate import ActorRequest
 from guildmark.hub.members.wall import one, seen
 from guildmark.hub.pages import chosen
@@ -73,7 +73,7 @@ def file(request: ActorRequest, key: str) -> HttpResponse:
     """One policy: whom it would hit, who approved it, and its text."""
     actor = acting(request, "cases.lead")
     own = one(PolicyFile, actor, pk=key)
-    told = {**state_of(own, actor), "preview": own.preview, "most": MOST_CASES, "measures": MEASURES}
+    told = {**state_of(own, actor), "preview": own.preview}
     return render(request, "pages/policy/file.html", told)
 
 

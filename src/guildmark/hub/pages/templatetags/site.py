@@ -15,6 +15,8 @@ from django.utils.translation import pgettext
 from guildmark.hub.cases.choices import reason_label
 from guildmark.hub.cases.labels import FAMILIES, FIELDS, MEASURED, label_in
 from guildmark.hub.cases.shown import Span
+from guildmark.hub.enforcement.models import MEASURES
+from guildmark.hub.pages import rule_titles
 from guildmark.hub.pages.marked_text import marked
 from guildmark.hub.registry.goods import goods_label
 
@@ -106,6 +108,18 @@ def percent_fine(share: float) -> str:
 def reason(value: str) -> str:
     """The words of a reason of a decision."""
     return reason_label(value)
+
+
+@register.filter
+def rule_title(name: str) -> str:
+    """A rule of a policy, or a step of the ladder, as people read it."""
+    return rule_titles.rule_title(name)
+
+
+@register.filter
+def measures(names: str) -> str:
+    """Measures as people read them, from a preview's list of their names."""
+    return ", ".join(str(MEASURES[name]) for name in names.split(", ") if name)
 
 
 @register.filter
