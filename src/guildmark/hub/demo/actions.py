@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 from guildmark.hub.demo.members import LARGE, SMALL, Members, actors
 from guildmark.hub.demo.review import Truth
 from guildmark.hub.enforcement import act, policies
-from guildmark.hub.enforcement.answers import give_answer, settle
+from guildmark.hub.enforcement.answers import give_answer, had_a_part, settle
 from guildmark.hub.enforcement.fetched import Said, say_done, states_for
 from guildmark.hub.enforcement.models import Action, Answer, Delivery, Statement
 from guildmark.hub.enforcement.policy import read_policy, shipped_text
@@ -30,11 +30,28 @@ def act_all(members: Members, truth: Truth) -> None:
     """Let something follow from what was decided, in every marketplace."""
     for organisation in members.marketplaces.values():
         _know_stores(organisation)
-        _answer(organisation, truth)
-        _approve(organisation)
+    answer_and_approve(members, truth)
+    settle_waiting(members, truth, SETTLED_SHARE)
     _propose(members.marketplaces[LARGE])
     _fetch(members.marketplaces[SMALL])
     work_once()
+
+
+def answer_and_approve(members: Members, truth: Truth) -> None:
+    """Sellers answer to what was done to them, and a second person looks at what waits for one."""
+    for organisation in members.marketplaces.values():
+        _answer(organisation, truth)
+        _approve(organisation)
+
+
+def settle_waiting(members: Members, truth: Truth, share: float = 1.0) -> None:
+    """Settle a share of the answers that wait, the oldest first, each by who had no part in it."""
+    for organisation in members.marketplaces.values():
+        rows = Answer.objects.filter(organisation=organisation, outcome="").select_related("statement__action__case")
+        waiting = list(rows.order_by("at", "id"))
+        people = [*actors(organisation, "reviewer"), *actors(organisation, "senior reviewer")]
+        for answer in waiting[: round(len(waiting) * share)]:
+            _settle(answer, people, is_fake=_is_fake(answer.statement, truth))
 
 
 def _know_stores(organisation: Organisation) -> None:
@@ -47,17 +64,18 @@ def _know_stores(organisation: Organisation) -> None:
 
 
 def _answer(organisation: Organisation, truth: Truth) -> None:
-    """Sellers answer: first those who were wronged by a slip, then others. Most are settled, by who had no part."""
+    """Sellers answer: first those who were wronged by a slip, then others."""
     told = Statement.objects.filter(action__organisation=organisation, action__target="listing")
-    rows = told.filter(action__state="standing").select_related("action__case__right").order_by("made_at", "id")
+    rows = (
+        told.filter(action__state="standing", answers=None)
+        .select_related("action__case__right")
+        .order_by("made_at", "id")
+    )
     statements = list(rows)
     statements.sort(key=lambda one: _is_fake(one, truth))
-    reviewers = actors(organisation, "reviewer")
     for number, statement in enumerate(statements[:ANSWERS]):
         papers = [("invoice.png", _invoice(statement))] if number % 2 == 0 else []
-        answer = give_answer(statement, WORDS, papers)
-        if number < ANSWERS * SETTLED_SHARE:
-            _settle(answer, reviewers, is_fake=_is_fake(statement, truth))
+        give_answer(statement, WORDS, papers)
 
 
 def _is_fake(statement: Statement, truth: Truth) -> bool:
@@ -65,10 +83,11 @@ def _is_fake(statement: Statement, truth: Truth) -> bool:
     return case is not None and truth[case.listing_id] == ("fake", case.right.code)
 
 
-def _settle(answer: Answer, reviewers: Sequence[Actor], *, is_fake: bool) -> None:
-    case = answer.statement.action.case
-    decided_by = case.decided_by if case else None
-    by = next(one for one in reviewers if one.id != decided_by)
+def _settle(answer: Answer, people: Sequence[Actor], *, is_fake: bool) -> None:
+    """Settle it, if anybody had no part in the action."""
+    by = next((one for one in people if not had_a_part(answer.statement.action, one.id)), None)
+    if by is None:
+        return
     if is_fake:
         settle(answer, "upheld", by=by, told="The invoice names other goods.", reason="mark-copied")
     else:

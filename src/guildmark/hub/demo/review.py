@@ -40,13 +40,14 @@ def review_all(members: Members, truth: Truth) -> None:
     """Let people work in every marketplace until cases are in every state."""
     for organisation in members.marketplaces.values():
         _ask_holders(organisation, members)
-        _decide(organisation, truth)
+        decide_share(organisation, truth, DECIDED_SHARE)
         _lead(organisation, truth)
 
 
-def _decide(organisation: Organisation, truth: Truth) -> None:
+def decide_share(organisation: Organisation, truth: Truth, share: float) -> None:
+    """Decide a share of what is open, by all reviewers in turn."""
     reviewers = actors(organisation, "reviewer")
-    number = int(Case.objects.filter(organisation=organisation, state="open").count() * DECIDED_SHARE)
+    number = int(Case.objects.filter(organisation=organisation, state="open").count() * share)
     for place in range(number):
         actor = reviewers[place % len(reviewers)]
         turn = turns.next_turn(actor)

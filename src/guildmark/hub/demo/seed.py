@@ -7,8 +7,10 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 
+from guildmark.hub.demo import past
 from guildmark.hub.demo.actions import act_all
-from guildmark.hub.demo.findings import scan_all
+from guildmark.hub.demo.clock import set_back_to
+from guildmark.hub.demo.findings import PARTS, bring_part, scan_all
 from guildmark.hub.demo.members import PASSWORD, admit_all
 from guildmark.hub.demo.review import read_truth, review_all
 from guildmark.hub.demo.rights import holders_of, register_all
@@ -43,21 +45,25 @@ def seed(listings: int, say: Say) -> None:
     call_command("migrate", verbosity=0)
     say(f"drawing a sample market of {listings:,} listings")
     make_market(place / "market", listings=listings, seed=7)
-    say("admitting members, registering and verifying their rights")
-    members = admit_all(holders_of(place / "market", HOLDERS))
-    codes = register_all(place / "market", members)
-    say("compiling the index")
-    work_once()
-    keep_all(members)
-    say("scanning two marketplaces, bringing in what was found")
-    reports = scan_all(place / "market", place, members)
-    say("reviewing")
+    with set_back_to(past.beginning()):
+        say("admitting members, registering and verifying their rights")
+        members = admit_all(holders_of(place / "market", HOLDERS))
+        codes = register_all(place / "market", members)
+        say("compiling the index")
+        work_once()
+        keep_all(members)
+    say("scanning two marketplaces")
+    scans = scan_all(place / "market", place, members)
     truth = read_truth(place / "market", codes)
+    for month in past.live(scans, members, truth):
+        say(f"living through {month}")
+    say("bringing in what was found today, reviewing")
+    bring_part(scans, PARTS - 1)
     review_all(members, truth)
     say("acting, answering, settling")
     act_all(members, truth)
     work_once()
-    (folder / SEEDED).write_text("\n".join(str(path) for path in reports.values()), "utf-8")
+    (folder / SEEDED).write_text("\n".join(str(scan.report) for scan in scans), "utf-8")
 
 
 def told() -> str:
