@@ -21,8 +21,8 @@ def _lines(note: str) -> Iterator[str]:
     yield note
     yield "# The language of tactics\n"
     yield (
-        "A tactic's `when` is made of these conditions, joined by `all`, `any`, `none` and `count: {at_least: 2, of: [...]}`. "
-        "How a tactic is written and used stands [here](../how-to/share-tactics.md); the JSON schema is "
+        "A tactic's `when` is made of these conditions, joined by `all`, `any`, `none` and `count: {at_least: 2, of: "
+        "[...]}`. How a tactic is written and used stands [here](../how-to/share-tactics.md); the JSON schema is "
         "[tactic.schema.json](tactic.schema.json).\n"
     )
     yield "Bounds: 200 conditions, six joins within each other, 2,000 phrases, patterns of 500 characters.\n"
