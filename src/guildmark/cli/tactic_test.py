@@ -14,7 +14,7 @@ from guildmark import api
 from guildmark.assessment.intervals import interval
 from guildmark.cli.app import FOUND, OK, UNUSABLE
 from guildmark.cli.tactics import read_all
-from guildmark.lab.tactic_trial import Miss, Robustness, try_disguised, try_examples
+from guildmark.lab.tactic_trial import Miss, Robustness, try_all_disguised, try_examples
 from guildmark.records import InputError
 from guildmark.rights import read_rights
 from guildmark.runs.parts import HITS
@@ -49,7 +49,7 @@ def run(
     try:
         given = None if rights is None else read_rights(rights)
         misses = try_examples(tactics, given)
-        disguised = [try_disguised(tactic, given) for tactic in tactics]
+        disguised = try_all_disguised(tactics, given)
         hits = _hits(tactics, str(rights), listings, map_file) if listings else [None] * len(tactics)
     except InputError as error:
         print(f"guildmark: {error}", file=sys.stderr)

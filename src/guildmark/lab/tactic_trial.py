@@ -75,19 +75,24 @@ def try_examples(tactics: Sequence[Tactic], rights: RightsFile | None = None) ->
 
 def try_disguised(tactic: Tactic, rights: RightsFile | None = None) -> list[Robustness]:
     """How often it still fires when its phrases and marks are written as sellers disguise them."""
+    return try_all_disguised([tactic], rights)[0]
+
+
+def try_all_disguised(tactics: Sequence[Tactic], rights: RightsFile | None = None) -> list[list[Robustness]]:
+    """The same for several tactics, all judged together, as a scan would. Shape (n,)."""
     told = [
-        (slug, worn)
+        (place, slug, worn)
+        for place, tactic in enumerate(tactics)
         for slug in WRITTEN
         for example in tactic.fires_on
         for seed in range(SEEDS)
         if (worn := _disguised(example, tactic, slug, f"{tactic.id}/{seed}")) is not None
     ]
-    fired = _fired([tactic], [(0, worn) for _, worn in told], rights)
-    found = []
-    for slug in dict.fromkeys(slug for slug, _ in told):
-        own = [fires for (name, _), fires in zip(told, fired.tolist(), strict=True) if name == slug]
-        found.append(Robustness(slug, sum(own), len(own)))
-    return found
+    fired = _fired(tactics, [(place, worn) for place, _, worn in told], rights)
+    counts: list[dict[str, list[bool]]] = [{} for _ in tactics]
+    for (place, slug, _), fires in zip(told, fired.tolist(), strict=True):
+        counts[place].setdefault(slug, []).append(fires)
+    return [[Robustness(slug, sum(own), len(own)) for slug, own in of.items()] for of in counts]
 
 
 def example_rights(tactics: Iterable[Tactic]) -> RightsFile:
@@ -167,7 +172,7 @@ def _disguised(example: Mapping[str, Any], tactic: Tactic, slug: str, seed: str)
     worn = dict(example)
     for name in TEXTS:
         text = str(example.get(name) or "")
-        for phrase in sorted(tactic.phrases, key=len, reverse=True):
+        for phrase in sorted(tactic.phrases, key=lambda one: (-len(one), one)):
             start = text.casefold().find(phrase.casefold())
             if start >= 0:
                 seen = text[start : start + len(phrase)]
