@@ -50,6 +50,7 @@ accuracy: .venv/.ready-dev ## measure what the scan finds and whom it wrongly ac
 	$(run)/python accuracy/spellings.py
 	$(run)/python accuracy/innocent_run.py
 	$(run)/python accuracy/pictures.py
+	$(run)/python accuracy/tactics.py
 	$(run)/python accuracy/overview.py
 
 messages: .venv/.ready-dev ## bring the site's translations up to its texts
