@@ -20,6 +20,8 @@ from guildmark.hub.stores.dossier import make_dossier
 from guildmark.hub.stores.ladder import Step, ladder
 from guildmark.hub.stores.models import Store, Strike
 
+type Strikes = list[tuple[datetime, float]]  # when each was given, and its points
+
 
 @subscribe(TAKEN)
 def give_strikes(events: Sequence[Event]) -> None:
@@ -54,21 +56,22 @@ def undo_strikes(events: Sequence[Event]) -> None:
         record_all(
             [Happening(kinds.STRIKE_UNDONE, store.pk, data=data) for data in told], by=site_for(store.organisation_id)
         )
-    points = _counted({store.pk: store for store in by_store})
+    left = _strikes_of(by_store)
+    _counted({store.pk: store for store in by_store}, left)
     for store, some in by_store.items():
         event = lifted[str(some[-1].action_id)]
-        lift_all(_resting(store, points[store.pk]), event.why, by=By(event.actor, event.organisation))
+        lift_all(_resting(store, left[store.pk]), event.why, by=By(event.actor, event.organisation))
 
 
-def _resting(store: Store, points: float) -> list[Action]:
+def _resting(store: Store, strikes: Strikes) -> list[Action]:
     """The steps that rested on strikes that were undone: what is left reaches them neither now, nor as it counted when
     they were proposed. Strikes fade, so that today's points alone would undo steps that were right."""
     rungs = ladder()
-    low = [one.rule for one in rungs.steps if points < rungs.threshold(one, store.listings)]
+    low = [one.rule for one in rungs.steps if store.points < rungs.threshold(one, store.listings)]
     return [
         step
         for step in Action.objects.filter(subject=store.pk, rule__in=low)
-        if round(points_of([store], step.proposed_at)[store.pk], 1) < step.facts["at"]
+        if round(_points(strikes, step.proposed_at), 1) < step.facts["at"]
     ]
 
 
@@ -78,17 +81,24 @@ def stores_of_one_owner(store: Store) -> list[Store]:
 
 
 def points_of(stores: Collection[Store], now: datetime) -> dict[UUID, float]:
-    """What the strikes of each store come to at an instant, or came to without what was undone since, by its id."""
+    """What the strikes of each store come to at an instant, by its id."""
+    return {key: _points(strikes, now) for key, strikes in _strikes_of(stores).items()}
+
+
+def _strikes_of(stores: Collection[Store]) -> dict[UUID, Strikes]:
+    """The strikes that count together for each store, by its id: when each was given, and its points."""
     together = {store.pk: [one.pk for one in stores_of_one_owner(store)] for store in stores}
     everybody = {one for some in together.values() for one in some}
-    rows = Strike.objects.filter(store__in=everybody, undone_at__isnull=True, at__lte=now)
-    by_store: dict[UUID, list[tuple[datetime, float]]] = defaultdict(list)
+    by_store: dict[UUID, Strikes] = defaultdict(list)
+    rows = Strike.objects.filter(store__in=everybody, undone_at__isnull=True)
     for store, at, points in rows.values_list("store", "at", "points"):
         by_store[store].append((at, points))
-    return {
-        key: ladder().points([strike for one in some for strike in by_store[one]], now)
-        for key, some in together.items()
-    }
+    return {key: [strike for one in some for strike in by_store[one]] for key, some in together.items()}
+
+
+def _points(strikes: Strikes, now: datetime) -> float:
+    """What strikes come to at an instant, or came to without what was undone since."""
+    return ladder().points([(at, points) for at, points in strikes if at <= now], now)
 
 
 def steps_taken(stores: Iterable[UUID]) -> dict[UUID, dict[str, Action]]:
@@ -143,17 +153,18 @@ def _strike(action: Action, store: Store) -> Strike:
 
 def _climb(stores: Mapping[UUID, Store], because: Mapping[UUID, Action]) -> None:
     """Take the next step of each store, where its points reach it and the one before was told before its offence."""
-    points, taken, rungs = _counted(stores), steps_taken(stores), ladder()
+    _counted(stores, _strikes_of(stores.values()))
+    taken, rungs = steps_taken(stores), ladder()
     due: dict[UUID, list[Wanted]] = defaultdict(list)
     told_at: datetime | None = None
     for key, store in stores.items():
         step = next_step(taken[key])
-        if step is None or points[key] < rungs.threshold(step, store.listings):
+        if step is None or store.points < rungs.threshold(step, store.listings):
             continue
         before = taken[key].get(rungs.steps[step.place - 1].rule) if step.place else None
         if before is not None and (before.state == "proposed" or not _heard(before, because[key])):
             continue
-        due[store.organisation_id].append(_wanted(store, step, points[key], because[key]))
+        due[store.organisation_id].append(_wanted(store, step, store.points, because[key]))
         if because[key].decision:
             # What follows from a decision is told no sooner than the decision itself.
             told_at = timezone.now() + review_policy().undo
@@ -194,11 +205,9 @@ def _wanted(store: Store, step: Step, points: float, because: Action) -> Wanted:
     )
 
 
-def _counted(stores: Mapping[UUID, Store]) -> dict[UUID, float]:
-    """The points of these stores, written down."""
+def _counted(stores: Mapping[UUID, Store], strikes: Mapping[UUID, Strikes]) -> None:
+    """Write down what these stores' strikes come to now."""
     now = timezone.now()
-    points = points_of(stores.values(), now)
     for key, store in stores.items():
-        store.points, store.counted_at = points[key], now
+        store.points, store.counted_at = _points(strikes[key], now), now
     Store.objects.bulk_update(stores.values(), ("points", "counted_at"))
-    return points
