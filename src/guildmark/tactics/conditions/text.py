@@ -7,11 +7,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute
 
-from guildmark.detectors.texts import FIELDS
 from guildmark.records.filled import filled
 from guildmark.tactics.asked import TEXT_FIELDS, Asked, Rows
 from guildmark.tactics.condition import Condition, Mask, Pairs, Schema, condition, quoted, texts_schema
-from guildmark.tactics.conditions.words import family_of, told_field
+from guildmark.tactics.conditions.words import family_of, fields_schema, read_fields, told_fields
 from guildmark.tactics.plain import One
 from guildmark.tactics.values import Value
 
@@ -39,8 +38,7 @@ class Written(Condition):
         if value.is_mapping:
             parts = value.named((cls.part, "in"), needs=(cls.part,))
             texts = parts[cls.part]
-            if "in" in parts:
-                where = tuple(dict.fromkeys(one.one_of(FIELDS, "field") for one in parts["in"].items()))
+            where = read_fields(parts.get("in"))
         for item in texts.items():
             cls.check(item)
         return cls(texts.texts(), where)
@@ -53,10 +51,9 @@ class Written(Condition):
     @classmethod
     def schema(cls) -> Schema:
         """A text, a list, or a mapping."""
-        fields = {"oneOf": [{"enum": list(FIELDS)}, {"type": "array", "items": {"enum": list(FIELDS)}}]}
         mapping = {
             "type": "object",
-            "properties": {cls.part: texts_schema(), "in": fields},
+            "properties": {cls.part: texts_schema(), "in": fields_schema()},
             "required": [cls.part],
             "additionalProperties": False,
         }
@@ -71,10 +68,6 @@ class Written(Condition):
     def fields(self) -> tuple[str, ...]:
         """Where it looks."""
         return self.where
-
-    def told_where(self) -> str:
-        """In which fields, where that is not all of them."""
-        return "" if self.where == TEXT_FIELDS else f" in the {' or '.join(told_field(name) for name in self.where)}"
 
     def mask(self, asked: Asked, pairs: Pairs) -> Mask:
         """Each listing is looked at once."""
@@ -117,7 +110,7 @@ class Text(Written):
 
     def told(self) -> str:
         """It has just “a” in the title."""
-        return f"it has exactly {quoted(self.texts)}{self.told_where()}"
+        return f"it has exactly {quoted(self.texts)}{told_fields(self.where)}"
 
     def look(self, texts: Any, text: str) -> Any:
         """Whether each text holds it."""
@@ -153,7 +146,7 @@ class Pattern(Written):
 
     def told(self) -> str:
         """It fits the pattern a."""
-        return f"it fits the pattern {' or '.join(self.texts)}{self.told_where()}"
+        return f"it fits the pattern {' or '.join(self.texts)}{told_fields(self.where)}"
 
     def look(self, texts: Any, text: str) -> Any:
         """Whether each text fits."""

@@ -121,9 +121,9 @@ class Words(Said):
         if not value.is_mapping:
             return cls(read_phrases(value), TEXT_FIELDS)
         parts = value.named(("say", "in", "near_mark"), needs=("say",))
-        where = tuple(one.one_of(FIELDS, "field") for one in parts["in"].items()) if "in" in parts else TEXT_FIELDS
+        where = read_fields(parts.get("in"))
         near = parts["near_mark"].whole(0, FARTHEST) if "near_mark" in parts else None
-        return cls(read_phrases(parts["say"]), tuple(dict.fromkeys(where)), near)
+        return cls(read_phrases(parts["say"]), where, near)
 
     @classmethod
     def schema(cls) -> Schema:
@@ -135,7 +135,7 @@ class Words(Said):
                     "type": "object",
                     "properties": {
                         "say": texts_schema(),
-                        "in": {"oneOf": [{"enum": list(FIELDS)}, {"type": "array", "items": {"enum": list(FIELDS)}}]},
+                        "in": fields_schema(),
                         "near_mark": {"type": "integer", "minimum": 0, "maximum": FARTHEST},
                     },
                     "required": ["say"],
@@ -146,9 +146,8 @@ class Words(Said):
 
     def told(self) -> str:
         """Says “a” or “b” in the title."""
-        where = "" if self.where == TEXT_FIELDS else f" in the {' or '.join(told_field(name) for name in self.where)}"
         near = "" if self.near_mark is None else f" within {self.near_mark} characters of the mark"
-        return f"it says {quoted(self.texts)}{where}{near}"
+        return f"it says {quoted(self.texts)}{told_fields(self.where)}{near}"
 
 
 def read_phrases(value: Value) -> tuple[str, ...]:
@@ -167,6 +166,19 @@ def family_of(where: tuple[str, ...]) -> frozenset[str]:
     return frozenset({"reviews"} if where == ("reviews",) else {"words"})
 
 
-def told_field(name: str) -> str:
-    """A field as people call it."""
-    return {"seller_name": "seller's name", "pictures": "words in pictures"}.get(name, name)
+def read_fields(value: Value | None) -> tuple[str, ...]:
+    """The fields to look in; unless they are given, all that hold a listing's own text."""
+    if value is None:
+        return TEXT_FIELDS
+    return tuple(dict.fromkeys(one.one_of(FIELDS, "field") for one in value.items()))
+
+
+def fields_schema() -> Schema:
+    """A field, or a list of them."""
+    return {"oneOf": [{"enum": list(FIELDS)}, {"type": "array", "items": {"enum": list(FIELDS)}}]}
+
+
+def told_fields(where: tuple[str, ...]) -> str:
+    """Fields as people call them, where they are not all."""
+    called = {"seller_name": "seller's name", "pictures": "words in pictures"}
+    return "" if where == TEXT_FIELDS else f" in the {' or '.join(called.get(name, name) for name in where)}"
