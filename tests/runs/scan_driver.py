@@ -33,7 +33,7 @@ def main(task: dict[str, Any]) -> int:
     print("ready", flush=True)
     if task["file_bytes"] is not None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (task["file_bytes"], task["file_bytes"]))
-    steps = Steps(task["die_at"])
+    steps = Steps(task["die_at"], [str(options[name]) for name in ("state",) if name in options] + [task["out"]])
     sys.addaudithook(steps.see)
     try:
         run_scan(request, evaluator, progress=lambda stage, done, total: print(stage, done, flush=True),
@@ -46,22 +46,27 @@ def main(task: dict[str, Any]) -> int:
 
 
 class Steps:
-    """Counts what changes names in the file system, and kills this process just before one of them.
+    """Counts what changes names in the folders of a scan, and kills this process just before one of them.
 
-    `die_at` is a number of the step, or a text: just before the first step whose paths hold it.
+    `die_at` is a number of the step, or a text: just before the first step whose paths hold it. What Python and its
+    libraries write elsewhere, such as compiled modules, is not counted: the next process would not do it again.
     """
 
-    def __init__(self, die_at: int | str | None) -> None:
-        self.seen, self._die_at = 0, die_at
+    def __init__(self, die_at: int | str | None, folders: list[str]) -> None:
+        self.seen, self._die_at, self._folders = 0, die_at, tuple(folders)
 
     def see(self, event: str, arguments: tuple[Any, ...]) -> None:
         """An audit hook."""
         writes = event == "open" and isinstance(arguments[1], str) and arguments[1].strip("br+") in ("w", "x", "a")
-        if event in STEPS or writes:
+        if (event in STEPS or writes) and self._is_ours(paths := [str(path) for path in arguments]):
             self.seen += 1
-            named = isinstance(self._die_at, str) and any(self._die_at in str(path) for path in arguments)
+            named = isinstance(self._die_at, str) and any(self._die_at in path for path in paths)
             if named or self.seen == self._die_at:
                 os.kill(os.getpid(), signal.SIGKILL)
+
+    def _is_ours(self, paths: list[str]) -> bool:
+        absolute = [path for path in paths if path.startswith("/")]  # the rest are names in a folder that is emptied
+        return not absolute or any(path.startswith(self._folders) for path in absolute)
 
 
 if __name__ == "__main__":
