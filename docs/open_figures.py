@@ -5,7 +5,7 @@ from typing import Any, Literal, get_args, get_origin
 
 from guildmark.hub.disclosure.documents import COLUMNS, CalendarFile, FiguresFile, Shape
 from guildmark.hub.disclosure.figures import WHY, Figure, figures, groups
-from guildmark.hub.disclosure.hiding import STATES, rule
+from guildmark.hub.hiding import STATES, rule
 from guildmark.hub.disclosure.told import STATES as MONTH_STATES
 
 PLAIN = {

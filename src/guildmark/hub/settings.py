@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "guildmark.hub.searches",
     "guildmark.hub.enforcement",
     "guildmark.hub.stores",
+    "guildmark.hub.exchange",
     "guildmark.hub.disclosure",
     "guildmark.hub.api",
 ]

@@ -20,6 +20,14 @@ WIDTH = 150
 
 def formed(name: str, text: str) -> str:
     """The text in its one form. Errors: InputError for what is no tactic."""
+    return restated(name, text)
+
+
+def restated(name: str, text: str, **parts: object) -> str:
+    """The text in its one form with some of its parts written anew, such as its version; None takes a part out.
+
+    Errors: InputError for what is no tactic.
+    """
     parse_tactic(name, text)
     yaml = _yaml()
     try:
@@ -28,6 +36,11 @@ def formed(name: str, text: str) -> str:
         raise yaml_error(name, error) from None
     if not isinstance(document, CommentedMap):
         raise InputError(f"{name}: is no mapping.")
+    for key, value in parts.items():
+        if value is None:
+            document.pop(key, None)
+        else:
+            document[key] = value
     order = [key for key in ORDER if key in document]
     if list(document) != order:
         for key in order:

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from guildmark.hub.disclosure.counting import Exact
 from guildmark.hub.disclosure.figures import figures
-from guildmark.hub.disclosure.hiding import (
+from guildmark.hub.disclosure.showing import cells_of
+from guildmark.hub.hiding import (
     HIDDEN,
     NOTHING,
     SMALL,
@@ -19,7 +20,6 @@ from guildmark.hub.disclosure.hiding import (
     shown_sum,
     total,
 )
-from guildmark.hub.disclosure.showing import cells_of
 
 counts = st.integers(0, 40) | st.integers(0, 10**12)
 

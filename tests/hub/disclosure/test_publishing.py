@@ -12,12 +12,12 @@ from figures_made import act, at, declare_all, write
 
 from guildmark.hub.disclosure import publish
 from guildmark.hub.disclosure.counting import Counted, count
-from guildmark.hub.disclosure.hiding import SMALL, Cell
 from guildmark.hub.disclosure.models import Publication
 from guildmark.hub.disclosure.periods import Period
 from guildmark.hub.disclosure.published import calendar
 from guildmark.hub.disclosure.told import changes
 from guildmark.hub.events.models import Deadline, Event
+from guildmark.hub.hiding import SMALL, Cell
 from guildmark.hub.members.roles import ROLES
 
 pytestmark = pytest.mark.django_db

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guildmark.hub.disclosure.hiding import HIDDEN, NOTHING, SMALL, Cell
+from guildmark.hub.hiding import HIDDEN, NOTHING, SMALL, Cell
 from guildmark.hub.pages.bars import HEIGHT, MONTHS, WIDTH, bars
 
 cells = st.none() | st.sampled_from([SMALL, HIDDEN, NOTHING]) | st.integers(0, 10**12).map(lambda n: Cell(n, "rounded"))

@@ -60,7 +60,7 @@ def figures(actor: Actor) -> Figures:
     for person, case, outcome in decisions.filter(part="golden").values_list("person", "case_id", "outcome"):
         if case in known:
             right[person].append(outcome == known[case])
-    would_act = Drawn.objects.filter(draw=OuterRef("draw"), case=OuterRef("case"), band="act")
+    would_act = Drawn.objects.filter(draw=OuterRef("draw"), case=OuterRef("case"), band="act", draw__of__isnull=True)
     acting = decisions.filter(Exists(would_act), part="audit")
     outcomes = list(acting.values_list("outcome", flat=True))
     timed = decisions.filter(part="queue", seconds__isnull=False).order_by("-at")

@@ -9,11 +9,11 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from guildmark.hub.disclosure.figures import figures, groups
-from guildmark.hub.disclosure.hiding import State as CellState
-from guildmark.hub.disclosure.hiding import rule
 from guildmark.hub.disclosure.periods import due
 from guildmark.hub.disclosure.told import Month, Told
 from guildmark.hub.disclosure.told import State as MonthState
+from guildmark.hub.hiding import State as CellState
+from guildmark.hub.hiding import rule
 from guildmark.records.spreadsheet import guarded
 
 FORMAT_VERSION = 1  # raised when a field changes its meaning or goes

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from guildmark.hub.disclosure.counting import first_instant
-from guildmark.hub.disclosure.hiding import Cell
 from guildmark.hub.disclosure.models import Publication
 from guildmark.hub.disclosure.periods import Period, due, months
 from guildmark.hub.disclosure.told import Month, State, Told
+from guildmark.hub.hiding import Cell
 
 
 def calendar(now: datetime) -> list[Month]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from guildmark.hub.disclosure.counting import Exact
 from guildmark.hub.disclosure.figures import Figure, figures
-from guildmark.hub.disclosure.hiding import HIDDEN, Cell, is_told, share, shown_count, shown_days, shown_sum, total
+from guildmark.hub.hiding import HIDDEN, Cell, is_told, share, shown_count, shown_days, shown_sum, total
 
 
 def cells_of(exact: Exact) -> dict[str, Cell]:

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from typing import Literal
 
 from guildmark.hub.disclosure.figures import figures
-from guildmark.hub.disclosure.hiding import NOTHING, Cell
 from guildmark.hub.disclosure.periods import Period
+from guildmark.hub.hiding import NOTHING, Cell
 
 State = Literal["published", "late", "missed", "due", "to come"]
 STATES: dict[State, str] = {

@@ -118,7 +118,10 @@ Slice = tuple[str, str]
 
 def _sampled(organisation: Organisation, since: object) -> dict[Slice, dict[str, bool | None]]:
     """By slice, the sellers whose case would have been acted on: right, wrong, or none where nobody answered."""
-    rows = Drawn.objects.filter(draw__organisation=organisation, draw__made_at__gte=since, band="act")
+    # What was drawn of one tactic's hits says nothing of a slice.
+    rows = Drawn.objects.filter(
+        draw__organisation=organisation, draw__of__isnull=True, draw__made_at__gte=since, band="act"
+    )
     drawn = list(
         rows.values_list("draw", "case", "category", "case__right__kind", "case__seller_id").order_by("id")
     )  # fmt: skip

@@ -30,6 +30,8 @@ KEY_ABILITIES = {
     "rights.see": _("Read rights"),
     "rights.change": _("Register and change rights"),
     "rights.take": _("Take the rights file for scans"),
+    "exchange.see": _("Read what members share"),
+    "exchange.take": _("Take tactics for scans"),
     "events.follow": _("Follow events"),
 }
 

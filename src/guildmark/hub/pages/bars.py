@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from guildmark.hub.disclosure.hiding import Cell
+from guildmark.hub.hiding import Cell
 
 MONTHS = 12
 WIDTH, HEIGHT = 300, 96  # of the drawing, in its own units

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from guildmark.hub.disclosure.figures import Figure, figures, groups
-from guildmark.hub.disclosure.hiding import Cell, rule
 from guildmark.hub.disclosure.periods import Period, due
 from guildmark.hub.disclosure.told import Month, changes, over
+from guildmark.hub.hiding import Cell, rule
 from guildmark.hub.pages.bars import MONTHS, Bar, bars
 
 NO_BREAK = "\N{NO-BREAK SPACE}"

@@ -149,6 +149,13 @@ class PowerOfAttorney(models.Model):
     def __str__(self) -> str:
         return f"{self.agent_id} for {self.holder_id}"
 
+    @classmethod
+    def in_force(cls) -> "models.QuerySet[PowerOfAttorney]":
+        """Those that count today."""
+        today = timezone.now().date()
+        verified = cls.objects.filter(verified_at__isnull=False, revoked_at__isnull=True)
+        return verified.filter(valid_from__lte=today, valid_to__gte=today)
+
 
 class Approval(models.Model):
     """One person's yes to something that needs several: a version of a right, a power of attorney, weights."""
@@ -201,8 +208,10 @@ class WeightsFile(ChosenFile):
 
 
 class Generation(models.Model):
-    """A compiled context: all verified rights with some weights and the policy. The newest of its weights counts."""
+    """A compiled context: all verified rights with weights, tactics and the policy. A marketplace's newest counts;
+    that of no marketplace is for all who chose nothing of their own."""
 
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
     weights = models.ForeignKey(WeightsFile, on_delete=models.PROTECT, null=True, related_name="generations")
     digest = models.CharField(max_length=64)  # of the context
     folder = models.CharField(max_length=200)  # below the site's folder

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet, Subquery
-from django.utils import timezone
 
 from guildmark.hub.members.actor import Actor
 from guildmark.hub.members.roles import HOLDER
@@ -13,14 +12,7 @@ from guildmark.hub.registry.models import PowerOfAttorney, Right, RightFile, Rig
 
 def powers_of(actor: Actor) -> QuerySet[PowerOfAttorney]:
     """The powers by which an actor's organisation may act today."""
-    today = timezone.now().date()
-    return PowerOfAttorney.objects.filter(
-        agent=actor.organisation,
-        verified_at__isnull=False,
-        revoked_at__isnull=True,
-        valid_from__lte=today,
-        valid_to__gte=today,
-    )
+    return PowerOfAttorney.in_force().filter(agent=actor.organisation)
 
 
 def holders_acted_for(actor: Actor) -> list[UUID]:

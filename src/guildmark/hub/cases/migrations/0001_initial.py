@@ -771,4 +771,51 @@ class Migration(migrations.Migration):
                 name="second_waiting",
             ),
         ),
+        migrations.AddField(
+            model_name="draw",
+            name="of",
+            field=models.UUIDField(null=True),
+        ),
+        migrations.CreateModel(
+            name="TacticHit",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("tactic", models.UUIDField()),
+                ("version", models.PositiveIntegerField()),
+                ("mode", models.CharField(max_length=6)),
+                (
+                    "band",
+                    models.CharField(choices=[("act", "Act"), ("review", "Review"), ("clear", "Clear")], max_length=6),
+                ),
+                (
+                    "without_band",
+                    models.CharField(choices=[("act", "Act"), ("review", "Review"), ("clear", "Clear")], max_length=6),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tactic_hits",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="members.organisation",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(models.F("tactic"), models.F("organisation"), models.F("at"), name="tactic_hit")
+                ],
+                "constraints": [models.UniqueConstraint(fields=("case", "tactic"), name="tactic_hits_once")],
+            },
+        ),
     ]

@@ -1,6 +1,6 @@
 """The tables of cases."""
 
-from guildmark.hub.cases.models.case import BANDS, OUTCOMES, PARTS, STATES, Case, Decision, Found
+from guildmark.hub.cases.models.case import BANDS, OUTCOMES, PARTS, STATES, Case, Decision, Found, TacticHit
 from guildmark.hub.cases.models.evidence import Intake, IntakeBatch, Preview, SetAside, Snapshot, SnapshotPicture
 from guildmark.hub.cases.models.review import Draw, Drawn, Golden, Queue, Referral, Second, Turn
 
@@ -24,5 +24,6 @@ __all__ = [
     "SetAside",
     "Snapshot",
     "SnapshotPicture",
+    "TacticHit",
     "Turn",
 ]

@@ -154,6 +154,29 @@ class Found(models.Model):
         return f"{self.case_id} at {self.at}"
 
 
+class TacticHit(models.Model):
+    """A shared tactic fired on a case's listing and right, as a scan told: once, however often it is seen again."""
+
+    id = models.BigAutoField(primary_key=True)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="tactic_hits", db_index=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
+    tactic = models.UUIDField()  # its id, as its file says
+    version = models.PositiveIntegerField()
+    mode = models.CharField(max_length=6)  # shadow, review or act, when it was first told
+    band = models.CharField(max_length=6, choices=BANDS)  # of the finding, with every licence
+    without_band = models.CharField(max_length=6, choices=BANDS)  # the same without any tactic
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        """A tactic hits a case once; what a tactic hit at a marketplace is a walk along an index."""
+
+        constraints = (models.UniqueConstraint(fields=("case", "tactic"), name="tactic_hits_once"),)
+        indexes = (models.Index("tactic", "organisation", "at", name="tactic_hit"),)
+
+    def __str__(self) -> str:
+        return f"{self.tactic} hit {self.case_id}"
+
+
 class Decision(models.Model):
     """What a person found a case to be. Never changed, but for being undone within its minute."""
 

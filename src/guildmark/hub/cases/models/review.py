@@ -139,6 +139,7 @@ class Draw(models.Model):
     found_from = models.DateTimeField()  # cases found within this time were drawn from
     found_to = models.DateTimeField()
     strata = models.JSONField(default=list)  # as `lab.draw.Stratum`
+    of = models.UUIDField(null=True)  # the tactic whose hits alone were drawn from; null: all that was found
     made_by = models.UUIDField()
     made_at = models.DateTimeField(default=timezone.now)
 

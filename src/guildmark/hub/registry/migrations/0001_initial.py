@@ -260,4 +260,11 @@ class Migration(migrations.Migration):
                 name="one_active_weightsfile",
             ),
         ),
+        migrations.AddField(
+            model_name="generation",
+            name="organisation",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="members.organisation"
+            ),
+        ),
     ]
