@@ -18,7 +18,7 @@ why: Sellers give the real price in chat.
 when:
   all:
     - mark: any
-    - words: [{words}]
+    - words: ["{words}"]
 strength: 0.7
 false_alarms: Honest sellers who are asked for a price.
 sources: [a case of our own]

@@ -122,7 +122,7 @@ def judge_batch(
         hits, hit_row = NO_HITS, written[:0]
         if fired is not None:
             alone = assess_batch(batch, without, context)
-            hits, hit_row = hits_table(batch, fired, assessed, alone, context)
+            hits, hit_row = hits_table(batch, fired, assessed, alone, written, context)
     row = batch.pair_row[written]
     score_db = np.full(len(listings), -np.inf)
     np.maximum.at(score_db, row, assessed.score_db[written])

@@ -74,7 +74,7 @@ def findings_table(
         "price_eur": pa.array(offer, mask=np.isnan(offer)),
         "reference_eur": pa.array(reference, mask=np.isnan(reference)),
         "reference_private": pa.array(private),
-        "listing_digest": _digests(batch.listings, rows),
+        "listing_digest": listing_digests_of(batch.listings, rows),
         "start_db": pa.array(np.full(len(written), context.policy.start_db)),
         "score_db": pa.array(score_db),
         "probability": _probabilities(score_db, context),
@@ -99,7 +99,7 @@ def _typed(column: Column, kind: "pa.DataType") -> Column:
     return column if column.type.equals(kind) else column.cast(kind)
 
 
-def _digests(listings: pa.Table, rows: NDArray[np.int64]) -> Column:
+def listing_digests_of(listings: pa.Table, rows: NDArray[np.int64]) -> Column:
     """The digest of the listing of each row, in hexadecimal digits."""
     unique, inverse = np.unique(rows, return_inverse=True)
     judged = listings if len(unique) == len(listings) else listings.take(unique)

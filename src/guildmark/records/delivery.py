@@ -27,6 +27,11 @@ PREVIEW = pa.struct(
     ]
 )
 
+# A tactic that fired on the finding's listing and right, as `records.TACTIC_HIT` tells it.
+FIRED = pa.struct(
+    [("tactic", pa.string()), ("version", pa.int32()), ("mode", pa.string()), ("without_band", pa.string())]
+)
+
 
 def _listing() -> Any:
     kept = [field.with_type(pa.list_(NAMED_PICTURE)) if field.name == "pictures" else field for field in LISTING]
@@ -39,6 +44,7 @@ _DELIVERY_FIELDS: "list[pa.Field[Any]]" = [
     pa.field("listing", _listing()),  # null: what the finding says of it is all that is known
     pa.field("views", pa.int64()),
     pa.field("sales", pa.int64()),
+    pa.field("tactics", pa.list_(FIRED)),  # also where the finding has no other evidence, and is clear
     pa.field("previews", pa.list_(PREVIEW)),  # of pictures that were not sent before, in any row of the run
 ]
 DELIVERY = pa.schema(_DELIVERY_FIELDS)

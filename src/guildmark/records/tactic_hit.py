@@ -12,7 +12,9 @@ _HIT_FIELDS: "list[pa.Field[Any]]" = [
     pa.field("listing_id", pa.string(), nullable=False),
     pa.field("right_id", pa.string(), nullable=False),
     pa.field("seller_id", pa.string()),
-    pa.field("band", pa.string()),  # of the finding
+    pa.field("listing_digest", pa.string()),  # of the content that was judged, where no finding tells it
+    pa.field("score_db", pa.float64()),  # of the pair
+    pa.field("band", pa.string()),  # of the finding, or that it would have
     pa.field("would_band", pa.string()),
     pa.field("without_band", pa.string()),  # what would_band is without this and any other tactic
 ]

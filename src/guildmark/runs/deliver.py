@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from guildmark.pictures import QUALITY_LEAST, Undecodable, available, decode_small, hash_hex, pdq
 from guildmark.reading import Catalogue
 from guildmark.records import DELIVERY, EXPOSURE, FINDING, SIGNAL, THUMBNAIL, InputError
+from guildmark.runs.deliver_hits import Fired
 from guildmark.runs.deliver_listings import SeenListings
 from guildmark.runs.parts import FINDINGS, SIGNALS, THUMBNAILS
 from guildmark.runs.plan import RUN_RECORD
@@ -69,12 +70,15 @@ def deliveries(
         raise InputError(f"{folder / FINDINGS}: has no column {min(missing)!r}. Scan again with this version.")
     with tempfile.TemporaryDirectory(prefix="guildmark-delivery-") as temporary:
         place = Path(temporary)
-        listings = SeenListings.none() if catalogue is None else _listings(folder, catalogue, pictures, place)
+        fired = Fired(folder, place)
+        listings = SeenListings.none() if catalogue is None else _listings(folder, fired, catalogue, pictures, place)
         previews = _Previews(folder / THUMBNAILS, place / "previews.arrow")
         reached = _Exposure(EXPOSURE.empty_table() if exposure is None else exposure)
         for batch in findings.iter_batches(BATCH_ROWS):
             table = pa.Table.from_batches([batch]).select(FINDING.names).cast(FINDING).combine_chunks()
-            yield from _halved(_delivery(table, signals, listings, previews, reached))
+            yield from _halved(_delivery(table, fired.of_next(len(table)), signals, listings, previews, reached))
+        for table, tactics in fired.alone(listings, BATCH_ROWS):
+            yield from _halved(_delivery(table, tactics, signals, listings, previews, reached))
 
 
 def finding_count(folder: Path) -> int:
@@ -82,18 +86,24 @@ def finding_count(folder: Path) -> int:
     return int(pq.ParquetFile(folder / FINDINGS).metadata.num_rows)
 
 
-def _listings(folder: Path, catalogue: Catalogue, pictures: Path | None, place: Path) -> SeenListings:
+def _listings(folder: Path, fired: Fired, catalogue: Catalogue, pictures: Path | None, place: Path) -> SeenListings:
     scanned = sorted(one["sha256"] for one in run_record(folder)["inputs"])
     if sorted(file.sha256 for file in catalogue.files) != scanned:
         raise InputError(
             f"{catalogue.files[0].path}: these are not the listings of {folder}, or they were changed. Scan again."
         )
     keys = pq.read_table(folder / FINDINGS, columns=["marketplace", "listing_id"])
+    keys = pa.concat_tables([keys, *fired.listings()], promote_options="permissive")
     return SeenListings.read(catalogue, keys, pictures, place / "listings.arrow")
 
 
 def _delivery(
-    findings: pa.Table, signals: "_Signals", listings: SeenListings, previews: "_Previews", exposure: "_Exposure"
+    findings: pa.Table,
+    tactics: Any,
+    signals: "_Signals",
+    listings: SeenListings,
+    previews: "_Previews",
+    exposure: "_Exposure",
 ) -> pa.Table:
     lists, pictures = signals.of(findings.column("finding_id"))
     shown = [
@@ -112,6 +122,7 @@ def _delivery(
         "signals": lists,
         "listing": listings.of(findings),
         **exposure.of(findings.column("listing_id")),
+        "tactics": tactics,
         "previews": pa.array([previews.fresh(names) for names in shown], DELIVERY.field("previews").type),
     }
     return pa.table(columns, schema=DELIVERY)

@@ -1,7 +1,7 @@
 """Which tactics are used and how: tactic files, packs of them, the library that ships, and files of choices."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -12,13 +12,14 @@ from guildmark.tactics.compiled import TacticSet
 from guildmark.tactics.meant import Means
 from guildmark.tactics.read import read_filter, read_tactic, tactic_of
 from guildmark.tactics.tactic import Tactic
-from guildmark.tactics.used import MODES, SHADOW, Used
+from guildmark.tactics.used import MODES, SHADOW, Filter, Used
 from guildmark.tactics.values import MOST_BYTES, Value, read_values
 
 LIBRARY = "library"
 PACK = "pack.yaml"
 LARGEST_DB = 20.0  # nothing may say more
-ENTRY = ("tactics", "mode", "db", "only", "never", "means")
+OWN = ("only", "never", "means")
+ENTRY = ("tactics", "mode", "db", *OWN)
 MOST_ENTRIES = 10_000
 
 
@@ -68,6 +69,25 @@ def read_library() -> Pack:
         return read_pack(folder)
 
 
+@dataclass(frozen=True, slots=True)
+class OwnTerms:
+    """What a marketplace adds to a tactic without editing it: its filters, and its words for what tactics name."""
+
+    only: Filter | None = None
+    never: Filter | None = None
+    means: Means = field(default_factory=dict)
+
+
+def read_own_terms(name: str, text: str) -> OwnTerms:
+    """`only`, `never` and `means` as an entry of a file of choices has them; an empty text adds nothing.
+
+    Errors: InputError with the place.
+    """
+    if not text.strip():
+        return OwnTerms()
+    return _own_terms(read_values(name, text).named(OWN))
+
+
 def _used(source: str | Path) -> list[Used]:
     if str(source) == LIBRARY:
         return [Used(tactic) for tactic in read_library().tactics]
@@ -90,16 +110,22 @@ def _chosen(entry: Value, folder: Path) -> list[Used]:
         entry.refuse(
             f"a tactic in mode {mode} weighs something. Write `db: 3.0`, as it was measured, or `mode: shadow`."
         )
-    only, never = (read_filter(parts[name]) if name in parts else None for name in ("only", "never"))
-    means = _means(parts["means"]) if "means" in parts else {}
+    own = _own_terms(parts)
     found: list[Used] = []
     for item in parts["tactics"].items(MOST_ENTRIES):
         text = item.text()
         path = text if text == LIBRARY else folder / text
         if path != LIBRARY and not Path(path).exists():
             item.refuse(f"{text!r} is not there. Write a file, a folder or `library`.")
-        found += [replace(one, mode=mode, db=db, only=only, never=never, means=means) for one in _used(path)]
+        found += [
+            replace(one, mode=mode, db=db, only=own.only, never=own.never, means=own.means) for one in _used(path)
+        ]
     return found
+
+
+def _own_terms(parts: Mapping[str, Value]) -> OwnTerms:
+    only, never = (read_filter(parts[name]) if name in parts else None for name in ("only", "never"))
+    return OwnTerms(only, never, _means(parts["means"]) if "means" in parts else {})
 
 
 def _means(value: Value) -> Means:

@@ -15,7 +15,8 @@ from guildmark.records import BANDS, FINDING, SIGNAL, finding_id
 from guildmark.report.private import without_private
 
 LONGEST_ID, LONGEST_TITLE, LONGEST_NAME = 200, 400, 200  # code points, as the columns of cases hold them
-MOST_SIGNALS, MOST_PICTURES, MOST_PREVIEWS = 500, 200, 40
+MOST_SIGNALS, MOST_PICTURES, MOST_PREVIEWS, MOST_TACTICS = 500, 200, 40, 100
+MODES = ("shadow", "review", "act")  # of tactics
 PREVIEW_BYTES = 64 << 10
 HASH_BYTES = 32
 JPEG_MARK = b"\xff\xd8\xff"
@@ -48,6 +49,16 @@ class Preview:
     hash: bytes | None
 
 
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """A tactic that fired on a finding's listing and right."""
+
+    tactic: UUID
+    version: int
+    mode: str
+    without_band: str
+
+
 @dataclass(slots=True)
 class Told:
     """A row that can be used: what is kept as evidence, and the columns of its case."""
@@ -62,6 +73,7 @@ class Told:
     seen_at: datetime | None  # as the listing says
     pictures: list[str]
     previews: list[Preview]
+    tactics: list["Fired"]
     columns: dict[str, Any] = field(default_factory=dict)  # of `Case`
 
 
@@ -89,6 +101,7 @@ def told(row: Row | Refused, marketplace: str, rights: Mapping[str, Right]) -> T
     listing = _listing(row.get("listing"), finding)
     pictures = _pictures(listing, finding)
     previews = [_preview(one) for one in (row.get("previews") or [])[:MOST_PREVIEWS] if one]
+    tactics = [_fired(one) for one in (row.get("tactics") or [])[:MOST_TACTICS] if one]
     shown, _ = without_private(finding, signals)
     reached = exposure(_count(row, "views"), _count(row, "sales"))
     title, category = str(finding.get("title") or ""), str(finding.get("category") or "")
@@ -120,8 +133,9 @@ def told(row: Row | Refused, marketplace: str, rights: Mapping[str, Right]) -> T
     }
     url = str(finding.get("url") or listing.get("url") or "")
     return Told(
-        name, right, finding, signals, listing, _digest(finding), url, _seen_at(row), pictures, previews, columns
-    )
+        name, right, finding, signals, listing, _digest(finding), url, _seen_at(row), pictures, previews, tactics,
+        columns,
+    )  # fmt: skip
 
 
 def _named(finding: Row, marketplace: str) -> UUID:
@@ -193,6 +207,17 @@ def _pictures(listing: Row, finding: Row) -> list[str]:
     return digests[:MOST_PICTURES]
 
 
+def _fired(one: Row) -> Fired:
+    tactic, version = one.get("tactic"), one.get("version")
+    try:
+        key = UUID(str(tactic))
+    except ValueError:
+        raise SetAsideError(f"tactics.tactic {tactic!r} is not the id of a tactic.") from None
+    if not isinstance(version, int) or not 0 < version < MOST_VERSIONS:
+        raise SetAsideError(f"tactics.version {version!r} is no version.")
+    return Fired(key, version, _one_of(one, "mode", MODES, "tactics"), _one_of(one, "without_band", BANDS, "tactics"))
+
+
 def _preview(one: Row) -> Preview:
     digest, jpeg, hash_ = one.get("picture"), one.get("jpeg"), one.get("hash")
     if not _is_digest(digest):
@@ -215,10 +240,10 @@ def _digest(finding: Row) -> str:
     return digest
 
 
-def _one_of(finding: Row, column: str, known: tuple[str, ...]) -> str:
-    value = finding.get(column)
+def _one_of(given: Row, column: str, known: tuple[str, ...], of: str = "finding") -> str:
+    value = given.get(column)
     if value not in known:
-        raise SetAsideError(f"finding.{column} {value!r} is not known: {', '.join(known)}.")
+        raise SetAsideError(f"{of}.{column} {value!r} is not known: {', '.join(known)}.")
     return str(value)
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from guildmark.hub.cases import kinds
 from guildmark.hub.cases.bulk_rows import insert_rows, update_rows
 from guildmark.hub.cases.intake_rows import Told
-from guildmark.hub.cases.models import Case, Found, Intake, Preview, Snapshot, SnapshotPicture
+from guildmark.hub.cases.models import Case, Found, Intake, Preview, Snapshot, SnapshotPicture, TacticHit
 from guildmark.hub.events.record import Happening
 from guildmark.hub.members.actor import Actor
 
@@ -63,10 +63,13 @@ def write(rows: Sequence[Told], intake: Intake, context: str, by: Actor) -> Brou
     snapshots = _snapshots(rows, intake, by, now)
     known = _known(rows, snapshots, context)
     brought, new, found = Brought(), [], []
+    hits: list[tuple[_Open | _Decided, Told]] = []
     still_offered: dict[tuple[UUID, str], datetime] = {}
     for row in rows:
         content = (row.finding_id, row.digest)
         case = known.open.get(row.finding_id)
+        if row.tactics and (hit := case or known.decided.get(content)) is not None:
+            hits.append((hit, row))
         if content in known.found or (case is None and content in known.decided):
             brought.repeated += 1
             if case is None and known.decided[content].outcome == "infringing":
@@ -79,6 +82,8 @@ def write(rows: Sequence[Told], intake: Intake, context: str, by: Actor) -> Brou
             known.open[row.finding_id] = case
             brought.opened += 1
             kind = kinds.OPENED
+            if row.tactics:
+                hits.append((case, row))
         else:
             brought.added += 1
             kind = kinds.FOUND_AGAIN
@@ -95,6 +100,7 @@ def write(rows: Sequence[Told], intake: Intake, context: str, by: Actor) -> Brou
     update_rows(Case, _OF_NEWEST, changed)
     _tell_of_still_offered(brought, known, still_offered, intake)
     _insert_found(found, snapshots, intake, context, now)
+    _insert_hits(hits, intake, now)
     return brought
 
 
@@ -144,6 +150,28 @@ def _insert_found(
         for case, row in found
     ]  # fmt: skip
     insert_rows(Found, _OF_FOUND, rows)
+
+
+def _insert_hits(hits: "Sequence[tuple[_Open | _Decided, Told]]", intake: Intake, now: datetime) -> None:
+    """What tactics hit, once for each case, also where nothing else of it is new."""
+    TacticHit.objects.bulk_create(
+        (
+            TacticHit(
+                case_id=case.number,
+                organisation_id=intake.organisation_id,
+                tactic=fired.tactic,
+                version=fired.version,
+                mode=fired.mode,
+                band=row.columns["would_band"],
+                without_band=fired.without_band,
+                at=now,
+            )
+            for case, row in hits
+            if case.number is not None
+            for fired in row.tactics
+        ),
+        ignore_conflicts=True,
+    )
 
 
 def _tell_of_still_offered(

@@ -11,4 +11,13 @@ class ExchangeConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the rules of these models into the wall, and what follows from others' events where they are told."""
-        from guildmark.hub.exchange import kinds, wall_rules  # noqa: F401, PLC0415 - models come first
+        from guildmark.hub.exchange import (  # noqa: F401, PLC0415 - models come first
+            backtest,
+            brake,
+            chosen,
+            daily,
+            follow,
+            kinds,
+            sightings,
+            wall_rules,
+        )

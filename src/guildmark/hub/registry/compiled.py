@@ -18,19 +18,21 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from guildmark.engine import compile_context
+from guildmark.engine import Context, compile_context
 from guildmark.hub.events.lease import ask, does, prepares
 from guildmark.hub.events.models import Deadline, Event
 from guildmark.hub.events.record import SITE, record, subscribe
 from guildmark.hub.members.kinds import RESTORED, SUSPENDED
 from guildmark.hub.registry import kinds
 from guildmark.hub.registry.blobs import path_of
+from guildmark.hub.registry.chosen_tactics import chosen_tactics
 from guildmark.hub.registry.models import Generation, WeightsFile
 from guildmark.hub.registry.rights_folder import FILES, Listed, Shown, Told, files_of_folder, in_force
 from guildmark.hub.registry.tidy import CONTEXTS, compiled_folder, tidy
 from guildmark.hub.registry.weights import WEIGHTS, signed_text
 from guildmark.records import InputError, Reject
 from guildmark.rights import RightsFile, read_rights
+from guildmark.tactics import TacticSet, Used
 
 logger = logging.getLogger(__name__)
 
@@ -40,9 +42,19 @@ PROBLEMS_KEPT = 1_000
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a context is made of beside the rights: of a marketplace with choices of its own, or of all others."""
+
+    organisation: uuid.UUID | None = None
+    weights: WeightsFile | None = None
+    tactics: tuple[Used, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Made:
     """A context that was compiled, and not yet made to count."""
 
+    organisation: uuid.UUID | None
     weights: uuid.UUID | None
     digest: str
     folder: str
@@ -70,39 +82,35 @@ def ask_to_compile(events: Sequence[Event]) -> None:
 
 @prepares(Deadline, COMPILE)
 def compile_index(deadline: Any) -> Prepared:
-    """Compile what is verified now, with the shipped weights and with each active weights file."""
+    """Compile what is verified now: as all have it, and with the choices of each marketplace that made some."""
     # First what was asked for, then the look at the rights: what is asked for later is done later.
     asked = tuple(Deadline.objects.filter(kind=COMPILE, done_at__isnull=True).values_list("pk", flat=True))
     today = timezone.now().astimezone(UTC).date()
     listed, lapsed = in_force(today)
     versions = {right.code: right.number for right in listed}
     left_out: list[dict[str, Any]] = [{"code": code, "reason": "lapsed"} for code in lapsed]
-    files = list(WEIGHTS.active().order_by("pk"))
+    wanted = _wanted()
     if not listed:
-        nothing = [Made(one, "", "", 0, {}, left_out) for one in (None, *(file.pk for file in files))]
-        return Prepared(asked, tuple(nothing))
+        return Prepared(asked, tuple(Made(one.organisation, _key(one), "", "", 0, {}, left_out) for one in wanted))
     root = compiled_folder()
     aside = Path(tempfile.mkdtemp(prefix="making-", dir=root))
     try:
         rights = _read(listed, aside / RIGHTS_NAME, left_out)
         made = []
-        for file in (None, *files):
+        for one in wanted:
             try:
-                context = compile_context(
-                    rights, root / CONTEXTS, weights=None if file is None else _laid(file, aside), today=today
-                )
+                context = _compiled(one, rights, root / CONTEXTS, aside)
             except InputError as error:
-                if file is None:
+                if one.organisation is None:
                     raise
-                # Weights that this version cannot read keep their last generation; no other waits for them.
-                logger.error("weights %s of %s: %s", file.pk, file.organisation_id, error)
-                left_out.append({"code": "", "reason": f"weights {file.pk}: {error}"})
+                # What this version cannot read keeps the last generation; no other waits for it.
+                logger.error("choices of %s: %s", one.organisation, error)
+                left_out.append({"code": "", "reason": f"choices of {one.organisation}: {error}"})
                 continue
             os.utime(context.folder)  # it may be an old one: see `tidy`
-            problems = [_shown(one) for one in context.problems[:PROBLEMS_KEPT]]
+            told = [*left_out, *(_shown(problem) for problem in context.problems[:PROBLEMS_KEPT])]
             folder = context.folder.relative_to(settings.HUB_FOLDER).as_posix()
-            weights = None if file is None else file.pk
-            made.append(Made(weights, context.digest, folder, len(rights.rights), versions, [*left_out, *problems]))
+            made.append(Made(one.organisation, _key(one), context.digest, folder, len(rights.rights), versions, told))
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     return Prepared(asked, tuple(made))
@@ -112,11 +120,12 @@ def compile_index(deadline: Any) -> Prepared:
 def let_it_count(deadline: Any, prepared: Prepared) -> None:
     """Write the rows by which the new contexts count, and ask for tomorrow's: dates matter to rights and licences."""
     for made in prepared.made:
-        newest = Generation.objects.filter(weights=made.weights).order_by("-id").first()
+        newest = Generation.objects.filter(organisation=made.organisation).order_by("-id").first()
         same = newest is not None and (newest.digest, newest.versions) == (made.digest, made.versions)
         if same or (newest is None and not made.digest):
             continue
         generation = Generation.objects.create(
+            organisation_id=made.organisation,
             weights_id=made.weights,
             digest=made.digest,
             folder=made.folder,
@@ -134,6 +143,42 @@ def let_it_count(deadline: Any, prepared: Prepared) -> None:
     tomorrow = now.astimezone(UTC).date() + timedelta(days=1)
     ask(Deadline, COMPILE, f"{COMPILE}:{tomorrow}", due_at=datetime.combine(tomorrow, time(0, 5, tzinfo=UTC)))
     tidy()
+
+
+def _wanted() -> list[Wanted]:
+    """The context of all who chose nothing, then those of marketplaces that did."""
+    files = {file.organisation_id: file for file in WEIGHTS.active()}
+    tactics = chosen_tactics()
+    return [
+        Wanted(),
+        *(Wanted(key, files.get(key), tactics.get(key, ())) for key in sorted(files.keys() | tactics.keys())),
+    ]
+
+
+def _key(wanted: Wanted) -> uuid.UUID | None:
+    return None if wanted.weights is None else wanted.weights.pk
+
+
+def compiled_with(organisation: uuid.UUID, tactics: Sequence[Used], folder: Path) -> Context | None:
+    """The rights that count now with a marketplace's weights and these tactics, compiled into a folder of one's own;
+    None while no right counts."""
+    listed, _ = in_force(timezone.now().date())
+    if not listed:
+        return None
+    weights = WEIGHTS.active(organisation).first()
+    return _compiled(
+        Wanted(organisation, weights, tuple(tactics)), _read(listed, folder / RIGHTS_NAME, []), folder, folder
+    )
+
+
+def _compiled(wanted: Wanted, rights: RightsFile, root: Path, aside: Path) -> Context:
+    return compile_context(
+        rights,
+        root,
+        weights=None if wanted.weights is None else _laid(wanted.weights, aside),
+        tactics=TacticSet.of(wanted.tactics) if wanted.tactics else None,
+        today=timezone.now().astimezone(UTC).date(),
+    )
 
 
 def _read(listed: list[Listed], folder: Path, left_out: list[dict[str, Any]]) -> RightsFile:

@@ -12,6 +12,7 @@ from django.conf import settings
 
 from guildmark.engine import Context
 from guildmark.hub.members.models import Organisation
+from guildmark.hub.registry.chosen_tactics import chose_tactics
 from guildmark.hub.registry.models import Generation, Right
 from guildmark.hub.registry.weights import WEIGHTS
 
@@ -21,17 +22,18 @@ LOOK_SECONDS = 1.0  # at most one look for something newer in this time
 
 
 def current_generation(organisation: Organisation) -> Generation | None:
-    """The newest generation of an organisation's active weights, else of the shipped ones; None while no right counts.
+    """The newest generation of an organisation's own choices, else that of all; None while no right counts.
 
-    Right after weights were made active, until they are compiled, the generation before goes on.
+    Right after something was chosen, until it is compiled, the generation before goes on.
     """
-    active = WEIGHTS.active(organisation)
-    file = active.values_list("pk", flat=True).first()
-    generation = _newest(file)
-    if generation is None and file is not None:
-        earlier = Generation.objects.filter(weights__organisation=organisation).defer("versions", "problems")
-        generation = earlier.order_by("-id").first() or _newest(None)
+    own = _newest(organisation.pk) if has_choices(organisation) else None
+    generation = own or _newest(None)
     return generation if generation is not None and generation.folder else None
+
+
+def has_choices(organisation: Organisation) -> bool:
+    """Whether a marketplace has weights or tactics of its own that count now."""
+    return WEIGHTS.active(organisation).exists() or chose_tactics(organisation.pk)
 
 
 def live_context(organisation: Organisation) -> tuple[Generation, Context] | None:
@@ -43,14 +45,14 @@ def live_context(organisation: Organisation) -> tuple[Generation, Context] | Non
 
 
 def in_index(right: Right) -> Generation | None:
-    """The newest generation with the shipped weights, where it has the version of a right that counts."""
-    newest = Generation.objects.filter(weights=None).order_by("-id").first()
+    """The newest generation of all, where it has the version of a right that counts."""
+    newest = Generation.objects.filter(organisation=None).order_by("-id").first()
     number = right.current.number if right.current else None
     return newest if newest is not None and number and newest.versions.get(right.code) == number else None
 
 
-def _newest(weights: UUID | None) -> Generation | None:
-    rows = Generation.objects.filter(weights=weights).defer("versions", "problems")
+def _newest(organisation: UUID | None) -> Generation | None:
+    rows = Generation.objects.filter(organisation=organisation).defer("versions", "problems")
     return rows.order_by("-id").first()
 
 

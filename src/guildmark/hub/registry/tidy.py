@@ -10,7 +10,7 @@ from django.db import transaction
 from guildmark.hub.registry.models import Generation
 
 CONTEXTS = "contexts"
-KEPT = 3  # generations of each weights, the newest among them
+KEPT = 3  # generations of each marketplace and of all, the newest among them
 RECENT_SECONDS = 600.0  # in which another worker may have opened an old folder to make it count again
 ORPHAN_SECONDS = 24 * 3600.0  # after which a folder that no row names is what a killed worker left
 
@@ -25,12 +25,12 @@ def compiled_folder() -> Path:
 def tidy() -> None:
     """Remove folders of old generations; their rows stay, since events name them. A process that has one open goes on
     with it: what is mapped stays until it is let go."""
-    generations = list(Generation.objects.exclude(folder="").order_by("-id").only("id", "weights_id", "folder"))
+    generations = list(Generation.objects.exclude(folder="").order_by("-id").only("id", "organisation_id", "folder"))
     seen: dict[object, int] = {}
     kept: set[str] = set()
     for generation in generations:
-        seen[generation.weights_id] = seen.get(generation.weights_id, 0) + 1
-        if seen[generation.weights_id] <= KEPT:
+        seen[generation.organisation_id] = seen.get(generation.organisation_id, 0) + 1
+        if seen[generation.organisation_id] <= KEPT:
             kept.add(generation.folder)
     old = [one for one in generations if one.folder not in kept]
     Generation.objects.filter(pk__in=[one.pk for one in old]).update(folder="")

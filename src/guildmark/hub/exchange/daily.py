@@ -1,0 +1,49 @@
+"""What the site does once a day: what expired stops, and once a week authors hear what their tactics caught."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from guildmark.hub.events.lease import ask, does
+from guildmark.hub.events.models import Deadline, Event
+from guildmark.hub.events.record import SITE, record, subscribe
+from guildmark.hub.exchange import kinds
+from guildmark.hub.exchange.letter import write_letters
+from guildmark.hub.exchange.models import Item
+
+DAILY = "exchange.daily"
+AT = time(0, 3, tzinfo=UTC)  # before the index is compiled for the new day
+LETTERS_ON = 0  # Monday
+
+
+@subscribe(kinds.SHARED)
+def ask_for_days(events: Sequence[Event]) -> None:
+    """Where something is shared, each day is looked at."""
+    _ask(timezone.now())
+
+
+@does(Deadline, DAILY)
+def look_at_day(row: Any) -> None:
+    """End what was to be used until yesterday, write letters on Mondays, and ask for tomorrow."""
+    now = timezone.now()
+    over = Item.objects.filter(state="shared", expires_on__lt=now.date())
+    told = set(_told_expired(over))
+    for item in over.exclude(pk__in=told).order_by("pk"):
+        record(kinds.EXPIRED, item.pk, by=SITE, data={"on": str(item.expires_on)})
+    if now.weekday() == LETTERS_ON:
+        write_letters(now)
+    _ask(now)
+
+
+def _told_expired(items: Any) -> list[Any]:
+    """Those of which the end of this very day was told: a renewed one expires again."""
+    days = {str(item.pk): str(item.expires_on) for item in items}
+    events = Event.objects.filter(kind=kinds.EXPIRED, subject__in=list(days))
+    return [event.subject for event in events if event.data.get("on") == days[str(event.subject)]]
+
+
+def _ask(now: datetime) -> None:
+    tomorrow = now.astimezone(UTC).date() + timedelta(days=1)
+    ask(Deadline, DAILY, f"{DAILY}:{tomorrow}", due_at=datetime.combine(tomorrow, AT))

@@ -1,0 +1,58 @@
+"""What follows when something shared is taken back, held, or out of reach: it stops wherever it is used."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from guildmark.hub.events.lease import ask
+from guildmark.hub.events.models import Deadline, Event
+from guildmark.hub.events.record import SITE, By, subscribe
+from guildmark.hub.exchange import kinds
+from guildmark.hub.exchange.marking import members_reached
+from guildmark.hub.exchange.models import Circle, Item, Use
+from guildmark.hub.exchange.uses import stop_all
+from guildmark.hub.registry.compiled import COMPILE
+
+ENDS = {kinds.RECALLED: "recalled", kinds.RETIRED: "retired", kinds.EXPIRED: "expired"}
+
+
+@subscribe(*ENDS)
+def stop_what_ended(events: Sequence[Event]) -> None:
+    """What is recalled, retired or expired is used nowhere."""
+    for event in events:
+        stop_all(Use.objects.filter(item=event.subject), ENDS[event.kind], by=SITE)
+
+
+@subscribe(kinds.HELD)
+def stop_what_is_held(events: Sequence[Event]) -> None:
+    """What a false alarm was told of goes on in the shadow, everywhere."""
+    for event in events:
+        stop_all(
+            Use.objects.filter(item=event.subject, mode__in=("review", "act")), "false alarm", by=SITE, mode="shadow"
+        )
+
+
+@subscribe(kinds.SHARED)
+def stop_what_is_shared_with_fewer(events: Sequence[Event]) -> None:
+    """A narrower marking, or other circles, may leave some who used it out."""
+    for event in events:
+        _stop_out_of_reach([event.subject])
+
+
+@subscribe(kinds.CIRCLE_LEFT, kinds.CIRCLE_ENDED)
+def stop_what_is_out_of_reach(events: Sequence[Event]) -> None:
+    """Who left a circle uses nothing of it."""
+    for event in events:
+        circle = Circle.objects.get(pk=event.subject)
+        _stop_out_of_reach(list(circle.items.filter(state="shared").values_list("pk", flat=True)))
+
+
+@subscribe(kinds.USE_CHANGED)
+def compile_anew(events: Sequence[Event]) -> None:
+    """A context holds the tactics that count."""
+    ask(Deadline, COMPILE, f"{COMPILE}:{events[-1].pk}")
+
+
+def _stop_out_of_reach(items: list[UUID]) -> None:
+    for item in Item.objects.filter(pk__in=items, state="shared"):
+        reached = members_reached(item) | {item.owner_id}
+        stop_all(Use.objects.filter(item=item).exclude(organisation__in=reached), "recalled", by=By())

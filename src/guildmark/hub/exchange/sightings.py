@@ -1,0 +1,112 @@
+"""Commands about sightings: a member saw a tactic at work, found it wrong, or found it at its end."""
+
+from collections.abc import Sequence
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from guildmark.hub.cases.decide import latest_found
+from guildmark.hub.cases.kinds import DECIDED, REOPENED, UNDONE
+from guildmark.hub.cases.models import Case, Decision, TacticHit
+from guildmark.hub.events.models import Event
+from guildmark.hub.events.record import record, site_for, subscribe
+from guildmark.hub.exchange import kinds
+from guildmark.hub.exchange.marking import readable_by
+from guildmark.hub.exchange.models import SIGHTINGS, Item, Sighting
+from guildmark.hub.members.actor import Actor
+from guildmark.hub.registry.approval import require_person
+
+SEEN, FALSE_ALARM, EXPIRED = SIGHTINGS
+EXAMPLE = ("title", "description", "price", "currency", "category", "condition")  # of a listing, for a quiet example
+
+
+def sight(item: Item, kind: str, *, by: Actor) -> Sighting:
+    """Say that something shared was seen at work, or is not seen any more.
+
+    Errors: PermissionDenied; ValidationError for what is not shared with one, or no such kind.
+    """
+    by.require("exchange.write")
+    if kind not in (SEEN, EXPIRED):
+        raise ValidationError(_("A false alarm is told with the case that shows it."))
+    with transaction.atomic():
+        held = _readable(item, by)
+        number = held.current.number if held.current else 1
+        sighting = Sighting.objects.create(
+            item=held, version=number, organisation=by.organisation, kind=kind, person=by.id
+        )
+        record(kinds.SIGHTED, held.pk, by=by.by, data={"kind": kind})
+    return sighting
+
+
+def tell_false_alarm(item: Item, case: Case, *, by: Actor, give_example: bool = False) -> Sighting:
+    """Say that a tactic hit a listing that is none of what it speaks of. It goes back to the shadow at every
+    marketplace, until its author has answered. `give_example` lets the author see the words of the listing.
+
+    Errors: PermissionDenied; ValidationError for a case that it did not hit, or that is not one's own.
+    """
+    require_person(by, "exchange.use")
+    with transaction.atomic():
+        held = _readable(item, by)
+        hit = TacticHit.objects.filter(tactic=held.pk, case=case, organisation=by.organisation).first()
+        if hit is None:
+            raise ValidationError(_("It did not hit this case."))
+        sighting, made = Sighting.objects.get_or_create(
+            item=held, organisation=by.organisation, kind=FALSE_ALARM, case=case.key, taken_back_at=None,
+            defaults={"version": hit.version, "person": by.id},
+        )  # fmt: skip
+        if give_example:
+            content = latest_found(case).snapshot.content
+            sighting.example = {name: content[name] for name in EXAMPLE if content.get(name) not in (None, "")}
+        sighting.person = by.id
+        sighting.save(update_fields=("example", "person"))
+        if made:
+            record(kinds.SIGHTED, held.pk, by=by.by, data={"kind": FALSE_ALARM})
+        if held.held_at is None:
+            held.held_at = timezone.now()
+            held.save(update_fields=("held_at",))
+            record(kinds.HELD, held.pk, by=by.by)
+    return sighting
+
+
+@subscribe(DECIDED)
+def follow_decisions(events: Sequence[Event]) -> None:
+    """A decided case that tactics hit is a sighting of each: at work, or a false alarm."""
+    ids = [event.data["decision"] for event in events]
+    decisions = Decision.objects.filter(pk__in=ids, undone_at__isnull=True).select_related("case")
+    kind_of = {one.case_id: (one.case, _kind(one.outcome)) for one in decisions}
+    for case, _told in kind_of.values():
+        _take_back(case)
+    for hit in TacticHit.objects.filter(case__in=kind_of).order_by("id"):
+        case, kind = kind_of[hit.case_id]
+        if kind and Item.objects.filter(pk=hit.tactic).exists():
+            Sighting.objects.get_or_create(
+                item_id=hit.tactic, organisation_id=hit.organisation_id, kind=kind, case=case.key, taken_back_at=None,
+                defaults={"version": hit.version},
+            )  # fmt: skip
+            record(kinds.SIGHTED, hit.tactic, by=site_for(hit.organisation_id), data={"kind": kind})
+
+
+@subscribe(UNDONE, REOPENED)
+def follow_undone(events: Sequence[Event]) -> None:
+    """What a decision told goes with it."""
+    for case in Case.objects.filter(key__in=[event.subject for event in events]):
+        _take_back(case)
+
+
+def _kind(outcome: str) -> str:
+    return {"infringing": SEEN, "not": FALSE_ALARM}.get(outcome, "")
+
+
+def _take_back(case: Case) -> None:
+    """What the site itself said of a case; what a person said stands."""
+    mine = Sighting.objects.filter(case=case.key, organisation=case.organisation_id, person__isnull=True)
+    mine.filter(taken_back_at__isnull=True).update(taken_back_at=timezone.now())
+
+
+def _readable(item: Item, by: Actor) -> Item:
+    held = Item.objects.select_for_update(of=("self",)).filter(readable_by(by), pk=item.pk).first()
+    if held is None or held.state != "shared":
+        raise ValidationError(_("This is not shared with you any more."))
+    return held

@@ -1,0 +1,142 @@
+"""A tactic tried on what the site keeps of a marketplace's listings: the evaluator of every scan, its counts kept."""
+
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from guildmark.engine import ContextEvaluator
+from guildmark.engine.check import listings_table
+from guildmark.hub.cases.kept_listing import kept_listing
+from guildmark.hub.cases.models import Case, Found
+from guildmark.hub.enforcement.models import REVERSALS, Action
+from guildmark.hub.members.models import Organisation
+from guildmark.hub.registry.compiled import compiled_with
+from guildmark.records import BANDS, InputError
+from guildmark.tactics import Used
+
+AT_ONCE = 500
+CLEAR, REVIEW, ACT = BANDS
+
+
+@dataclass(slots=True)
+class Counts:
+    """Exact counts: for the marketplace whose listings they are, and nobody else.
+
+    `infringing` and `cleared` are cases among those hit that people decided; `overturned` of them had been acted on
+    first, and that was lifted. `to_review` and `to_act` are listings that it would raise by its weight; `new_sellers`
+    are those of hit listings of whom no case was found infringing and none was acted on. `unread` could not be judged.
+    """
+
+    listings: int = 0
+    unread: int = 0
+    hits: int = 0
+    sellers: int = 0
+    new_sellers: int = 0
+    infringing: int = 0
+    cleared: int = 0
+    overturned: int = 0
+    to_review: int = 0
+    to_act: int = 0
+
+    def as_json(self) -> dict[str, int]:
+        """By name."""
+        return asdict(self)
+
+
+def try_on(organisation: Organisation, tactic: Used, most_listings: int) -> Counts:
+    """Judge the newest kept listings of a marketplace with one tactic. Takes a minute or so: it is the worker's.
+
+    Facts about other listings are not counted here, and pictures are not kept: what asks for them fires on nothing.
+    """
+    counts = Counts()
+    with tempfile.TemporaryDirectory(prefix="guildmark-") as folder:
+        context = compiled_with(organisation.pk, [tactic], Path(folder))
+        if context is None:
+            return counts
+        evaluator = ContextEvaluator.of(context)
+        hit: dict[tuple[str, str], tuple[str, str]] = {}  # listing and right: bands with it and without it
+        for listings in _listings(organisation, most_listings):
+            counts.listings += len(listings)
+            for row in _hits(evaluator, listings, counts):
+                hit[row["listing_id"], row["right_id"]] = (row["would_band"], row["without_band"])
+    _count(organisation, hit, counts)
+    return counts
+
+
+def _listings(organisation: Organisation, most: int) -> Iterator[list[dict[str, Any]]]:
+    """The newest snapshot of the newest cases' listings, each listing once."""
+    seen: set[str] = set()
+    rows = Found.objects.filter(case__organisation=organisation).order_by("-id")
+    batch: list[dict[str, Any]] = []
+    for listing_id, content in rows.values_list("snapshot__listing_id", "snapshot__content").iterator(AT_ONCE):
+        if listing_id in seen:
+            continue
+        if len(seen) >= most:
+            break
+        seen.add(listing_id)
+        batch.append(kept_listing(content | {"listing_id": listing_id}, organisation.marketplace or ""))
+        if len(batch) == AT_ONCE:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _hits(evaluator: ContextEvaluator, listings: Sequence[dict[str, Any]], counts: Counts) -> list[dict[str, Any]]:
+    try:
+        table = listings_table(listings)
+    except InputError:
+        if len(listings) == 1:
+            counts.unread += 1
+            return []
+        middle = len(listings) // 2
+        return [row for half in (listings[:middle], listings[middle:]) for row in _hits(evaluator, half, counts)]
+    return evaluator.evaluate(table, None).hits.to_pylist()
+
+
+def _count(organisation: Organisation, hit: dict[tuple[str, str], tuple[str, str]], counts: Counts) -> None:
+    bands: dict[str, tuple[str, str]] = {}
+    for (listing, _), (band, without) in hit.items():
+        before = bands.get(listing, (CLEAR, CLEAR))
+        bands[listing] = (max(before[0], band, key=BANDS.index), max(before[1], without, key=BANDS.index))
+    counts.hits = len(bands)
+    counts.to_review = sum(band == REVIEW and without == CLEAR for band, without in bands.values())
+    counts.to_act = sum(band == ACT and without != ACT for band, without in bands.values())
+    sellers: dict[str, bool] = defaultdict(bool)  # whether anything was found of them before
+    names = list(bands)
+    for start in range(0, len(names), AT_ONCE):
+        _count_cases(organisation, names[start : start + AT_ONCE], hit, counts, sellers)
+    counts.sellers, counts.new_sellers = len(sellers), sum(not known for known in sellers.values())
+
+
+def _count_cases(
+    organisation: Organisation,
+    listings: list[str],
+    hit: dict[tuple[str, str], tuple[str, str]],
+    counts: Counts,
+    sellers: dict[str, bool],
+) -> None:
+    cases = list(
+        Case.objects.filter(organisation=organisation, listing_id__in=listings).values_list(
+            "pk", "listing_id", "right__code", "seller_id", "state", "outcome"
+        )
+    )
+    reversed_cases = set(
+        Action.objects.filter(
+            case__in=[case[0] for case in cases], state="lifted", ended_why__in=REVERSALS
+        ).values_list("case", flat=True)
+    )
+    for key, listing, right, seller, state, outcome in cases:
+        sellers[seller or f"listing {listing}"] |= False
+        if (listing, right) in hit and state == "decided":
+            counts.infringing += outcome == "infringing"
+            counts.cleared += outcome == "not"
+            counts.overturned += key in reversed_cases
+    named = {seller for *_, seller, _state, _outcome in cases if seller}
+    guilty = Case.objects.filter(organisation=organisation, seller_id__in=named, state="decided", outcome="infringing")
+    acted = Action.objects.filter(organisation=organisation, seller_id__in=named, taken_at__isnull=False)
+    for seller in {*guilty.values_list("seller_id", flat=True), *acted.values_list("seller_id", flat=True)}:
+        sellers[seller] = True
