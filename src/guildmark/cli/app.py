@@ -93,7 +93,8 @@ def scan(
     tactics: Annotated[
         list[str] | None,
         typer.Option(
-            help="Tactics: a file, a folder, `library`, or a file of choices. Repeatable; see `guildmark tactics`."
+            help="Tactics: a file, a folder, `library`, a file of choices, or `hub`: those that your marketplace uses "
+            "on the alliance's site. Repeatable; see `guildmark tactics`."
         ),
     ] = None,
     pictures: Annotated[

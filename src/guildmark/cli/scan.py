@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 BANDS = ("act", "review", "clear")
 AS_READ = ("format", "column_map", "marketplace")  # options by which the input is read once more
-HUB = "hub"  # the rights of the alliance's site, instead of a file
+HUB = "hub"  # rights and tactics of the alliance's site, instead of files
 
 
 def suggest(path: Path) -> int:
@@ -82,6 +82,7 @@ def _scanned(
         options["as_of"] = _instant(as_of)
         options["today"] = datetime.now(UTC).date()  # for licences, where no instant is given
         with _progress(errors, shown=shown) as progress:
+            options["tactics"] = [_tactics_at(one) for one in options.get("tactics") or ()]
             return api.scan([*map(str, listings)], _place_of(rights), progress=progress, **options)
     except StoppedAtRejectError as error:
         errors.print(f"[red]stopped:[/] {escape(str(error))}", highlight=False, soft_wrap=True)
@@ -260,11 +261,25 @@ def _place_of(rights: str) -> str | Path:
     """Where the rights are; those of the alliance's site are fetched from there first."""
     if rights != HUB:
         return rights
-    if find_spec("httpcore") is None:
-        raise InputError("the site cannot be reached: the HTTP library is missing. Install guildmark[fetch].")
+    _require_client()
     from guildmark.cli.site import fetched_rights  # noqa: PLC0415 - needs that library
 
     return fetched_rights()
+
+
+def _tactics_at(tactics: str) -> str | Path:
+    """The same of tactics: those that one's marketplace chose on the site."""
+    if tactics != HUB:
+        return tactics
+    _require_client()
+    from guildmark.cli.site import fetched_tactics  # noqa: PLC0415 - needs that library
+
+    return fetched_tactics()
+
+
+def _require_client() -> None:
+    if find_spec("httpcore") is None:
+        raise InputError("the site cannot be reached: the HTTP library is missing. Install guildmark[fetch].")
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from guildmark.text.base import cache_root
 ADDRESS, KEY = "GUILDMARK_SITE", "GUILDMARK_KEY"
 RIGHTS_PATH = "/api/v1/rights/file"
 RIGHTS_NAME = "alliance"  # of the folder, as the site's own index has it
+TACTICS_PATH, TACTICS_NAME, CHOICES = "/api/v1/tactics/file", "tactics", "choices.yaml"
 MOST_BYTES = 4 << 30  # of what comes, and of what is unpacked from it
 MOST_TOLD_BYTES = 1 << 20  # of an answer that says what went wrong
 
@@ -72,34 +73,41 @@ def told_by(answer: Any) -> str:
 
 
 def fetched_rights() -> Path:
-    """The folder of rights that the site gives to this key: fetched once, and again only when it changed there.
+    """The folder of rights that the site gives to this key. Errors: InputError that says what the site answered."""
+    return _fetched(RIGHTS_PATH, "rights", RIGHTS_NAME)
 
-    Errors: InputError that says what the site answered.
-    """
-    # Another key may be given other rights.
+
+def fetched_tactics() -> Path:
+    """The file of choices that the site gives to this key, its tactics beside it. Errors: as `fetched_rights`."""
+    return _fetched(TACTICS_PATH, "tactics", TACTICS_NAME) / CHOICES
+
+
+def _fetched(path: str, kind: str, name: str) -> Path:
+    """The folder that a zip of the site holds: fetched once, and again only when it changed there."""
+    # Another key may be given others.
     told = f"{os.environ.get(ADDRESS, '')}\x1f{os.environ.get(KEY, '')}"
-    home = cache_root() / "rights" / hashlib.sha256(told.encode()).hexdigest()[:24]
+    home = cache_root() / kind / hashlib.sha256(told.encode()).hexdigest()[:24]
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     current = home / "current.json"
     known = json.loads(current.read_text()) if current.exists() else {}
-    folder = home / str(known.get("folder", "none")) / RIGHTS_NAME
+    folder = home / str(known.get("folder", "none")) / name
     aside = Path(tempfile.mkdtemp(prefix="making-", dir=home))
     try:
-        etag = get(RIGHTS_PATH, aside / "rights.zip", known=known["etag"] if folder.is_dir() else "")
+        etag = get(path, aside / "fetched.zip", known=known["etag"] if folder.is_dir() else "")
         if etag is None:
             return folder
-        name = hashlib.sha256(etag.encode()).hexdigest()[:24]
-        _unpack(aside / "rights.zip", aside / RIGHTS_NAME)
-        (aside / "rights.zip").unlink()
-        shutil.rmtree(home / name, ignore_errors=True)
-        aside.rename(home / name)
-        marked = home / f"{name}.json"
-        marked.write_text(json.dumps({"etag": etag, "folder": name}))
+        digest = hashlib.sha256(etag.encode()).hexdigest()[:24]
+        _unpack(aside / "fetched.zip", aside / name)
+        (aside / "fetched.zip").unlink()
+        shutil.rmtree(home / digest, ignore_errors=True)
+        aside.rename(home / digest)
+        marked = home / f"{digest}.json"
+        marked.write_text(json.dumps({"etag": etag, "folder": digest}))
         marked.replace(current)
         for old in home.iterdir():
-            if old.is_dir() and old.name != name and not old.name.startswith("making-"):
+            if old.is_dir() and old.name != digest and not old.name.startswith("making-"):
                 shutil.rmtree(old, ignore_errors=True)
-        return home / name / RIGHTS_NAME
+        return home / digest / name
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 
@@ -116,7 +124,7 @@ def _unpack(path: Path, folder: Path) -> None:
                     while block := source.read(1 << 20):
                         left -= len(block)
                         if left < 0:
-                            raise InputError(f"the rights file unpacks to more than {MOST_BYTES:,} bytes.")
+                            raise InputError(f"what the site gives unpacks to more than {MOST_BYTES:,} bytes.")
                         out.write(block)
     except (zipfile.BadZipFile, EOFError, OSError) as error:
         raise InputError(f"the rights file that the site gave cannot be unpacked: {error}. Try again.") from None

@@ -2,9 +2,8 @@
 
 import json
 import sys
-import uuid
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 from rich.console import Console
@@ -12,6 +11,7 @@ from rich.console import Console
 from guildmark.cli.app import FOUND, OK, UNUSABLE
 from guildmark.guard import read_bounded
 from guildmark.records import InputError
+from guildmark.tactics.begin import LIFE, begun
 from guildmark.tactics.checks import check_tactic
 from guildmark.tactics.choices import LIBRARY, PACK, read_library
 from guildmark.tactics.explain import cost_told, explained
@@ -21,43 +21,13 @@ from guildmark.tactics.schema import tactic_schema
 from guildmark.tactics.tactic import Tactic
 from guildmark.tactics.values import MOST_BYTES
 
-LIFE = timedelta(days=365)
+SCHEMA_LINE = "# yaml-language-server: $schema=tactic.schema.json\n"  # by which editors check and complete
 MOST_PICTURE_BYTES = 64 << 20
-NEW = """\
-# yaml-language-server: $schema={schema}
-id: {id}
-title: {title}
-author: {author}
-status: draft
-tlp: AMBER                           # who may read it: RED, AMBER+STRICT, AMBER, GREEN, CLEAR
-version: 1
-seller_view: family                  # what the seller may read: span (the words), family (their kind), nothing
-why: >
-  Say how sellers of fakes do it, and how you know.
-when:
-  all:
-    - mark: any
-    - words: [price in chat, inbox for price]
-  none:
-    - seller: authorised
-strength: 0.5
-false_alarms: Say on which honest listings it may fire.
-fires_on:
-  - {{title: Orvane Diver 41 blue, description: price in chat}}
-  - {{title: Orvane tote, description: "Inbox for price, many colours"}}
-quiet_on:
-  - {{title: Orvane Diver 41, description: "price firm, papers included"}}
-  - {{title: plain tote, description: price in chat}}
-expires: {expires}
-"""
 
 
 def new(title: str, author: str, out: Path | None, today: date) -> int:
     """Write a tactic to begin with; returns the exit code."""
-    text = NEW.format(
-        schema="tactic.schema.json", id=uuid.uuid4(), title=json.dumps(title, ensure_ascii=False),
-        author=json.dumps(author, ensure_ascii=False), expires=today + LIFE,
-    )  # fmt: skip
+    text = SCHEMA_LINE + begun(title, author, today)
     if out is None:
         print(text, end="")
         return OK

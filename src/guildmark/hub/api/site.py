@@ -121,3 +121,4 @@ def wrong_kind(request: HttpRequest, error: findings.WrongKindError) -> HttpResp
 for area in (me, findings, cases, actions, look_up, events, exports, check):
     api.add_router("", area.router)
 api.add_router("rights/", rights.router)
+api.add_router("tactics/", tactics.router)

@@ -2,7 +2,19 @@
 
 from django.db.models import Q, Subquery
 
-from guildmark.hub.cases.models import Case, Decision, Draw, Found, Golden, Intake, Queue, Referral, SetAside, Turn
+from guildmark.hub.cases.models import (
+    Case,
+    Decision,
+    Draw,
+    Found,
+    Golden,
+    Intake,
+    Queue,
+    Referral,
+    SetAside,
+    TacticHit,
+    Turn,
+)
 from guildmark.hub.members.actor import Actor
 from guildmark.hub.members.roles import HOLDER, MARKETPLACE
 from guildmark.hub.members.wall import NOTHING, rule
@@ -32,6 +44,13 @@ def _of_case(actor: Actor) -> Q:
 def found(actor: Actor) -> Q:
     """What was found of cases that are seen."""
     return _of_case(actor)
+
+
+@rule(TacticHit)
+def tactic_hits(actor: Actor) -> Q:
+    """A marketplace's own: which tactics it tries, and on what, is nobody else's."""
+    own = actor.organisation.kind == MARKETPLACE and actor.may("cases.see")
+    return Q(organisation=actor.organisation) if own else NOTHING
 
 
 @rule(Referral)

@@ -1,5 +1,6 @@
 """Commands about drafts: what a member writes before anybody else sees it."""
 
+from collections.abc import Sequence
 from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -9,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from guildmark.hub.events.record import record
 from guildmark.hub.exchange import content, kinds
-from guildmark.hub.exchange.models import Item, ItemVersion
+from guildmark.hub.exchange.models import Attachment, Item, ItemVersion
 from guildmark.hub.members.actor import Actor
+from guildmark.hub.registry.blobs import keep
 from guildmark.tactics.form import restated
 
 WRITE = "exchange.write"
-LONGEST_TITLE = 120
+LONGEST_TITLE, LONGEST_NAME = 120, 200
 
 
 def draft_tactic(text: str, *, by: Actor) -> ItemVersion:
@@ -27,14 +29,23 @@ def draft_tactic(text: str, *, by: Actor) -> ItemVersion:
     return _keep(tactic.id, "tactic", tactic.title, text, by)
 
 
-def draft_advice(title: str, prose: str, *, by: Actor, item: UUID | None = None) -> ItemVersion:
-    """Keep advice in prose as a draft; `item` is one's own that it is the next version of.
+def draft_advice(
+    title: str, prose: str, *, by: Actor, item: UUID | None = None, files: Sequence[tuple[str, bytes]] = ()
+) -> ItemVersion:
+    """Keep advice in prose as a draft; `item` is one's own that it is the next version of, `files` stand beside it.
 
     Errors: PermissionDenied; ValidationError for what has no words.
     """
     by.require(WRITE)
     content.check_advice(title, prose)
-    return _keep(item or uuid4(), "advice", title.strip()[:LONGEST_TITLE], prose.strip() + "\n", by)
+    with transaction.atomic():
+        version = _keep(item or uuid4(), "advice", title.strip()[:LONGEST_TITLE], prose.strip() + "\n", by)
+        for name, data in files:
+            # Never shown by the site itself, and given as bytes alone, whatever it says it is.
+            blob = keep(data, "application/octet-stream")
+            values = {"name": name.replace("\x00", "")[:LONGEST_NAME] or "file", "added_by": by.id}
+            Attachment.objects.get_or_create(item=version.item, blob=blob, defaults=values)
+    return version
 
 
 def copy_tactic(version: ItemVersion, *, by: Actor) -> ItemVersion:

@@ -29,6 +29,8 @@ WAYS = (
     Way("cases", "cases", _("Cases"), ("cases.see",)),
     Way("actions", "actions", _("Actions"), ("actions.see",)),
     Way("replies", "replies", _("Sellers’ answers"), ("cases.decide",)),
+    Way("tactics", "tactics", _("Tactics"), ("exchange.see",)),
+    Way("circles", "circles", _("Circles"), ("circles.run",)),
     Way("lookup", "lookup", _("Look up"), ("cases.see",)),
     Way("deliveries", "deliveries", _("Deliveries"), ("cases.bring",)),
     Way("lead", "lead", _("Quality"), ("cases.lead",)),

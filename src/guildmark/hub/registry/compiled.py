@@ -9,7 +9,7 @@ import os
 import shutil
 import tempfile
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -159,16 +159,18 @@ def _key(wanted: Wanted) -> uuid.UUID | None:
     return None if wanted.weights is None else wanted.weights.pk
 
 
-def compiled_with(organisation: uuid.UUID, tactics: Sequence[Used], folder: Path) -> Context | None:
+def compiled_with(
+    organisation: uuid.UUID, tactics: Sequence[Used], folder: Path, *, only: Collection[uuid.UUID] | None = None
+) -> Context | None:
     """The rights that count now with a marketplace's weights and these tactics, compiled into a folder of one's own;
-    None while no right counts."""
+    `only` takes some of the rights. None while no right counts."""
     listed, _ = in_force(timezone.now().date())
+    listed = [right for right in listed if only is None or right.right in only]
     if not listed:
         return None
     weights = WEIGHTS.active(organisation).first()
-    return _compiled(
-        Wanted(organisation, weights, tuple(tactics)), _read(listed, folder / RIGHTS_NAME, []), folder, folder
-    )
+    rights = _read(listed, folder / RIGHTS_NAME, [])
+    return _compiled(Wanted(organisation, weights, tuple(tactics)), rights, folder, folder)
 
 
 def _compiled(wanted: Wanted, rights: RightsFile, root: Path, aside: Path) -> Context:
