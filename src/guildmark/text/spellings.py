@@ -56,7 +56,8 @@ def _ways(loose: Codes) -> tuple[Codes, ...]:
     return (*ways, loose)
 
 
-def _unpacked(packed: int, tables: FoldTables) -> list[int]:
+def unpacked(packed: int, tables: FoldTables) -> list[int]:
+    """The letters that a packed entry of the fold table stands for."""
     if packed & int(EXPANDS_BIT):
         return [int(c) for c in tables.expansions[packed & CODE_MASK] if c]
     return [packed & CODE_MASK]
@@ -68,7 +69,7 @@ def _loose_codes(text: str, tables: FoldTables) -> Codes:
     for char in text:
         packed = int(tables.fold[ord(char), 0])
         if (packed >> 24) & 15 in (WORD, DIGIT, KATAKANA, HANGUL):
-            codes += _unpacked(packed, tables)
+            codes += unpacked(packed, tables)
     return tuple(ord("i") if c == ord("l") else c for c in codes)
 
 
@@ -77,7 +78,7 @@ def deep_characters(text: str, tables: FoldTables) -> list[int]:
     packed = [int(tables.fold[ord(char), 0]) for char in unicodedata.normalize("NFC", text)]
     if any((one >> 24) & 15 not in (SINGLE, KATAKANA, HANGUL) for one in packed):
         return []
-    return [code for one in packed for code in _unpacked(one, tables)]
+    return [code for one in packed for code in unpacked(one, tables)]
 
 
 def light_codes(text: str, tables: FoldTables) -> list[int]:
@@ -86,7 +87,7 @@ def light_codes(text: str, tables: FoldTables) -> list[int]:
     for char in text:
         packed = int(tables.fold[ord(char), 1])
         if (packed >> 24) & 15 not in (0, IGNORABLE, SYMBOL):
-            codes += _unpacked(packed, tables)
+            codes += unpacked(packed, tables)
     return codes
 
 

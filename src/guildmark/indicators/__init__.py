@@ -1,0 +1,43 @@
+"""Indicators: known-bad values in one form each, what blocks them, how much they say, and how they age."""
+
+from guildmark.indicators.at_large import contacts_as_written, sellers_at_large
+from guildmark.indicators.confidence import (
+    CHOSEN,
+    EXPIRED,
+    FALSE_ALARM,
+    SEEN,
+    SIGHTINGS,
+    TAKEN_BACK,
+    Sighting,
+    confidence,
+)
+from guildmark.indicators.indicator import KINDS, Indicator
+from guildmark.indicators.known_good import Block, KnownGood, check_indicator, read_known_good
+from guildmark.indicators.normalise import normalise
+from guildmark.indicators.rarity import Counts, weight_db
+from guildmark.indicators.rules import Rule, Rules, read_rules
+
+__all__ = [
+    "CHOSEN",
+    "EXPIRED",
+    "FALSE_ALARM",
+    "KINDS",
+    "SEEN",
+    "SIGHTINGS",
+    "TAKEN_BACK",
+    "Block",
+    "Counts",
+    "Indicator",
+    "KnownGood",
+    "Rule",
+    "Rules",
+    "Sighting",
+    "check_indicator",
+    "confidence",
+    "contacts_as_written",
+    "normalise",
+    "read_known_good",
+    "read_rules",
+    "sellers_at_large",
+    "weight_db",
+]

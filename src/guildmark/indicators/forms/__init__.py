@@ -1,0 +1,1 @@
+"""The one form of each kind of value."""
