@@ -70,6 +70,11 @@ class FactTable:
         """The instant before which windows are counted; null when nothing was dated."""
         return from_microseconds(self.as_of_us)
 
+    def distinct(self, kind: Kind) -> int:
+        """How many keys of a kind the generation holds: of SELLER, how many sellers."""
+        keys = self._kinds[kind][0].row_key
+        return int(np.count_nonzero(keys[1:] != keys[:-1])) + bool(len(keys))
+
     def lookup(self, kind: Kind, keys: NDArray[np.uint64], own: Own | None = None) -> FactRows:
         """What other listings under each key look like; `own` (same length) is taken out where it counted.
 

@@ -28,7 +28,7 @@ def contacts_as_written(indicator: Indicator) -> tuple[str, ...]:
 
 
 def sellers_at_large(indicator: Indicator, facts: FactTable) -> int | None:
-    """With how many sellers a value was seen in the longest window of the facts; None for kinds that facts do not count.
+    """With how many sellers a value is seen in the longest window of the facts; None for kinds that they do not count.
 
     A number is written in several ways: their counts are added, since facts do not tell which sellers are the same; so
     it is at most too many, and the indicator weighs too little rather than too much.

@@ -29,8 +29,8 @@ def chat_of(value: str, region: str = "") -> tuple[str, str]:
         close = get_close_matches(service, list(_known("chat_services")), n=1)
         hint = f" Did you mean {_known('chat_services')[close[0]]['id']!r}?" if close else ""
         raise InputError(f"app {service!r} of {value!r} is not known.{hint} Known: {', '.join(names)}.")
-    plain = _from_link(plain_letters(name), app).removeprefix("@").strip()
-    has_number = plain.startswith("+") or plain != plain_letters(name).removeprefix("@").strip()
+    plain = _from_link(plain_letters(name), app).lstrip("@ ").strip()
+    has_number = plain.startswith("+") or plain != plain_letters(name).lstrip("@ ").strip()
     if app["known_by"] != "name" and NUMBER.fullmatch(plain) and (region or has_number):
         return PHONE, phone_of(plain if region or plain.startswith("+") else f"+{plain}", region)
     if not re.fullmatch(app["names"], plain):
@@ -44,7 +44,7 @@ def account_of(value: str) -> str:
     """A service and the name there, in small letters. Errors: InputError without a service or a name."""
     service, name = _split(ACCOUNT, value)
     known = _known("account_services").get(service)
-    plain = _from_link(plain_letters(name), known or {}).removeprefix("@").strip()
+    plain = _from_link(plain_letters(name), known or {}).lstrip("@ ").strip()
     if service == "iban":
         plain = re.sub(r"[\s-]", "", plain)
         if not IBAN.fullmatch(plain) or int("".join(str(int(sign, 36)) for sign in plain[4:] + plain[:4])) % 97 != 1:
@@ -53,6 +53,8 @@ def account_of(value: str) -> str:
         plain = email_of(plain)
     elif NUMBER.fullmatch(plain) and plain.startswith("+"):
         plain = phone_of(plain)
+    if not any(sign.isalnum() for sign in plain):
+        raise InputError(f"{name!r} is no name: it has no letter and no digit. Write `{_EXAMPLES[ACCOUNT]}`.")
     return f"{known['id'] if known else service}:{plain}"
 
 
