@@ -10,6 +10,7 @@ import typer
 import guildmark
 from guildmark.cli.disclose import disclosing
 from guildmark.cli.hub import hub
+from guildmark.cli.indicating import indicating
 from guildmark.cli.lab import lab
 from guildmark.cli.pull import shops
 from guildmark.cli.sharing import sharing
@@ -234,6 +235,7 @@ app.add_typer(hub)
 app.add_typer(shops)
 app.add_typer(disclosing)
 app.add_typer(sharing)
+app.add_typer(indicating)
 
 
 def main() -> None:

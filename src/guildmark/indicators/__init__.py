@@ -1,5 +1,6 @@
 """Indicators: known-bad values in one form each, what blocks them, how much they say, and how they age."""
 
+from guildmark.indicators.as_tactics import Entry, Made, as_tactics
 from guildmark.indicators.at_large import contacts_as_written, sellers_at_large
 from guildmark.indicators.confidence import (
     CHOSEN,
@@ -15,6 +16,7 @@ from guildmark.indicators.indicator import KINDS, Indicator
 from guildmark.indicators.known_good import Block, KnownGood, check_indicator, read_known_good
 from guildmark.indicators.normalise import normalise
 from guildmark.indicators.rarity import Counts, weight_db
+from guildmark.indicators.read import Row, Table, read_indicators
 from guildmark.indicators.rules import Rule, Rules, read_rules
 
 __all__ = [
@@ -27,15 +29,21 @@ __all__ = [
     "TAKEN_BACK",
     "Block",
     "Counts",
+    "Entry",
     "Indicator",
     "KnownGood",
+    "Made",
+    "Row",
     "Rule",
     "Rules",
     "Sighting",
+    "Table",
+    "as_tactics",
     "check_indicator",
     "confidence",
     "contacts_as_written",
     "normalise",
+    "read_indicators",
     "read_known_good",
     "read_rules",
     "sellers_at_large",

@@ -62,6 +62,12 @@ def host_of(value: str) -> str:
     raise InputError(f"{value!r} is an IP address. Servers are shared and change hands: give the domain.")
 
 
+def in_unicode(address: str) -> str:
+    """A domain or an address as people read it, its host in its own letters."""
+    host, slash, rest = address.partition("/")
+    return (idna.decode(host) if "xn--" in host else host) + slash + rest
+
+
 def _split(value: str) -> tuple[str, str]:
     """Host, and path with query; neither ends in a slash."""
     text = value.strip()

@@ -1,0 +1,80 @@
+"""Indicators from a table: a row each, with what was set aside and why, so that the rows add up."""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from guildmark.guard import read_bounded
+from guildmark.indicators.indicator import Indicator
+from guildmark.indicators.known_good import Block, KnownGood, check_indicator
+from guildmark.indicators.normalise import normalise
+from guildmark.records import InputError
+from guildmark.records.spreadsheet import unguarded
+
+MOST_BYTES = 64 << 20
+NEEDED, COLUMNS = ("kind", "value"), ("kind", "value", "region", "source")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row that has a form: its line, the indicator, where it is from, and what blocks it."""
+
+    line: int
+    indicator: Indicator
+    source: str
+    block: Block | None
+
+
+@dataclass
+class Table:
+    """All rows of a table: each is free, blocked, told before in the same table, or set aside with its place."""
+
+    free: list[Row] = field(default_factory=list)
+    blocked: list[Row] = field(default_factory=list)
+    again: list[Row] = field(default_factory=list)
+    aside: list[str] = field(default_factory=list)
+
+    @property
+    def rows(self) -> int:
+        """How many there were."""
+        return len(self.free) + len(self.blocked) + len(self.again) + len(self.aside)
+
+
+def read_indicators(path: Path, known_good: KnownGood | None = None) -> Table:
+    """Read a CSV with the columns kind and value; region and source may follow, and others are passed over.
+
+    Errors: InputError for a file that is no such table.
+    """
+    table, seen = Table(), set[str]()
+    for line, row in _rows(path):
+        try:
+            one = normalise(row["kind"], row["value"], row.get("region", ""))
+        except InputError as error:
+            table.aside.append(f"{path}:{line}: {error}")
+            continue
+        told = Row(line, one, row.get("source", ""), check_indicator(one, known_good))
+        (table.again if one.id in seen else table.blocked if told.block else table.free).append(told)
+        seen.add(one.id)
+    return table
+
+
+def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    try:
+        text = read_bounded(path, MOST_BYTES).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: byte {error.start} is not UTF-8. Save the file as UTF-8.") from None
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    names = [name.strip().lower() for name in reader.fieldnames or ()]
+    if missing := [name for name in NEEDED if name not in names]:
+        seen = ", ".join(names[:8]) or "nothing"
+        raise InputError(
+            f"{path}:1: column {missing[0]!r} is missing. Seen: {seen}. Write the heading `{','.join(COLUMNS)}`."
+        )
+    reader.fieldnames = names
+    try:
+        for row in reader:
+            yield reader.line_num, {name: unguarded(row[name] or "").strip() for name in COLUMNS if name in row}
+    except csv.Error as error:
+        raise InputError(f"{path}:{reader.line_num}: is not CSV: {error}. Export it once more.") from None
