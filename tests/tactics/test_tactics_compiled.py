@@ -64,6 +64,8 @@ CONDITIONS: list[dict[str, Any]] = [
     {"signal": {"detector": "price_below_floor", "at_least": "0.6"}},
     {"signal": "off_platform_contact"},
     {"fact": {"same": "seller", "listings": "2", "within": "30 days"}},
+    {"contact": ["+39 000 1234567", "karen88@mail.example"]},
+    {"contact": "0039 000 1234567"},
     {"fact": {"same": "text", "sellers": "1", "within": "7 days"}},
 ]
 
@@ -77,6 +79,7 @@ LONG = "A very long description of a bag that many sellers have in the very same
 WORDS = [
     "Orvane", "Tessaly", "奥凡", "bag", "mirror quality", "price in chat", "not 1:1 mirror", "高仿", "🔥", "AAA",
     "ref 4711", "factory second",    "with WhatsApp +39 000 1234567", "watch", "Belmoro",
+    "+39-000-1234567", "0039 000 1234567.", "KAREN88@mail.example",
 ]  # fmt: skip
 TEXT = st.lists(st.sampled_from(WORDS), max_size=5).map(" ".join)
 

@@ -19,7 +19,7 @@ Own = Annotated[
 NORMALISE_HELP = "\n\n".join(
     (
         "Print each value in its one form, as CSV, with what blocks it.",
-        "A value that stands twice is printed once. Exit codes: 0 done; 1 rows were set aside; 2 the file cannot be used.",
+        "What stands twice is printed once. Exit codes: 0 done; 1 rows were set aside; 2 the file cannot be used.",
     )
 )
 CHECK_HELP = "\n\n".join(

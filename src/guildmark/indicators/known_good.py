@@ -10,7 +10,6 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from guildmark.guard import read_bounded
-from guildmark.indicators.forms.picture import HASH_DIGITS
 from guildmark.indicators.indicator import ACCOUNT, ADDRESS, CHAT, DOMAIN, EMAIL, PICTURE, POSTAL, TEXT, Indicator
 from guildmark.indicators.lists import shipped_list
 from guildmark.indicators.normalise import normalise
@@ -21,8 +20,8 @@ from guildmark.records.yaml_error import yaml_error
 MOST_BYTES = 8 << 20
 FIELDS = ("kind", "value", "region", "why", "source")
 SAME_PICTURE_BITS = 31  # as the publisher of PDQ has it
-# PDQ sets the bits above the median, half of them: a hash with few or many is of a picture without any structure.
-FEWEST_BITS = HASH_DIGITS
+# PDQ sets the bits above the median: a hash with far fewer or more is of a picture without any structure.
+HALF_OF_BITS = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +129,7 @@ def _above(host: str) -> list[str]:
 
 def _picture_block(value: str, given: KnownGood) -> Block | None:
     bits = int(value, 16)
-    if not FEWEST_BITS <= bits.bit_count() <= 4 * HASH_DIGITS - FEWEST_BITS:
+    if abs(bits.bit_count() - HALF_OF_BITS) > SAME_PICTURE_BITS:
         return Block("plain pictures", "the picture has too little structure to be told from others")
     for (kind, known), block in given.blocks.items():
         if kind == PICTURE and (bits ^ int(known, 16)).bit_count() <= SAME_PICTURE_BITS:

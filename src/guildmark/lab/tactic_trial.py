@@ -16,6 +16,7 @@ from guildmark.engine import Context, compile_context
 from guildmark.engine.check import listings_table
 from guildmark.engine.evaluator import ContextEvaluator
 from guildmark.facts import FactTable, build_facts
+from guildmark.pictures.drawn import picture_of_hash
 from guildmark.records import Right
 from guildmark.records.digest import listing_keys
 from guildmark.redteam import disguised_text
@@ -137,8 +138,10 @@ def _fired(
 
 
 def _columns(example: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns of a listing; what it shares with others is something to be shared."""
+    """The columns of a listing; what it shares with others is something to be shared, and pictures are drawn."""
     columns = {name: value for name, value in example.items() if name != "others"}
+    if hashes := example.get("pictures"):
+        columns["pictures"] = [{"uri": None, "data": picture_of_hash(one)} for one in hashes]
     if (others := example.get("others")) and others["same"] == "picture":
         columns["pictures"] = [{"uri": f"example:{example['title']}", "data": None}]
     return columns

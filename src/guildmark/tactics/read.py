@@ -10,6 +10,7 @@ from uuid import UUID
 from guildmark.guard import read_bounded
 from guildmark.records import LISTING, InputError
 from guildmark.tactics.condition import Condition, kinds_of_conditions
+from guildmark.tactics.hashes import read_hashes
 from guildmark.tactics.logic import (
     ALL,
     COUNT,
@@ -169,7 +170,7 @@ def _examples(value: Value) -> tuple[Mapping[str, Any], ...]:
 
 
 def _example(value: Value) -> Mapping[str, Any]:
-    """The columns of a listing, with the price as `9999 USD` and lists of pictures left out."""
+    """The columns of a listing, with the price as `9999 USD` and pictures as their hashes."""
     given = value.named((*EXAMPLE_COLUMNS, *BESIDE))
     columns: dict[str, Any] = {}
     for name, one in given.items():
@@ -190,7 +191,9 @@ def _example(value: Value) -> Mapping[str, Any]:
             columns[name] = [{"text": text} for text in one.texts()]
         elif name == "others":
             columns[name] = _others(one)
-        elif name in ("pictures", "created_at", "updated_at"):
+        elif name == "pictures":
+            columns[name] = read_hashes(one)
+        elif name in ("created_at", "updated_at"):
             one.refuse("is not given in examples yet. Leave it out.")
         else:
             columns[name] = one.text()

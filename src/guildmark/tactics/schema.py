@@ -123,5 +123,10 @@ def _example() -> dict[str, Any]:
     own: dict[str, Any] = dict.fromkeys((*EXAMPLE_COLUMNS, *BESIDE), text)
     own |= {name: {"type": "integer", "minimum": 0} for name in ("stock", "pack_size")}
     own |= {"price": {"type": ["string", "number"]}, "attributes": {"type": "object"}, "offered_in": texts_schema()}
-    own |= {"variants": {"type": "array"}, "reviews": texts_schema(), "others": {"type": "object"}}
+    own |= {
+        "variants": {"type": "array"},
+        "pictures": texts_schema(),
+        "reviews": texts_schema(),
+        "others": {"type": "object"},
+    }
     return {"type": "object", "properties": own, "required": ["title"], "additionalProperties": False}

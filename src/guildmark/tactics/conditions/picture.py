@@ -7,10 +7,10 @@ import numpy as np
 
 from guildmark.tactics.asked import Asked
 from guildmark.tactics.condition import Anchor, Condition, Mask, Pairs, Schema, condition, texts_schema
+from guildmark.tactics.hashes import read_hashes
 from guildmark.tactics.plain import One
 from guildmark.tactics.values import Value
 
-DIGITS = 64  # hexadecimal, of a PDQ hash
 MATCH_BITS = 31  # as the publisher of PDQ has it
 MOST_BITS = 47  # farther hashes are alike by chance
 
@@ -35,15 +35,8 @@ class Picture(Condition):
     def read(cls, value: Value) -> Self:
         """Hashes, or a mapping with how near they must be."""
         parts = value.named(("like", "bits"), needs=("like",)) if value.is_mapping else {"like": value}
-        for item in parts["like"].items():
-            text = item.text().lower()
-            if len(text) != DIGITS or set(text) - set("0123456789abcdef"):
-                item.refuse(
-                    f"{item.shown()} is no PDQ hash of {DIGITS} hexadecimal digits. "
-                    "`guildmark tactics picture FILE` prints it."
-                )
         bits = parts["bits"].whole(0, MOST_BITS) if "bits" in parts else MATCH_BITS
-        return cls(tuple(dict.fromkeys(text.lower() for text in parts["like"].texts())), bits)
+        return cls(read_hashes(parts["like"]), bits)
 
     @classmethod
     def schema(cls) -> Schema:
