@@ -27,9 +27,9 @@ def facts(tmp_path_factory: pytest.TempPathFactory) -> FactTable:
     listings = listings_table(rows)
     keys = fact_keys(
         listings,
-        fingerprints=np.zeros(len(rows), np.uint64),
+        fingerprints=np.zeros(len(listings), np.uint64),
         contacts=contact_keys(listings),
-        price_eur=np.full(len(rows), np.nan),
+        price_eur=np.full(len(listings), np.nan),
     )
     pq.write_table(keys, folder / "keys.parquet")
     return build_facts([folder / "keys.parquet"], None, folder / "facts")

@@ -39,9 +39,8 @@ def test_every_row_is_somewhere(table: Path) -> None:
     ]  # fmt: skip
     assert [row.indicator.value for row in read.blocked] == ["gmail.com"]
     assert [row.line for row in read.again] == [3]
-    assert read.aside == [
-        f"{table}:4: '333 123' may be a number of any country. Write it as +39 …, or name its region, as IT (ISO 3166-1)."
-    ]
+    (aside,) = read.aside
+    assert aside.startswith(f"{table}:4: '333 123' may be a number of any country. Write it as +39 …")
 
 
 def test_normalise_prints_each_value_once_and_the_counts(table: Path) -> None:

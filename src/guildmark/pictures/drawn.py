@@ -6,7 +6,7 @@ from guildmark.pictures.decode import small_jpeg
 from guildmark.pictures.pdq_hash import COSINES, FREQUENCIES, hash_of_hex
 
 SCALE = 4  # pixels of a sample, so that a picture of 64 samples is large enough to be looked at
-CONTRAST = 100.0  # of 127 that fit on each side of grey
+SPREAD = 60.0  # of the 127 that fit on each side of grey: the usual height of a wave; what is higher is cut off
 
 
 def picture_of_hash(text: str) -> bytes:
@@ -17,6 +17,6 @@ def picture_of_hash(text: str) -> bytes:
     """
     bits = np.unpackbits(hash_of_hex(text).view(np.uint8), bitorder="little").reshape(FREQUENCIES, FREQUENCIES)
     waves = COSINES.T @ (2.0 * bits - 1.0) @ COSINES
-    grey = np.clip(128 + CONTRAST * waves / np.abs(waves).max(), 0, 255).astype(np.uint8)
+    grey = np.clip(128 + SPREAD * waves / waves.std(), 0, 255).astype(np.uint8)
     pixels = np.repeat(np.repeat(grey, SCALE, axis=0), SCALE, axis=1)[:, :, np.newaxis].repeat(3, axis=2)
     return small_jpeg(pixels, max(pixels.shape))
