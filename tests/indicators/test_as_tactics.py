@@ -108,12 +108,18 @@ def fires(folder: Path, description: str) -> bool:
 
 
 def test_what_tactics_cannot_find_is_told_with_the_reason() -> None:
-    left = [("seller", "market: s-1"), ("chat", "wechat: luxury"), ("embedding", f"{HASH}:PADAvA==")]
+    left = [
+        ("text", "abcdefghij" * 18),
+        ("seller", "market: s-1"),
+        ("chat", "wechat: luxury"),
+        ("embedding", f"{HASH}:PADAvA=="),
+    ]
     found = made(values=left)
     assert not found.tactics
     assert {one.kind: why.split(",")[0] for one, why in found.left_out} == {
         "seller": "tactics see no id of a seller: hold it against the seller of a case",
         "chat": "the name is an ordinary word",
+        "text": "it has a word of more than 64 letters",
         "embedding": "vectors are compared by who looks at pictures",
     }
     weak = as_tactics([Entry(normalise(*VALUES[0]), 0.5, 9.0)], author="me", expires=EXPIRES)

@@ -27,6 +27,7 @@ from guildmark.indicators.trade import said_by_everybody
 from guildmark.records.ids import NAMESPACE, SEPARATOR
 from guildmark.tactics.form import written
 from guildmark.text.folded import light_words
+from guildmark.text.hashing import LONGEST_TOKEN
 
 MOST_VALUES = 40  # of one tactic, so that a person can read it
 LEVELS = 4  # of strength: what is told of each is at least what its tactic says
@@ -96,6 +97,8 @@ def _why_not(one: Indicator) -> str:
         return "the name is an ordinary word, which stands in honest listings too"
     if one.kind == PHONE and not contacts_as_written(one):
         return "the number is too short to be told from other numbers in a text"
+    if _way(one).endswith("/words") and any(len(word) > LONGEST_TOKEN for word in one.name.split() if word.isascii()):
+        return f"it has a word of more than {LONGEST_TOKEN} letters, which no text is searched for"
     return NOT_FOUND.get(one.kind, "")
 
 

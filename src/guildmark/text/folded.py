@@ -46,13 +46,16 @@ def plain_letters(text: str) -> str:
     """A text in the small ASCII letters and digits that it is drawn like; what is drawn as nothing is left out, and all
     other signs stay."""
     tables = base_tables()[0]
+    signs = (SEPARATOR, LEET_SYMBOL)
+    plain = "".join(
+        unicodedata.normalize("NFKC", char) if _kind(int(tables.fold[ord(char), 0])) in signs else char for char in text
+    )
     written: list[str] = []
-    for char in text:
+    for char in plain:
         packed = int(tables.fold[ord(char), 0])
-        kind = _kind(packed)
-        if char.isascii() or kind in (SEPARATOR, LEET_SYMBOL):
-            written.append(unicodedata.normalize("NFKC", char).lower())
-        elif kind != IGNORABLE:
+        if char.isascii() or _kind(packed) in signs:
+            written.append(char.lower())
+        elif _kind(packed) != IGNORABLE:
             written += map(chr, unpacked(packed, tables))
     return "".join(written)
 
