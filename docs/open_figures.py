@@ -5,8 +5,8 @@ from typing import Any, Literal, get_args, get_origin
 
 from guildmark.hub.disclosure.documents import COLUMNS, CalendarFile, FiguresFile, Shape
 from guildmark.hub.disclosure.figures import WHY, Figure, figures, groups
-from guildmark.hub.hiding import STATES, rule
 from guildmark.hub.disclosure.told import STATES as MONTH_STATES
+from guildmark.hub.hiding import STATES, rule
 
 PLAIN = {
     "str": "text", "int": "whole number", "bool": "true or false", "datetime": "instant", "date": "day",
