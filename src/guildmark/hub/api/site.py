@@ -11,7 +11,7 @@ from ninja.errors import AuthenticationError
 from ninja.errors import ValidationError as ShapeError
 from pydantic import ConfigDict
 
-from guildmark.hub.api import actions, cases, check, events, exports, findings, look_up, me, rights
+from guildmark.hub.api import actions, cases, check, events, exports, findings, look_up, me, rights, tactics
 from guildmark.hub.api.key_auth import KeyAuth
 from guildmark.hub.api.throttle import KeyThrottle
 from guildmark.records import InputError
