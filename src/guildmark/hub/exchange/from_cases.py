@@ -22,6 +22,7 @@ LONGEST, MOST_PHRASES = 4, 8  # words of a phrase, and phrases of a tactic
 SHORTEST_WORD = 3  # letters of a phrase of one word
 LIFE = timedelta(days=365)
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+BREAK = re.compile(r"[.,;:!?|/()\[\]\n。，；：！？、]+")  # no phrase reaches over one
 UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # scripts that put no blanks between words
 
 
@@ -40,7 +41,7 @@ def tactic_from(cases: Sequence[Case], *, by: Actor) -> str:
     cleared = seen(Case, by).filter(outcome="not", right__in=rights).order_by("-id")[:MOST_CLEARED]
     innocent = [_texts(one.snapshot.content) for one in latest_found_of(list(cleared))]
     marks = sorted(set(rights.values()))
-    phrases = _shared([" ".join(texts) for texts in told.values()], [" ".join(texts) for texts in innocent], marks)
+    phrases = _shared(["\n".join(texts) for texts in told.values()], ["\n".join(texts) for texts in innocent], marks)
     if not phrases:
         raise ValidationError(
             _("These listings say nothing alike that cleared ones do not say too. Choose others, or write it by hand.")
@@ -75,7 +76,7 @@ def _parts(
         "sources": [_("Cases of our own")],
         "when": {"all": [{"mark": marks}, {"words": phrases}], "none": [{"seller": "authorised"}]},
         "strength": 0.5,
-        "example_marks": marks,
+        "example_marks": list(marks),
         "fires_on": fires,
         "quiet_on": quiet,
         "expires": today + LIFE,
@@ -92,7 +93,7 @@ def _example(texts: tuple[str, str]) -> dict[str, str]:
 
 
 def _says(texts: tuple[str, str], phrases: Iterable[str]) -> bool:
-    said = _phrases(" ".join(texts))
+    said = _phrases("\n".join(texts))
     return any(phrase in said for phrase in phrases)
 
 
@@ -103,7 +104,7 @@ def _shared(guilty: Sequence[str], innocent: Sequence[str], marks: Sequence[str]
     count = Counter(phrase for own in said for phrase in own)
     free = set().union(*(_phrases(text) for text in innocent)) if innocent else set()
     named = {mark.casefold() for mark in marks}
-    fewest = max(1, (len(guilty) + 1) // 2)
+    fewest = min(len(guilty), max(2, (len(guilty) + 1) // 2))
     fit = [
         phrase
         for phrase, number in count.items()
@@ -119,10 +120,15 @@ def _shared(guilty: Sequence[str], innocent: Sequence[str], marks: Sequence[str]
 
 def _phrases(text: str) -> set[str]:
     """The phrases of a text, folded: up to LONGEST words; in scripts without blanks, up to as many signs twice over."""
-    words = WORD.findall(text.casefold())
-    runs = {" ".join(words[n : n + size]) for size in range(1, LONGEST + 1) for n in range(len(words) - size + 1)}
+    pieces = [WORD.findall(piece) for piece in BREAK.split(text.casefold())]
+    runs = {
+        " ".join(words[n : n + size])
+        for words in pieces
+        for size in range(1, LONGEST + 1)
+        for n in range(len(words) - size + 1)
+    }
     phrases = {run for run in runs if " " in run or (len(run) >= SHORTEST_WORD and not run.isdigit())}
-    for word in words:
+    for word in (word for words in pieces for word in words):
         if UNSPACED.search(word):
             phrases |= {word[n : n + size] for size in range(2, 2 * LONGEST) for n in range(len(word) - size + 1)}
     return phrases

@@ -56,7 +56,7 @@ class ShareForm(forms.Form):
     """With whom something is shared."""
 
     tlp = forms.ChoiceField(label=gettext_lazy("Marking"), choices=TLP, initial="AMBER")
-    circles: forms.ModelMultipleChoiceField[Circle] = forms.ModelMultipleChoiceField(
+    circles: "forms.ModelMultipleChoiceField[Circle]" = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Circles"), queryset=None, required=False,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
