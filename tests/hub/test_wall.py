@@ -20,6 +20,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from rights_made import PDF
+from shared_made import circle, shared, tactic_text
 
 import guildmark.hub
 from guildmark.hub.cases import audits, claim, decide, golden, queues, referrals
@@ -29,6 +30,8 @@ from guildmark.hub.enforcement.models import Action, Brake, Delivery
 from guildmark.hub.enforcement.policies import propose_policy
 from guildmark.hub.enforcement.policy import shipped_text
 from guildmark.hub.events.lease import work_once
+from guildmark.hub.exchange import backtest, drafts, uses
+from guildmark.hub.exchange.models import UseChange
 from guildmark.hub.members.keys import make_key
 from guildmark.hub.members.models import ApiKey, Invitation, Organisation, Person
 from guildmark.hub.members.organisations import admit
@@ -47,7 +50,7 @@ pytestmark = pytest.mark.django_db
 
 # Words that may be seen by nobody outside of the organisation, and by nobody but both sides of a case.
 INNER_BAZAAR, CASE_BAZAAR, INNER_ARVO = "Qqinnerbazaar", "Qqcasebazaar", "Qqinnerarvo"
-APPS = ("members", "registry", "cases", "searches", "enforcement", "stores", "disclosure")
+APPS = ("members", "registry", "cases", "searches", "enforcement", "stores", "exchange", "disclosure")
 OWN_ACCOUNT = ("account/", "language/", "admin/", "me/")  # about oneself, or the site's own machine: tested elsewhere
 NOWHERE = {
     "secret": "no-such-secret", "digest": "0" * 64, "code": "no-such-right", "number": 7, "delivery": 777_777,
@@ -56,7 +59,7 @@ NOWHERE = {
 # What the secretariat has to do with: it suspends members and verifies rights.
 OF_THE_SECRETARIAT = {
     ("members-suspend", "organisation"), ("rights-picture", "file"), ("rights-power", "key"),
-    ("rights-power-act", "key"), ("rights-power-document", "key"),
+    ("rights-power-act", "key"), ("rights-power-document", "key"), ("circles-circle", "key"),
 }  # fmt: skip
 ASKED = {
     "note": "a note", "question": "a question", "outcome": "not", "role": "observer", "email": "x@y.example",
@@ -76,6 +79,11 @@ DOES: dict[str, tuple[str, ...]] = {
     "lead-policy-act": ("approve", "activate", "retire"),
     "actions-act": ("approve", "refuse", "lift", "buyers"),
     "verify-look": ("approve", "refuse"),
+    "circles-circle": ("add", "remove", "end"),
+    "tactics-act": ("recall", "retire", "let go", "drop", "relay", "hand back"),
+    "tactics-use": ("take up", "sample", "propose", "stop", "shadow", "backtest", "false alarm", "seen"),
+    "tactics-backtest": ("approve", "refuse"),
+    "tactics-change": ("approve", "refuse"),
 }
 
 
@@ -124,7 +132,9 @@ def theirs(alliance: Alliance) -> dict[tuple[str, str], Any]:
     store = Store.objects.get(organisation=alliance.bazaar)
     dead = Delivery.objects.filter(organisation=alliance.bazaar).first()
     assert dead is not None
+    shared_here = shared_by_bazaar(alliance)
     entries = {
+        **shared_here,
         ("actions-action", "key"): action.pk,
         ("actions-act", "key"): action.pk,
         ("action", "key"): action.pk,  # of the API
@@ -169,6 +179,32 @@ def theirs(alliance: Alliance) -> dict[tuple[str, str], Any]:
     entries["lead-weights-act", "key"] = weights.pk
     entries["review-settle", "turn"] = entries["review-leave", "turn"] = entries["review-turn", "turn"]
     return entries
+
+
+def shared_by_bazaar(alliance: Alliance) -> dict[tuple[str, str], Any]:
+    """A tactic and advice that Bazaar shares in a circle of its own, and how it uses the tactic."""
+    lead = alliance.actor(alliance.bazaar, "senior reviewer")
+    own = circle(alliance, alliance.bazaar, name="Qq circle")
+    item = shared(alliance, alliance.bazaar, "AMBER", [own], text=tactic_text(f"{INNER_BAZAAR} tactic"))
+    assert item.current is not None
+    use = uses.take_up(item, by=lead)
+    change = UseChange.objects.create(use=use, version=item.current, mode="review", db=1.0, proposed_by=lead.id)
+    test = backtest.ask_for_backtest(item, alliance.bazaar, by=lead)
+    files = [(f"{INNER_BAZAAR}.txt", INNER_BAZAAR.encode())]
+    advice = drafts.draft_advice(f"{INNER_BAZAAR} advice", "Words.", by=lead, files=files).item
+    return {
+        ("circles-circle", "key"): own.pk,
+        ("tactics-item", "key"): item.pk,
+        ("tactics-rewrite", "key"): item.pk,
+        ("tactics-share", "key"): item.pk,
+        ("tactics-act", "key"): item.pk,
+        ("tactics-use", "key"): item.pk,
+        ("tactic", "key"): item.pk,  # of the API
+        ("tactics-change", "key"): change.pk,
+        ("tactics-backtest", "key"): test.pk,
+        ("tactics-attachment", "key"): advice.pk,
+        ("tactics-attachment", "attachment"): advice.attachments.get().pk,
+    }
 
 
 def drawn_picture() -> bytes:
@@ -302,8 +338,8 @@ def test_each_model_with_an_organisation_has_a_rule() -> None:
     own = {model for label in APPS for model in apps.get_app_config(label).get_models()}
     # Reached only through a case, a right or a delivery that is seen; publications through what is told of them.
     inside = (
-        "Approval Blob Drawn Followed Generation IntakeBatch PictureBand Preview Publication RuleHour Second Snapshot "
-        "SnapshotPicture StoreListing"
+        "Approval Audience Blob Drawn Followed Generation IntakeBatch PictureBand Preview Publication RuleHour Second "
+        "Snapshot SnapshotPicture StoreListing"
     )
     assert {model.__name__ for model in own - walled()} == set(inside.split())
 

@@ -218,7 +218,7 @@ def test_scans_with_a_state_leave_what_full_scans_leave(steps: list[Step], evalu
 
 
 @pytest.mark.soak
-@settings(max_examples=75, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps=STEPS)
 def test_many_scans_with_a_state_leave_what_full_scans_leave(
     steps: list[Step], evaluators: list[ContextEvaluator]

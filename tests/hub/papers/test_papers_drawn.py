@@ -253,7 +253,7 @@ def test_broken_papers_give_pages_or_a_reason(data: bytes) -> None:
 
 
 @pytest.mark.soak
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(mutated())
 def test_many_broken_papers_give_pages_or_a_reason(data: bytes) -> None:
     pages_or_reason(data)

@@ -129,7 +129,7 @@ def _waiting(test: Backtest, by: Actor) -> Backtest:
     require_person(by, "exchange.use")
     held = Backtest.objects.select_for_update(of=("self",)).select_related("version__item").get(pk=test.pk)
     if held.organisation_id != by.organisation.pk:
-        raise PermissionDenied(_("This is another marketplace's."))
+        raise PermissionDenied(_("This is another marketplace’s."))
     if held.approved_at is not None or held.refused_at is not None:
         raise ValidationError(_("This was settled already."))
     if held.version.item.state != "shared":

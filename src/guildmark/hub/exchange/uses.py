@@ -192,7 +192,7 @@ def _read_terms(terms: str) -> None:
 def _held(use: Use, by: Actor) -> Use:
     held = Use.objects.select_for_update(of=("self",)).select_related("item", "version").get(pk=use.pk)
     if held.organisation_id != by.organisation.pk:
-        raise PermissionDenied(_("This is another marketplace's."))
+        raise PermissionDenied(_("This is another marketplace’s."))
     return held
 
 
