@@ -1,5 +1,6 @@
 """The demo's marketplaces scan their listings for the alliance's rights, and bring in what was found, part by part."""
 
+import io
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ import pyarrow.parquet as pq
 from guildmark import api
 from guildmark.hub.cases.intake import bring
 from guildmark.hub.demo.members import MADE_OF, Members, actors
+from guildmark.hub.exchange.take import CHOICES, tactics_zip
 from guildmark.hub.members.actor import Actor
 from guildmark.hub.registry.take import rights_zip
 from guildmark.reading import open_catalogue
@@ -50,7 +52,11 @@ def scan_all(market: Path, place: Path, members: Members) -> list[Scanned]:
         rights = own / "rights"
         with zipfile.ZipFile(rights_zip(analyst).path()) as archive:
             archive.extractall(rights)
-        result = api.scan(listings, rights, out=own / "out", reviews=market / "reviews.parquet")
+        with zipfile.ZipFile(io.BytesIO(tactics_zip(analyst).data())) as archive:
+            archive.extractall(own / "tactics")
+        result = api.scan(
+            listings, rights, out=own / "out", reviews=market / "reviews.parquet", tactics=own / "tactics" / CHOICES
+        )
         context = str(run_record(result.folder)["context"])
         batches = deliveries(result.folder, open_catalogue([str(listings)]))
         rows = [row for batch in batches for row in batch.to_pylist()]

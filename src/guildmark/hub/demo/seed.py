@@ -15,6 +15,7 @@ from guildmark.hub.demo.members import PASSWORD, admit_all
 from guildmark.hub.demo.review import read_truth, review_all
 from guildmark.hub.demo.rights import holders_of, register_all
 from guildmark.hub.demo.searches import keep_all
+from guildmark.hub.demo.sharing import share_first, share_more
 from guildmark.hub.events.lease import work_once
 from guildmark.redteam import make_market
 
@@ -49,6 +50,8 @@ def seed(listings: int, say: Say) -> None:
         say("admitting members, registering and verifying their rights")
         members = admit_all(holders_of(place / "market", HOLDERS))
         codes = register_all(place / "market", members)
+        say("sharing tactics")
+        circle = share_first(members)
         say("compiling the index")
         work_once()
         keep_all(members)
@@ -62,6 +65,8 @@ def seed(listings: int, say: Say) -> None:
     review_all(members, truth)
     say("acting, answering, settling")
     act_all(members, truth)
+    say("sharing what was learned")
+    share_more(members, circle)
     work_once()
     (folder / SEEDED).write_text("\n".join(str(scan.report) for scan in scans), "utf-8")
 

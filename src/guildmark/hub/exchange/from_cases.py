@@ -15,6 +15,7 @@ from guildmark.hub.cases.decide import latest_found_of
 from guildmark.hub.cases.models import Case
 from guildmark.hub.members.actor import Actor
 from guildmark.hub.members.wall import seen
+from guildmark.records import InputError
 from guildmark.tactics.form import written
 
 MOST_CASES, MOST_CLEARED, MOST_EXAMPLES = 50, 500, 6
@@ -50,7 +51,10 @@ def tactic_from(cases: Sequence[Case], *, by: Actor) -> str:
     fires += [{"title": f"{marks[0]}, {phrases[0]}"}] * max(0, 2 - len(fires))
     quiet = [_example(texts) for texts in innocent if not _says(texts, phrases)][: MOST_EXAMPLES - 2]
     quiet += [{"title": phrases[0]}, {"title": f"{marks[0]}, original receipt"}]
-    return written(_parts(marks, phrases, fires, quiet, len(guilty), by, timezone.now().date()))
+    try:
+        return written(_parts(marks, phrases, fires, quiet, len(guilty), by, timezone.now().date()))
+    except InputError as error:
+        raise ValidationError(str(error)) from None
 
 
 def _parts(
@@ -84,7 +88,13 @@ def _parts(
 
 
 def _texts(content: dict[str, Any]) -> tuple[str, str]:
-    return str(content.get("title") or ""), str(content.get("description") or "")
+    """Title and description without what cannot be seen: examples are read by people."""
+    title, description = (str(content.get(name) or "") for name in ("title", "description"))
+    return _seen(title), _seen(description)
+
+
+def _seen(text: str) -> str:
+    return "".join(sign if sign.isprintable() else " " if sign.isspace() else "" for sign in text)
 
 
 def _example(texts: tuple[str, str]) -> dict[str, str]:
