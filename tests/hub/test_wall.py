@@ -276,11 +276,12 @@ def dump() -> dict[tuple[str, str], str]:
 def test_nothing_of_another_organisation_is_read_changed_or_guessed(
     alliance: Alliance, theirs: dict[tuple[str, str], Any], where: str
 ) -> None:
+    everybody = list(outsiders(alliance, where))  # who signs in is written down too
     before = dump()
     walked = 0
     if where == "secretariat":
         theirs = theirs | dict.fromkeys(OF_THE_SECRETARIAT, uuid.UUID(int=7))
-    for who, client in list(outsiders(alliance, where)):
+    for who, client in everybody:
         for name, route, kinds in addresses():
             path, nowhere = address(name, route, theirs, kinds), address(name, route, None, kinds)
             for method, asked in asks(name, route, who):
