@@ -8,6 +8,7 @@ import typer
 from disguises import disguises_page
 from measured import with_figures
 from open_figures import open_figures_page
+from stix_page import stix_page
 from tactic_pages import schema_page, tactics_page
 from typer.cli import get_docs_for_click
 
@@ -38,6 +39,7 @@ def pages() -> dict[Path, str]:
         DOCS / "reference" / "disguises.md": disguises_page(entries()),
         DOCS / "reference" / "cli.md": commands_page(app),
         DOCS / "reference" / "figures.md": open_figures_page(NOTE),
+        DOCS / "reference" / "stix.md": stix_page(NOTE),
         DOCS / "reference" / "tactics.md": tactics_page(NOTE),
         DOCS / "reference" / "tactic.schema.json": schema_page(),
         DOCS.parent / "README.md": with_figures(DOCS.parent),

@@ -1,0 +1,29 @@
+"""What members share as objects of STIX 2.1, and back: the open standard that other sites and tools read.
+
+Source: OASIS, "STIX Version 2.1", OASIS Standard, 10 June 2021. `docs/reference/stix.md` tells how each thing is said.
+"""
+
+from guildmark.stix.ids import item_id, object_id
+from guildmark.stix.markings import MARKINGS
+from guildmark.stix.reading import Aside, Taken, read_objects
+from guildmark.stix.shared import Author, Measured, Shared, Sighted
+from guildmark.stix.writing import EXTENSION, MAKER, identity_of, object_of, sighting_of, text_of
+
+__all__ = [
+    "EXTENSION",
+    "MAKER",
+    "MARKINGS",
+    "Aside",
+    "Author",
+    "Measured",
+    "Shared",
+    "Sighted",
+    "Taken",
+    "identity_of",
+    "item_id",
+    "object_id",
+    "object_of",
+    "read_objects",
+    "sighting_of",
+    "text_of",
+]

@@ -1,0 +1,173 @@
+"""From what is shared to objects of STIX 2.1. The same item in the same version gives the same bytes."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+import stix2.v21 as stix
+
+from guildmark.stix.extension import EXTENSION_ID, EXTENSION_VERSION, SCHEMA_TEXT, TYPE
+from guildmark.stix.ids import made_id, object_id
+from guildmark.stix.markings import IDS
+from guildmark.stix.shared import (
+    FALSE_ALARM,
+    NOT_SEEN,
+    RECALLED,
+    RETIRED,
+    SHARED,
+    TACTIC,
+    Author,
+    Shared,
+    Sighted,
+    to_milliseconds,
+)
+from guildmark.tactics import Tactic, parse_tactic
+
+PATTERN_TYPE, PATTERN_VERSION = "guildmark", "1"
+LABEL = "counterfeit-goods"
+ENDED_TITLES = {RECALLED: "Recalled", RETIRED: "Retired"}
+ENDED_WORDS = {RECALLED: "Its author took it back.", RETIRED: "It did its work, and is not used any more."}
+# STIX has every indicator carry a pattern; this one says nothing.
+ENDED_PATTERNS = {state: f"# {state}\n" for state in ENDED_TITLES}
+FIRST = datetime(2026, 1, 1, tzinfo=UTC)  # of what Guildmark itself defines
+TICK = timedelta(milliseconds=1)
+
+MAKER: Mapping[str, Any] = json.loads(
+    stix.Identity(
+        id=made_id("identity", "guildmark"), created=FIRST, modified=FIRST, name="Guildmark", identity_class="system"
+    ).serialize()
+)
+EXTENSION: Mapping[str, Any] = json.loads(
+    stix.ExtensionDefinition(
+        id=EXTENSION_ID,
+        created_by_ref=MAKER["id"],
+        created=FIRST,
+        modified=FIRST,
+        name="guildmark shared item",
+        description="What members of an anti-counterfeiting alliance share, beyond what STIX has properties for.",
+        schema=SCHEMA_TEXT,
+        version=EXTENSION_VERSION,
+        extension_types=[TYPE],
+    ).serialize()
+)
+
+
+def text_of(told: Mapping[str, Any]) -> str:
+    """An object as it is kept and sent: JSON in the order of the standard, without spaces."""
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+
+
+def identity_of(author: Author) -> dict[str, Any]:
+    """An author's identity."""
+    since = to_milliseconds(author.since)
+    return _plain(
+        stix.Identity(
+            id=f"identity--{author.id}", created=since, modified=since, name=author.name, identity_class="organization"
+        )
+    )
+
+
+def object_of(shared: Shared) -> dict[str, Any]:
+    """An item's object: a tactic as an indicator, advice as a report."""
+    ended = shared.state != SHARED
+    common: dict[str, Any] = {
+        "id": object_id(shared.kind, shared.id),
+        "created_by_ref": f"identity--{shared.author.id}",
+        "created": to_milliseconds(shared.created),
+        "modified": to_milliseconds(shared.modified),
+        "name": ENDED_TITLES[shared.state] if ended else shared.title,
+        "description": ENDED_WORDS[shared.state] if ended else shared.text,
+        "revoked": shared.state == RECALLED,
+        "labels": [LABEL],
+        "object_marking_refs": [IDS[shared.tlp]],
+    }
+    if shared.kind != TACTIC:
+        return _plain(
+            stix.Report(
+                **common, report_types=["threat-report"], published=common["created"],
+                object_refs=[common["created_by_ref"]], extensions=_extension(shared),
+            )
+        )  # fmt: skip
+    tactic = None if ended else parse_tactic("tactic.yaml", shared.text)
+    if tactic is not None:
+        common |= _of_tactic(tactic)
+    return _plain(
+        stix.Indicator(
+            **common, indicator_types=["malicious-activity"],
+            pattern=ENDED_PATTERNS[shared.state] if ended else shared.text,
+            pattern_type=PATTERN_TYPE, pattern_version=PATTERN_VERSION,
+            valid_from=common["created"], **_valid_until(shared, tactic),
+            extensions=_extension(shared, tactic),
+        )
+    )  # fmt: skip
+
+
+def sighting_of(sighted: Sighted) -> dict[str, Any]:
+    """What was seen of an object: a sighting with its count, which is 0 for what is not seen any more.
+
+    A false alarm is no sighting: it says that the object is wrong, which is an opinion.
+    """
+    at = to_milliseconds(sighted.at)
+    common: dict[str, Any] = {"created": at, "modified": at, "object_marking_refs": [IDS[sighted.tlp]]}
+    if sighted.author is not None:
+        common["created_by_ref"] = f"identity--{sighted.author.id}"
+    if sighted.kind == FALSE_ALARM:
+        words = {"explanation": sighted.words} if sighted.words else {}
+        return _plain(
+            stix.Opinion(
+                id=f"opinion--{sighted.id}", **common, **words, opinion="strongly-disagree", object_refs=[sighted.of]
+            )
+        )
+    words = {"description": sighted.words} if sighted.words else {}
+    count = 0 if sighted.kind == NOT_SEEN else sighted.count
+    return _plain(
+        stix.Sighting(
+            id=f"sighting--{sighted.id}", **common, **words, last_seen=at, count=count, sighting_of_ref=sighted.of,
+            summary=sighted.summed,
+        )
+    )  # fmt: skip
+
+
+def _of_tactic(tactic: Tactic) -> dict[str, Any]:
+    labels = [LABEL, *([tactic.disguise] if tactic.disguise else [])]
+    sources = [
+        {"source_name": one.title, **({"url": one.url} if one.url.startswith(("https://", "http://")) else {})}
+        if one.url
+        else {"source_name": one.title, "description": one.title}
+        for one in tactic.sources
+    ]
+    return {"description": tactic.why, "labels": labels} | ({"external_references": sources} if sources else {})
+
+
+def _valid_until(shared: Shared, tactic: Tactic | None) -> dict[str, datetime]:
+    """Through the day on which it expires, or until it ended; always after its beginning, as the standard asks."""
+    if tactic is not None:
+        until = datetime.combine(tactic.expires, time(), UTC) + timedelta(days=1)
+    elif shared.state == RETIRED:
+        until = to_milliseconds(shared.modified)
+    else:
+        return {}
+    return {"valid_until": max(until, to_milliseconds(shared.created) + TICK)}
+
+
+def _extension(shared: Shared, tactic: Tactic | None = None) -> dict[str, dict[str, Any]]:
+    told: dict[str, Any] = {
+        "extension_type": TYPE,
+        "kind": shared.kind,
+        "item": str(shared.id),
+        "version": shared.version,
+        "state": shared.state,
+    }
+    if tactic is not None:
+        told["families"] = sorted(tactic.families)
+        if tactic.languages:
+            told["languages"] = list(tactic.languages)
+    if shared.measured is not None and shared.state == SHARED:
+        told["measured"] = {"right": shared.measured.right, "judged": shared.measured.judged}
+    return {EXTENSION_ID: told}
+
+
+def _plain(made: Any) -> dict[str, Any]:
+    plain: dict[str, Any] = json.loads(made.serialize())
+    return plain
