@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "guildmark.hub.stores",
     "guildmark.hub.exchange",
     "guildmark.hub.disclosure",
+    "guildmark.hub.taxii",
     "guildmark.hub.api",
 ]
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("", include("guildmark.hub.pages.urls")),
     path("api/v1/", include("guildmark.hub.api.urls")),
+    path("taxii2/", include("guildmark.hub.taxii.urls")),
     path("account/", include("allauth.urls")),
     path("language/", login_not_required(set_language), name="set_language"),
     path("admin/", admin.site.urls),

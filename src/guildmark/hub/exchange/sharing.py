@@ -56,7 +56,7 @@ def share(
             held.save(update_fields=("tlp", "anonymous", "state"))
             record(kinds.HANDED, held.pk, by=by.by, versions={"item": draft.number})
             return held
-        _publish(held, draft, by)
+        publish(held, draft, by)
     return held
 
 
@@ -65,7 +65,7 @@ def relay(item: Item, *, by: Actor) -> Item:
     require_person(by, RELAY)
     with transaction.atomic():
         held = _handed(item)
-        _publish(held, draft_of(held), by)
+        publish(held, draft_of(held), by)
     return held
 
 
@@ -143,7 +143,8 @@ def _refuse_faulty(draft: ItemVersion) -> None:
         raise ValidationError({"text": list(found.errors)})
 
 
-def _publish(item: Item, draft: ItemVersion, by: Actor) -> None:
+def publish(item: Item, draft: ItemVersion, by: Actor) -> None:
+    """Make a draft what others read, in the transaction of a command that has checked that it may."""
     now = timezone.now()
     parts: dict[str, Any] = {"title": item.title, "expires_on": item.expires_on}
     if item.kind == "tactic":

@@ -13,11 +13,12 @@ ROLES = {
     "analyst": _("Analyst"),
     "observer": _("Observer"),
 }
-MARKETPLACE, HOLDER, SECRETARIAT = "marketplace", "holder", "secretariat"
+MARKETPLACE, HOLDER, SECRETARIAT, ALLIANCE = "marketplace", "holder", "secretariat", "alliance"
 ORGANISATION_KINDS = {
     MARKETPLACE: _("Marketplace"),
     HOLDER: _("Rights holder"),
     SECRETARIAT: _("Secretariat"),
+    ALLIANCE: _("Another alliance"),  # by its own site, over open standards
 }
 # What a key of the API may be given; managing people and deciding are for people.
 KEY_ABILITIES = {
@@ -32,6 +33,7 @@ KEY_ABILITIES = {
     "rights.take": _("Take the rights file for scans"),
     "exchange.see": _("Read what members share"),
     "exchange.take": _("Take tactics for scans"),
+    "exchange.write": _("Bring drafts of what is to be shared"),
     "events.follow": _("Follow events"),
 }
 

@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                             ("marketplace", "Marketplace"),
                             ("holder", "Rights holder"),
                             ("secretariat", "Secretariat"),
+                            ("alliance", "Another alliance"),
                         ],
                         max_length=12,
                         verbose_name="kind",

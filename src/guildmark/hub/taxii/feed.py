@@ -1,0 +1,127 @@
+"""Writing the feeds, in the transaction of what is shared, changed or ended."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from guildmark.hub.events.models import Event
+from guildmark.hub.events.record import subscribe
+from guildmark.hub.exchange import kinds
+from guildmark.hub.exchange.marking import FOR_ALL as FOR_ALL_MEMBERS
+from guildmark.hub.exchange.models import Audience, Item
+from guildmark.hub.members.models import Organisation
+from guildmark.hub.members.roles import SECRETARIAT
+from guildmark.hub.taxii.models import FOR_ALL, Fed
+from guildmark.stix import EXTENSION, MAKER, MARKINGS, Author, Shared, identity_of, object_id, object_of, text_of
+from guildmark.stix.shared import to_milliseconds
+
+FED_KINDS = ("tactic", "advice")  # of items
+TICK, STEP = timedelta(milliseconds=1), timedelta(microseconds=1)
+
+
+@subscribe(kinds.SHARED, kinds.REACH_CHANGED)
+def feed_shared(events: Sequence[Event]) -> None:
+    """A new version, or others who may read it: a row in the collection of all, or in those of its circles."""
+    for event in events:
+        item = _item(event)
+        if item is None or item.state != "shared" or item.tlp == "RED":
+            continue
+        for_all = item.tlp in FOR_ALL_MEMBERS
+        circles = [] if for_all else Audience.objects.filter(item=item).values_list("circle", flat=True)
+        shared = _shared(item, event)
+        for collection in [FOR_ALL] if for_all else circles:
+            _put(collection, [*_referred_to(shared, collection), _told(object_of(shared), item)])
+
+
+@subscribe(kinds.RECALLED, kinds.RETIRED)
+def feed_ended(events: Sequence[Event]) -> None:
+    """Tell that it ended wherever it was told, and keep nothing of what it said."""
+    for event in events:
+        item = _item(event)
+        if item is None:
+            continue
+        ended = replace(_shared(item, event), state=item.state, title="", text="")
+        told = Fed.objects.filter(item=item)
+        places = dict(told.order_by("id").values_list("collection", "tlp"))  # the newest row's marking
+        told.update(text="")
+        for collection, tlp in places.items():
+            # Marked as it was there, which is what its readers know.
+            row = _told(object_of(replace(ended, tlp=tlp)), item)
+            _put(collection, [replace(row, tlp=tlp, ended=True)])
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """An object to be put into a collection."""
+
+    told: Mapping[str, Any]
+    item: Item | None = None
+    tlp: str = ""
+    ended: bool = False
+
+
+def _told(told: Mapping[str, Any], item: Item) -> _Told:
+    return _Told(told, item, item.tlp)
+
+
+def _item(event: Event) -> Item | None:
+    return Item.objects.select_related("owner", "current").filter(pk=event.subject, kind__in=FED_KINDS).first()
+
+
+def _shared(item: Item, event: Event) -> Shared:
+    """An item as this room's objects have it; each change is later than the one before, by a millisecond at least."""
+    assert item.shared_at is not None and item.current is not None
+    before = Fed.objects.filter(object_id=object_id(item.kind, item.pk)).order_by("-id").first()
+    modified = to_milliseconds(event.at)
+    return Shared(
+        id=item.pk,
+        kind=item.kind,
+        version=item.current.number,
+        title=item.title,
+        text=item.current.content,
+        tlp=item.tlp,
+        author=_author(item),
+        created=item.shared_at,
+        modified=modified if before is None else max(modified, before.version + TICK),
+    )
+
+
+def _author(item: Item) -> Author:
+    """Its owner, or the alliance where that is not told."""
+    owner = item.owner
+    if item.anonymous:
+        owner = Organisation.objects.filter(kind=SECRETARIAT).earliest("admitted_at")  # it relayed it
+    return Author(owner.pk, owner.name, owner.admitted_at)
+
+
+def _referred_to(shared: Shared, collection: UUID) -> Iterator[_Told]:
+    """What an object refers to, as far as the collection lacks it."""
+    known = set(Fed.objects.filter(collection=collection, item=None).values_list("object_id", flat=True))
+    for told in (MAKER, EXTENSION, MARKINGS[shared.tlp], identity_of(shared.author)):
+        if told["id"] not in known:
+            yield _Told(told)
+
+
+def _put(collection: UUID, objects: Iterable[_Told]) -> None:
+    last = Fed.objects.order_by("-id").values_list("added_at", flat=True).first()
+    at = timezone.now() if last is None else max(timezone.now(), last + STEP)
+    rows = []
+    for number, one in enumerate(objects):
+        rows.append(
+            Fed(
+                collection=collection,
+                item=one.item,
+                object_id=one.told["id"],
+                object_type=one.told["type"],
+                version=datetime.fromisoformat(one.told.get("modified", one.told["created"])),
+                tlp=one.tlp,
+                ended=one.ended,
+                added_at=at + STEP * number,
+                text=text_of(one.told),
+            )
+        )
+    Fed.objects.bulk_create(rows)

@@ -1,0 +1,138 @@
+"""What programs bring: checked as any draft is, and shared by people alone.
+
+What a member's program brings becomes drafts of that member, for its people to share. What another alliance's site
+brings waits for the secretariat; later versions of what that shared once, and recalls, are followed.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from guildmark.hub.exchange import drafts, received
+from guildmark.hub.exchange.marking import FOR_ALL
+from guildmark.hub.exchange.models import Item
+from guildmark.hub.exchange.sharing import SHARE
+from guildmark.hub.members.actor import Actor
+from guildmark.hub.members.roles import roles_with
+from guildmark.hub.taxii.media import written
+from guildmark.hub.taxii.models import Brought, Came
+from guildmark.stix import Shared, read_objects
+from guildmark.stix.shared import SHARED
+
+NAME_LETTERS, LONGEST = 100, 500
+
+
+def bring(objects: Sequence[Any], *, by: Actor) -> Brought:
+    """Take objects one by one; each counts as a success or a failure. Bringing them again changes nothing more."""
+    taken = read_objects(objects)
+    successes: dict[int, str] = dict.fromkeys(taken.beside, "known; nothing is kept of it by itself")
+    failures = {one.place: one.why for one in taken.aside}
+    failures |= dict.fromkeys(taken.sighted, "sightings are told on the site, or follow from decisions")
+    unfit = {} if _people_share(by) else faults(by.organisation.pk, objects, taken.shared)
+    for place, shared in taken.shared.items():
+        if place in unfit:
+            failures[place] = unfit[place]
+            continue
+        try:
+            with transaction.atomic():
+                successes[place] = _take(str(objects[place]["id"]), shared, by)
+        except ValidationError as error:
+            failures[place] = " ".join(error.messages)[:LONGEST]
+        except PermissionDenied as error:
+            failures[place] = str(error)
+    return Brought.objects.create(
+        organisation=by.organisation,
+        by=by.id,
+        successes=[_detail(objects[place], successes[place]) for place in sorted(successes)],
+        failures=[_detail(objects[place], failures[place]) for place in sorted(failures)],
+    )
+
+
+def status_of(brought: Brought) -> dict[str, Any]:
+    """The status resource of TAXII."""
+    done, failed = brought.successes, brought.failures
+    told: dict[str, Any] = {
+        "id": str(brought.id),
+        "status": "complete",
+        "request_timestamp": written(brought.at),
+        "total_count": len(done) + len(failed),
+        "success_count": len(done),
+        "failure_count": len(failed),
+        "pending_count": 0,
+    }
+    return told | ({"successes": done} if done else {}) | ({"failures": failed} if failed else {})
+
+
+def faults(organisation: UUID, objects: Sequence[Any], shared: Mapping[int, Shared]) -> dict[int, str]:
+    """What keeps those tactics from being shared that did not come before, by place."""
+    known = dict(Came.objects.filter(organisation=organisation).values_list("object_id", "version"))
+    new = [
+        place
+        for place, one in shared.items()
+        if one.kind == "tactic" and one.state == SHARED and not _is_known(known, str(objects[place]["id"]), one)
+    ]
+    found = received.faults_of([shared[place].text for place in new])
+    return {place: " ".join(told)[:LONGEST] for place, told in zip(new, found, strict=True) if told}
+
+
+def _is_known(known: Mapping[str, datetime], object_id: str, shared: Shared) -> bool:
+    return object_id in known and shared.modified <= known[object_id]
+
+
+def _people_share(by: Actor) -> bool:
+    return bool(roles_with(SHARE, by.organisation.kind))
+
+
+def came_before(organisation: UUID, object_id: str, shared: Shared) -> bool:
+    """Whether this version, or a newer one, came before; if not, it is known from now on."""
+    known, made = Came.objects.select_for_update().get_or_create(
+        organisation_id=organisation, object_id=object_id, defaults={"version": shared.modified}
+    )
+    if made:
+        return False
+    if shared.modified <= known.version:
+        return True
+    known.version = shared.modified
+    known.save(update_fields=("version",))
+    return False
+
+
+def _take(object_id: str, shared: Shared, by: Actor) -> str:
+    if came_before(by.organisation.pk, object_id, shared):
+        return "known already"
+    if _people_share(by):
+        return _draft(shared, by)
+    by.require(drafts.WRITE)
+    if shared.state != SHARED:
+        with suppress(Item.DoesNotExist):
+            received.end_received(Item.objects.get(pk=shared.id, owner=by.organisation), shared.state, by=by)
+        return shared.state
+    if shared.tlp not in FOR_ALL:
+        raise ValidationError("only TLP:GREEN and TLP:CLEAR are taken: members here would read it who may not")
+    version = received.keep_received(shared.kind, shared.id, shared.title, shared.text, by=by)
+    item = received.hand_received(version, shared.tlp, by=by)
+    return "shared" if item.state == "shared" else "waits for the secretariat"
+
+
+def _draft(shared: Shared, by: Actor) -> str:
+    """A draft for the member's people."""
+    if shared.state != SHARED:
+        raise ValidationError("what is shared is taken back by people, on the site")
+    if shared.kind == "tactic":
+        drafts.draft_tactic(shared.text, by=by)
+    else:
+        drafts.draft_advice(shared.title, shared.text, by=by, item=shared.id)
+    return "kept as a draft, which people of your organisation share"
+
+
+def _detail(told: Any, message: str) -> dict[str, str]:
+    """An object as a status names it."""
+    named = told if isinstance(told, dict) else {}
+    version = str(named.get("modified") or named.get("created") or "")[:40]
+    more = {"version": version} if version else {}
+    return {"id": str(named.get("id") or "unknown")[:NAME_LETTERS], **more, "message": message}

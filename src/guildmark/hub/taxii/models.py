@@ -1,0 +1,75 @@
+"""What was put into feeds, in order; what was brought into the inbox; and what is known already of what others gave."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from guildmark.hub.exchange.models import Item
+from guildmark.hub.members.models import Organisation
+
+# The collection of what is for all members; the others have the ids of their circles.
+FOR_ALL = uuid.UUID("8c1f0a5e-4d0b-4b7e-9f43-2a6d5e0c7b91")
+
+
+class Fed(models.Model):
+    """One version of an object in one collection. `id` is the feed's counter: it grows in the order of commits, as ids
+    of events do, since rows are written where events are. `added_at` grows with it, no two rows alike, so that whoever
+    asks for what was added after a row's time misses nothing."""
+
+    id = models.BigAutoField(primary_key=True)
+    collection = models.UUIDField()
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, null=True, related_name="+")  # null: what others refer to
+    object_id = models.CharField(max_length=100)
+    object_type = models.CharField(max_length=40)
+    version = models.DateTimeField()  # `modified`, or `created` where an object has no versions
+    tlp = models.CharField(max_length=12, default="")
+    ended = models.BooleanField(default=False)  # recalled or retired: what is left tells nothing of what it said
+    added_at = models.DateTimeField(unique=True)
+    text = models.TextField()  # the object as it is sent; emptied when its item ends
+
+    class Meta:
+        """A version stands once in a collection; what is RED in none. Read along the counter, and by object."""
+
+        constraints = (
+            models.UniqueConstraint(fields=("collection", "object_id", "version"), name="fed_once"),
+            models.CheckConstraint(condition=~Q(tlp="RED"), name="nothing_red_is_fed"),
+        )
+        indexes = (
+            models.Index(fields=("collection", "id"), name="fed_in_order"),
+            models.Index(fields=("object_id", "id"), name="fed_of_object"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.id} {self.object_id}"
+
+
+class Brought(models.Model):
+    """What became of objects that a program brought: one row a request."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    by = models.UUIDField()  # the key
+    at = models.DateTimeField(default=timezone.now)
+    successes = models.JSONField(default=list)
+    failures = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Came(models.Model):
+    """The newest version of an object that an organisation brought, or that was pulled from it."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    object_id = models.CharField(max_length=100)
+    version = models.DateTimeField()
+
+    class Meta:
+        """One row an object."""
+
+        constraints = (models.UniqueConstraint(fields=("organisation", "object_id"), name="came_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.object_id} from {self.organisation_id}"
