@@ -50,11 +50,11 @@ def advised(
     tlp: str = "GREEN",
     within: Sequence[Circle] = (),
     *,
-    title: str = "Price in chat",
+    words: str = "Price in chat",
     anonymous: bool = False,
     item: Item | None = None,
 ) -> Item:
     """Advice that a member shared, or its next version: no examples have to be run for it."""
     by = alliance.actor(owner)
-    version = drafts.draft_advice(title, "They say the price in chat.", by=by, item=item and item.pk)
+    version = drafts.draft_advice("Advice", words, by=by, item=item and item.pk)
     return sharing.share(version.item, tlp, within, by=by, anonymous=anonymous, meant=True)

@@ -17,13 +17,13 @@ pytestmark = pytest.mark.django_db
 Tools = Callable[..., Tool]
 
 
-def names(objects: list[dict[str, object]]) -> list[object]:
-    return [one["name"] for one in objects]
+def said(objects: list[dict[str, str]]) -> list[str]:
+    return [one["description"].strip() for one in objects]
 
 
-def again(alliance: Alliance, item: Item, title: str, tlp: str = "GREEN", within: Sequence[Circle] = ()) -> None:
+def again(alliance: Alliance, item: Item, words: str, tlp: str = "GREEN", within: Sequence[Circle] = ()) -> None:
     """The next version of an item of Arvo's."""
-    advised(alliance, alliance.arvo, tlp, within, title=title, item=item)
+    advised(alliance, alliance.arvo, tlp, within, words=words, item=item)
 
 
 def test_what_is_for_all_is_read_by_every_member_as_it_was_shared(alliance: Alliance, tool: Tools) -> None:
@@ -42,7 +42,7 @@ def test_what_is_for_a_circle_is_read_there_alone(alliance: Alliance, tool: Tool
     bags = circle(alliance, alliance.arvo, alliance.bazaar)
     advised(alliance, alliance.arvo, tlp, [bags])
     inside, outside = tool(alliance.bazaar), tool(alliance.souk)
-    assert names(inside.objects(str(bags.pk))) == ["Price in chat"]
+    assert said(inside.objects(str(bags.pk))) == ["Price in chat"]
     assert inside.objects() == outside.objects() == []
     assert outside.get(f"collections/{bags.pk}/objects/").status_code == 404
     titles = [one["title"] for one in outside.get("collections/").json()["collections"]]
@@ -99,12 +99,12 @@ def test_a_next_version_is_a_later_one_of_the_same_object(alliance: Alliance, to
     item = advised(alliance, alliance.arvo)
     again(alliance, item, "Better")
     reader = tool(alliance.souk)
-    assert names(reader.objects()) == ["Better"]
+    assert said(reader.objects()) == ["Better"]
     every = reader.objects(match__version="all")
-    assert names(every) == ["Price in chat", "Better"]
+    assert said(every) == ["Price in chat", "Better"]
     assert every[0]["id"] == every[1]["id"] and every[0]["modified"] < every[1]["modified"]
-    assert names(reader.objects(match__version="first")) == ["Price in chat"]
-    assert names(reader.objects(match__version=every[0]["modified"])) == ["Price in chat"]
+    assert said(reader.objects(match__version="first")) == ["Price in chat"]
+    assert said(reader.objects(match__version=every[0]["modified"])) == ["Price in chat"]
     found = reader.get(f"collections/all/objects/{every[0]['id']}/versions/").json()["versions"]
     assert [one[:23] for one in found] == [one["modified"][:23] for one in every]
 
@@ -136,7 +136,7 @@ def test_what_is_narrowed_is_read_where_it_is_shared_now_alone_and_its_recall_wh
     again(alliance, item, "Narrower", "AMBER", (bags,))
     inside, outside = tool(alliance.bazaar), tool(alliance.souk)
     assert outside.objects(match__version="all") == inside.objects(match__version="all") == []
-    assert names(inside.objects(str(bags.pk))) == ["Narrower"]
+    assert said(inside.objects(str(bags.pk))) == ["Narrower"]
     sharing.recall(item, "Wrong.", by=alliance.actor(alliance.arvo))
     [told] = outside.objects()
     assert told["revoked"] and told["object_marking_refs"] == [MARKINGS["GREEN"]["id"]]
@@ -150,7 +150,7 @@ def test_who_reads_along_the_counter_misses_nothing_however_rows_come(alliance: 
     last: dict[str, str] = {}
     for number in range(5):
         for more in range(3):
-            advised(alliance, alliance.arvo, title=f"Tactic {number}.{more}")
+            advised(alliance, alliance.arvo, words=f"Tactic {number}.{more}")
         while True:
             answer = reader.get("collections/all/objects/", limit=2, **last)
             told = answer.json()
@@ -164,7 +164,7 @@ def test_who_reads_along_the_counter_misses_nothing_however_rows_come(alliance: 
 
 def test_times_of_rows_grow_with_the_counter_and_no_two_are_alike(alliance: Alliance) -> None:
     for number in range(3):
-        advised(alliance, alliance.arvo, title=f"Tactic {number}")
+        advised(alliance, alliance.arvo, words=f"Tactic {number}")
     times = list(Fed.objects.order_by("id").values_list("added_at", flat=True))
     assert times == sorted(set(times))
 
@@ -184,7 +184,7 @@ def test_a_page_asks_the_database_as_often_however_much_there_is(alliance: Allia
     reader, counts = tool(alliance.souk), []
     for number in range(2):
         for more in range(3):
-            advised(alliance, alliance.arvo, title=f"Tactic {number}.{more}")
+            advised(alliance, alliance.arvo, words=f"Tactic {number}.{more}")
         reader.objects()
         with CaptureQueriesContext(connection) as queries:
             reader.objects()

@@ -47,23 +47,23 @@ def keep_received(kind: str, key: UUID, title: str, text: str, *, by: Actor) -> 
     return drafts.draft_advice(title, text, by=by, item=key)
 
 
-def share_received(version: ItemVersion, tlp: str, circles: Collection[Circle], *, by: Actor) -> Item:
+def share_received(version: ItemVersion, title: str, tlp: str, circles: Collection[Circle], *, by: Actor) -> Item:
     """Share it, with all members or with circles, never wider than its marking."""
     with transaction.atomic():
-        held = _mark(version.item, tlp, circles, by)
+        held = _mark(version.item, title, tlp, circles, by)
         publish(held, drafts.draft_of(held), by)
     return held
 
 
-def hand_received(version: ItemVersion, tlp: str, *, by: Actor) -> Item:
+def hand_received(version: ItemVersion, title: str, tlp: str, *, by: Actor) -> Item:
     """Put it before the secretariat; a later version of what was shared once is shared at once."""
     with transaction.atomic():
-        held = _mark(version.item, tlp, (), by)
+        held = _mark(version.item, title, tlp, (), by)
         if held.state == "shared":
             publish(held, drafts.draft_of(held), by)
             return held
         held.state = "handed"
-        held.save(update_fields=("state", "tlp"))
+        held.save(update_fields=("state", "title", "tlp"))
         record(kinds.HANDED, held.pk, by=by.by, versions={"item": version.number})
     return held
 
@@ -79,11 +79,11 @@ def end_received(item: Item, state: str, *, by: Actor) -> None:
         record(ENDS[state], held.pk, by=by.by)
 
 
-def _mark(item: Item, tlp: str, circles: Collection[Circle], by: Actor) -> Item:
+def _mark(item: Item, title: str, tlp: str, circles: Collection[Circle], by: Actor) -> Item:
     held = drafts.held_own(item, by)
     if held.ended_at is not None:
         raise ValidationError(_("This was taken back. Begin a new one."))
-    held.tlp = tlp
+    held.title, held.tlp = title[: drafts.LONGEST_TITLE], tlp
     Audience.objects.filter(item=held).delete()
     Audience.objects.bulk_create(Audience(item=held, circle=circle) for circle in circles)
     return held

@@ -115,7 +115,7 @@ def _take(object_id: str, shared: Shared, by: Actor) -> str:
     if shared.tlp not in FOR_ALL:
         raise ValidationError("only TLP:GREEN and TLP:CLEAR are taken: members here would read it who may not")
     version = received.keep_received(shared.kind, shared.id, shared.title, shared.text, by=by)
-    item = received.hand_received(version, shared.tlp, by=by)
+    item = received.hand_received(version, shared.title, shared.tlp, by=by)
     return "shared" if item.state == "shared" else "waits for the secretariat"
 
 
