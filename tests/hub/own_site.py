@@ -56,8 +56,9 @@ class OwnSite:
             port = free.getsockname()[1]
         server = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
         log = (self.folder / "server.log").open("w")
-        process = subprocess.Popen([*server, "guildmark.hub.wsgi:application"], env=self.env, stdout=log, stderr=log)
         address = f"http://127.0.0.1:{port}"
+        env = self.env | {"GUILDMARK_URL": address}
+        process = subprocess.Popen([*server, "guildmark.hub.wsgi:application"], env=env, stdout=log, stderr=log)
         try:
             self._wait_for(address, process)
             yield address
