@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,7 @@ from guildmark.hub.events.record import record, site_for
 from guildmark.hub.exchange import kinds
 from guildmark.hub.exchange.chosen import used
 from guildmark.hub.exchange.content import tactic_of
-from guildmark.hub.exchange.marking import members_reached, readable_by
+from guildmark.hub.exchange.marking import BY_PROGRAM, members_reached, readable_by
 from guildmark.hub.exchange.models import Backtest, Item, ItemVersion, UseChange
 from guildmark.hub.exchange.terms import terms
 from guildmark.hub.exchange.try_out import try_on
@@ -26,6 +27,7 @@ from guildmark.hub.registry.approval import require_person
 from guildmark.tactics import Used
 
 RUN = "backtest.run"
+TAKEN_BACK = "taken back"  # a problem: it was, before its turn came
 TOLD = ("listings", "hits", "sellers", "infringing", "cleared")  # to who asked, hidden where small, else rounded
 
 
@@ -38,11 +40,13 @@ def ask_for_backtest(item: Item, marketplace: Organisation, *, by: Actor) -> Bac
     own = marketplace.pk == by.organisation.pk
     with transaction.atomic():
         held = Item.objects.select_for_update(of=("self",)).filter(readable_by(by)).filter(pk=item.pk).first()
-        version = None if held is None else (_newest(held) if held.owner_id == by.organisation.pk else held.current)
-        if held is None or version is None or held.kind != "tactic":
+        if held is None or held.kind != "tactic":
             raise ValidationError(_("There is nothing here to try."))
-        if marketplace.kind != MARKETPLACE or (not own and marketplace.pk not in members_reached(held)):
+        version = _newest(held) if own and held.owner_id == by.organisation.pk else held.current
+        if marketplace.kind != MARKETPLACE or version is None or (not own and not _reaches(held, marketplace)):
             raise ValidationError(_("This is not shared with that marketplace. Share it first."))
+        if held.tlp not in BY_PROGRAM and held.owner_id != marketplace.pk:
+            raise ValidationError(_("This is for the eyes of single people: no program may use it."))
         if not own:
             _refuse_too_many(by.organisation, marketplace)
         test = Backtest.objects.create(
@@ -55,15 +59,20 @@ def ask_for_backtest(item: Item, marketplace: Organisation, *, by: Actor) -> Bac
 
 
 def approve(test: Backtest, *, by: Actor) -> Backtest:
-    """Let it be tried on one's own listings. Errors: PermissionDenied; ValidationError when it was settled already."""
+    """Let it be tried on one's own listings.
+
+    Errors: PermissionDenied; ValidationError when it was settled already, or taken back meanwhile.
+    """
     with transaction.atomic():
         held = _waiting(test, by)
+        if not _may_run(held):
+            raise ValidationError(_("This was taken back meanwhile."))
         _let_run(held, by)
     return held
 
 
 def refuse(test: Backtest, *, by: Actor) -> Backtest:
-    """Say no. Errors: as `approve`."""
+    """Say no. Errors: PermissionDenied; ValidationError when it was settled already."""
     with transaction.atomic():
         held = _waiting(test, by)
         held.refused_at = timezone.now()
@@ -85,16 +94,24 @@ def told(test: Backtest, actor: Actor) -> dict[str, Cell]:
 
 
 @prepares(Deadline, RUN)
-def run(row: Any) -> dict[str, int]:
-    """Try it, outside of any transaction."""
-    test = Backtest.objects.select_related("version", "organisation").get(pk=row.payload["backtest"])
+def run(row: Any) -> dict[str, int] | None:
+    """Try it, outside of any transaction; None of what was taken back, or thrown away, before its turn came."""
+    test = _asked(row).select_related("version__item", "organisation").first()
+    if test is None or not _may_run(test):
+        return None
     return try_on(test.organisation, Used(tactic_of(test.version)), terms().most_listings).as_json()
 
 
 @does(Deadline, RUN)
-def keep(row: Any, counts: dict[str, int]) -> None:
-    """Keep what came of it."""
-    test = Backtest.objects.select_for_update(of=("self",)).select_related("version").get(pk=row.payload["backtest"])
+def keep(row: Any, counts: dict[str, int] | None) -> None:
+    """Keep what came of it, where it was tried and is not thrown away."""
+    test = _asked(row).select_for_update(of=("self",)).select_related("version").first()
+    if test is None:
+        return
+    if counts is None:
+        test.problem = TAKEN_BACK
+        test.save(update_fields=("problem",))
+        return
     test.counts, test.done_at = counts, timezone.now()
     test.save(update_fields=("counts", "done_at"))
     record(
@@ -118,6 +135,10 @@ def keep_preview(row: Any, counts: dict[str, int]) -> None:
     UseChange.objects.filter(pk=row.payload["change"]).update(preview=counts)
 
 
+def _asked(row: Any) -> QuerySet[Backtest]:
+    return Backtest.objects.filter(pk=row.payload["backtest"])
+
+
 def _let_run(test: Backtest, by: Actor) -> None:
     test.approved_by, test.approved_at = by.id, timezone.now()
     test.save(update_fields=("approved_by", "approved_at"))
@@ -132,9 +153,18 @@ def _waiting(test: Backtest, by: Actor) -> Backtest:
         raise PermissionDenied(_("This is another marketplace’s."))
     if held.approved_at is not None or held.refused_at is not None:
         raise ValidationError(_("This was settled already."))
-    if held.version.item.state != "shared":
-        raise ValidationError(_("This was taken back meanwhile."))
     return held
+
+
+def _may_run(test: Backtest) -> bool:
+    """Whether it may be tried there still: what was taken back, or is shared with fewer now, is tried on its author's
+    own listings alone."""
+    item = test.version.item
+    return item.owner_id == test.organisation_id or _reaches(item, test.organisation)
+
+
+def _reaches(item: Item, marketplace: Organisation) -> bool:
+    return item.state == "shared" and marketplace.pk in members_reached(item)
 
 
 def _refuse_too_many(asking: Organisation, marketplace: Organisation) -> None:

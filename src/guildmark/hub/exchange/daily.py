@@ -1,7 +1,7 @@
 """What the site does once a day: what expired stops, and once a week authors hear what their tactics caught."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -26,13 +26,14 @@ def ask_for_days(events: Sequence[Event]) -> None:
 
 @does(Deadline, DAILY)
 def look_at_day(row: Any) -> None:
-    """End what was to be used until yesterday, write letters on Mondays, and ask for tomorrow."""
+    """End what was to be used until yesterday, write letters where a Monday came since, and ask for tomorrow."""
     now = timezone.now()
+    days = (now.date() - date.fromisoformat(row.payload["day"])).days  # more than 0 after a time without a worker
     over = Item.objects.filter(state="shared", expires_on__lt=now.date())
     told = set(_told_expired(over))
     for item in over.exclude(pk__in=told).order_by("pk"):
         record(kinds.EXPIRED, item.pk, by=SITE, data={"on": str(item.expires_on)})
-    if now.weekday() == LETTERS_ON:
+    if (now.weekday() - LETTERS_ON) % 7 <= days:
         write_letters(now)
     _ask(now)
 
@@ -46,4 +47,4 @@ def _told_expired(items: Any) -> list[Any]:
 
 def _ask(now: datetime) -> None:
     tomorrow = now.astimezone(UTC).date() + timedelta(days=1)
-    ask(Deadline, DAILY, f"{DAILY}:{tomorrow}", due_at=datetime.combine(tomorrow, AT))
+    ask(Deadline, DAILY, f"{DAILY}:{tomorrow}", due_at=datetime.combine(tomorrow, AT), day=str(tomorrow))

@@ -52,7 +52,7 @@ class Efficacy:
 
 def efficacy(tactics: Collection[UUID], since: datetime | None = None) -> dict[UUID, Efficacy]:
     """What came of these tactics, by their ids; `since` counts hits from then on alone. One question for all."""
-    acted = Action.objects.filter(case=OuterRef("case"), taken_at__isnull=False)
+    acted = Action.objects.filter(case=OuterRef("case"), taken_at__isnull=False).exclude(ended_why="undone")
     upheld = Q(case__state="decided", case__outcome="infringing")
     rows = TacticHit.objects.filter(tactic__in=tactics)
     if since is not None:

@@ -81,11 +81,12 @@ def follow_decisions(events: Sequence[Event]) -> None:
     for hit in TacticHit.objects.filter(case__in=kind_of).order_by("id"):
         case, kind = kind_of[hit.case_id]
         if kind and Item.objects.filter(pk=hit.tactic).exists():
-            Sighting.objects.get_or_create(
+            _, made = Sighting.objects.get_or_create(
                 item_id=hit.tactic, organisation_id=hit.organisation_id, kind=kind, case=case.key, taken_back_at=None,
                 defaults={"version": hit.version},
             )  # fmt: skip
-            record(kinds.SIGHTED, hit.tactic, by=site_for(hit.organisation_id), data={"kind": kind})
+            if made:  # else a person said so before
+                record(kinds.SIGHTED, hit.tactic, by=site_for(hit.organisation_id), data={"kind": kind})
 
 
 @subscribe(UNDONE, REOPENED)

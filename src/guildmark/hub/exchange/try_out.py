@@ -1,5 +1,6 @@
 """A tactic tried on what the site keeps of a marketplace's listings: the evaluator of every scan, its counts kept."""
 
+import logging
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -16,6 +17,8 @@ from guildmark.hub.members.models import Organisation
 from guildmark.hub.registry.compiled import compiled_with
 from guildmark.records import BANDS, InputError
 from guildmark.tactics import Used
+
+logger = logging.getLogger(__name__)
 
 AT_ONCE = 500
 CLEAR, REVIEW, ACT = BANDS
@@ -60,7 +63,10 @@ def try_on(organisation: Organisation, tactic: Used, most_listings: int) -> Coun
         hit: dict[tuple[str, str], tuple[str, str]] = {}  # listing and right: bands with it and without it
         for listings in _listings(organisation, most_listings):
             counts.listings += len(listings)
-            for row in _hits(evaluator, listings, counts):
+            kept = _kept(organisation, listings)
+            rows, unread = hits_of(evaluator, kept)
+            counts.unread += unread + len(listings) - len(kept)
+            for row in rows:
                 hit[row["listing_id"], row["right_id"]] = (row["would_band"], row["without_band"])
     _count(organisation, hit, counts)
     return counts
@@ -77,7 +83,7 @@ def _listings(organisation: Organisation, most: int) -> Iterator[list[dict[str, 
         if len(seen) >= most:
             break
         seen.add(listing_id)
-        batch.append(kept_listing(content | {"listing_id": listing_id}, organisation.marketplace or ""))
+        batch.append(content | {"listing_id": listing_id})
         if len(batch) == AT_ONCE:
             yield batch
             batch = []
@@ -85,16 +91,30 @@ def _listings(organisation: Organisation, most: int) -> Iterator[list[dict[str, 
         yield batch
 
 
-def _hits(evaluator: ContextEvaluator, listings: Sequence[dict[str, Any]], counts: Counts) -> list[dict[str, Any]]:
+def _kept(organisation: Organisation, contents: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those that can be read as listings."""
+    kept = []
+    for content in contents:
+        try:
+            kept.append(kept_listing(content, organisation.marketplace or ""))
+        except (ArithmeticError, TypeError, ValueError, AttributeError) as error:
+            logger.warning("listing %s as kept: %s", content["listing_id"], error)
+    return kept
+
+
+def hits_of(evaluator: ContextEvaluator, listings: Sequence[dict[str, Any]]) -> tuple[list[dict[str, Any]], int]:
+    """The hits of a context's tactics on listings, and how many of these could not be judged."""
+    if not listings:
+        return [], 0
     try:
         table = listings_table(listings)
     except InputError:
         if len(listings) == 1:
-            counts.unread += 1
-            return []
+            return [], 1
         middle = len(listings) // 2
-        return [row for half in (listings[:middle], listings[middle:]) for row in _hits(evaluator, half, counts)]
-    return evaluator.evaluate(table, None).hits.to_pylist()
+        halves = [hits_of(evaluator, half) for half in (listings[:middle], listings[middle:])]
+        return [row for rows, _ in halves for row in rows], sum(unread for _, unread in halves)
+    return evaluator.evaluate(table, None).hits.to_pylist(), 0
 
 
 def _count(organisation: Organisation, hit: dict[tuple[str, str], tuple[str, str]], counts: Counts) -> None:

@@ -87,7 +87,7 @@ class Backtest(models.Model):
     """A version of a tactic tried on the listings of a marketplace. Only counts leave it, and small ones do not."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    version = models.ForeignKey(ItemVersion, on_delete=models.PROTECT, related_name="backtests")
+    version = models.ForeignKey(ItemVersion, on_delete=models.CASCADE, related_name="backtests")  # a draft may go
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")  # whose listings
     asked_for = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     asked_by = models.UUIDField()
@@ -97,7 +97,7 @@ class Backtest(models.Model):
     refused_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
     counts = models.JSONField(default=dict)  # exact, for the marketplace alone; see `exchange.backtest.told`
-    problem = models.TextField(default="")
+    problem = models.CharField(max_length=20, default="")  # why nothing came of it
 
     class Meta:
         """What waits for a marketplace, and what a member has asked for lately."""
