@@ -1,12 +1,17 @@
 """Circles, and tactics that members of an invented alliance share in them."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from alliance import Alliance
+from django.utils import timezone
 
+from guildmark.hub.cases.models import Case, TacticHit
 from guildmark.hub.exchange import circles, drafts, sharing
-from guildmark.hub.exchange.models import Circle, Item
+from guildmark.hub.exchange.content import digest_of
+from guildmark.hub.exchange.models import Circle, Item, ItemVersion
 from guildmark.hub.members.models import Organisation
 
 TACTIC = """\
@@ -59,3 +64,27 @@ def shared(
     by = alliance.actor(owner)
     version = drafts.draft_tactic(text or tactic_text(), by=by)
     return sharing.share(version.item, tlp, within, by=by, anonymous=anonymous, meant=True)
+
+
+def as_if_shared(owner: Organisation, title: str = "Price in chat", **columns: Any) -> Item:
+    """A tactic that a member shared with all, written straight into the tables: where sharing is not what is tested."""
+    text = tactic_text(title, key=(key := uuid4()))
+    given = {"kind": "tactic", "title": title, "tlp": "GREEN", **columns}
+    item = Item.objects.create(pk=key, owner=owner, **given)
+    item.current = ItemVersion.objects.create(
+        item=item, number=1, content=text, digest=digest_of(text), shared_at=timezone.now()
+    )
+    item.shared_at = item.current.shared_at
+    item.state = "shared"
+    item.save()
+    return item
+
+
+def hit_case(case: Case, *tactics: Item, mode: str = "review", at: datetime | None = None, **more: Any) -> Case:
+    """The case, after these tactics hit it."""
+    for item in tactics:
+        TacticHit.objects.create(
+            case=case, organisation=case.organisation, tactic=item.pk, version=1, mode=mode, band=case.band,
+            **{"without_band": "clear", "at": at or timezone.now(), **more},
+        )  # fmt: skip
+    return case

@@ -39,7 +39,7 @@ def _write(owner: Organisation, lines: list[Line], week: date) -> None:
     roles = roles_with("exchange.share", owner.kind)
     for person in Person.objects.filter(organisation=owner, is_active=True, role__in=roles).order_by("id"):
         with translation.override(person.language or settings.LANGUAGE_CODE):
-            subject = _("What your tactics caught this week")
+            subject = _("What your tactics caught last week")
             body = _("At other members, from %(from)s to %(to)s:\n\n%(lines)s\n\n%(link)s\n") % {
                 "from": week, "to": week + WEEK - timedelta(days=1),
                 "lines": "\n".join(_line(item, cells) for item, cells in lines),
