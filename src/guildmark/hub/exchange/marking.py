@@ -37,6 +37,14 @@ def readable_by(actor: Actor) -> Q:
     return own | handed | (Q(state="shared") & _reached(actor))
 
 
+def once_readable_by(actor: Actor) -> Q:
+    """The items that an actor may read, or might before they were taken back or had done their work: to be counted,
+    never to be shown."""
+    if not actor.may("exchange.see"):
+        return NOTHING
+    return Q(shared_at__isnull=False) & (Q(owner=actor.organisation) | _reached(actor))
+
+
 def _reached(actor: Actor) -> Q:
     """Those whose marking lets them come to an actor."""
     member = _in_circles([actor.organisation.pk])
