@@ -18,6 +18,7 @@ class ExchangeConfig(AppConfig):
             daily,
             follow,
             kinds,
+            remembered,
             sightings,
             wall_rules,
         )

@@ -31,7 +31,7 @@ def sight(item: Item, kind: str, *, by: Actor) -> Sighting:
     if kind not in (SEEN, EXPIRED):
         raise ValidationError(_("A false alarm is told with the case that shows it."))
     with transaction.atomic():
-        held = _readable(item, by)
+        held = readable(item, by)
         number = held.current.number if held.current else 1
         sighting = Sighting.objects.create(
             item=held, version=number, organisation=by.organisation, kind=kind, person=by.id
@@ -48,7 +48,7 @@ def tell_false_alarm(item: Item, case: Case, *, by: Actor, give_example: bool = 
     """
     require_person(by, "exchange.use")
     with transaction.atomic():
-        held = _readable(item, by)
+        held = readable(item, by)
         hit = TacticHit.objects.filter(tactic=held.pk, case=case, organisation=by.organisation).first()
         if hit is None:
             raise ValidationError(_("It did not hit this case."))
@@ -106,7 +106,8 @@ def _take_back(case: Case) -> None:
     mine.filter(taken_back_at__isnull=True).update(taken_back_at=timezone.now())
 
 
-def _readable(item: Item, by: Actor) -> Item:
+def readable(item: Item, by: Actor) -> Item:
+    """What is shared with one, locked. Errors: ValidationError where it is not."""
     held = Item.objects.select_for_update(of=("self",)).filter(readable_by(by), pk=item.pk).first()
     if held is None or held.state != "shared":
         raise ValidationError(_("This is not shared with you any more."))

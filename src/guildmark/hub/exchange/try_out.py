@@ -63,7 +63,7 @@ def try_on(organisation: Organisation, tactic: Used, most_listings: int) -> Coun
         hit: dict[tuple[str, str], tuple[str, str]] = {}  # listing and right: bands with it and without it
         for listings in _listings(organisation, most_listings):
             counts.listings += len(listings)
-            kept = _kept(organisation, listings)
+            kept = kept_listings(organisation, listings)
             rows, unread = hits_of(evaluator, kept)
             counts.unread += unread + len(listings) - len(kept)
             for row in rows:
@@ -91,8 +91,8 @@ def _listings(organisation: Organisation, most: int) -> Iterator[list[dict[str, 
         yield batch
 
 
-def _kept(organisation: Organisation, contents: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Those that can be read as listings."""
+def kept_listings(organisation: Organisation, contents: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Contents of snapshots as listings, those that can be read as such."""
     kept = []
     for content in contents:
         try:

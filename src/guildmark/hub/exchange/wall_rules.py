@@ -7,6 +7,7 @@ from guildmark.hub.exchange.models import (
     Attachment,
     Backtest,
     Circle,
+    ConfidenceChoice,
     Item,
     ItemVersion,
     Membership,
@@ -93,6 +94,12 @@ def backtests(actor: Actor) -> Q:
         return NOTHING
     seen = Item.objects.filter(readable_by(actor)).values("pk")
     return Q(version__item__in=Subquery(seen)) & (Q(asked_for=actor.organisation) | Q(organisation=actor.organisation))
+
+
+@rule(ConfidenceChoice)
+def confidence_choices(actor: Actor) -> Q:
+    """One's own."""
+    return Q(organisation=actor.organisation) if actor.may("exchange.see") else NOTHING
 
 
 @rule(Sighting)

@@ -1,5 +1,6 @@
 """Circles, what is shared in them, how marketplaces use it, and what came of that."""
 
+from guildmark.hub.exchange.models.choice import ConfidenceChoice
 from guildmark.hub.exchange.models.circle import Circle, Membership
 from guildmark.hub.exchange.models.item import KINDS, STATES, TLP, Attachment, Audience, Item, ItemVersion
 from guildmark.hub.exchange.models.sighting import SIGHTINGS, Sighting
@@ -16,6 +17,7 @@ __all__ = [
     "Audience",
     "Backtest",
     "Circle",
+    "ConfidenceChoice",
     "Item",
     "ItemVersion",
     "Membership",

@@ -39,6 +39,7 @@ class Use(models.Model):
     terms = models.TextField(default="")  # YAML: `only`, `never`, `means`, as in a file of choices
     since = models.DateTimeField(default=timezone.now)  # of this mode and version
     stopped_why = models.CharField(max_length=11, choices=STOPS, default="")
+    remembered = models.JSONField(default=list)  # keys of cases: false alarms told here that it would repeat
 
     class Meta:
         """A marketplace uses a tactic once; what is weighed weighs something."""

@@ -1,0 +1,140 @@
+"""Confidence in what is shared: computed from its sightings by rules that may change, unless a member chose for itself.
+
+The sum is that of `guildmark.indicators.confidence`; here is what goes into it. A decision counts as a sighting of what
+hit its case, as does what a member says. Others' sightings are told as counts of members: not who, not when.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from ruamel.yaml import YAML
+
+from guildmark.hub.events.record import record
+from guildmark.hub.exchange import kinds
+from guildmark.hub.exchange.models import ConfidenceChoice, Item
+from guildmark.hub.exchange.models import Sighting as Row
+from guildmark.hub.exchange.sightings import readable
+from guildmark.hub.members.actor import Actor
+from guildmark.hub.registry.approval import require_person
+from guildmark.indicators import CHOSEN, EXPIRED, FALSE_ALARM, SEEN, TAKEN_BACK, Rule, Sighting, confidence, read_rules
+
+WRITE = "exchange.write"
+LONGEST_WHY = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """Confidence at an instant, and what it was made of, from 0 to 1.
+
+    `own_seen` and `others_seen` are what one's own latest sighting and those of `others` members are still worth;
+    `seen` is both as separate witnesses, `alarms` how many members told a false alarm since it expired last, `left` the
+    share that these leave. `by_rule` is `seen` times `left`; `choice` stands in its place while there is one.
+    """
+
+    value: float
+    by_rule: float
+    choice: ConfidenceChoice | None
+    rule: Rule
+    own_seen: float
+    own_seen_at: datetime | None
+    others_seen: float
+    others: int
+    seen: float
+    alarms: int
+    left: float
+    expired_at: datetime | None  # the last end that was told; what came before it counts no more
+
+
+def choose(item: Item, value: float, why: str, *, by: Actor) -> ConfidenceChoice:
+    """Choose confidence for one's own organisation, from 0 to 1: it stands as it is until it is taken back.
+
+    Errors: PermissionDenied; ValidationError without a reason, or for what is not shared with one.
+    """
+    if not 0 <= value <= 1:
+        raise ValidationError({"value": _("Confidence goes from 0 to 100 %.")})
+    return _choose(item, value, why, by)
+
+
+def take_back(item: Item, why: str, *, by: Actor) -> ConfidenceChoice:
+    """Let confidence be computed again. Errors: as `choose`; ValidationError where nothing was chosen."""
+    return _choose(item, None, why, by)
+
+
+def choice_of(item: Item, actor: Actor, as_of: datetime) -> ConfidenceChoice | None:
+    """What an actor's organisation chose and did not take back."""
+    rows = ConfidenceChoice.objects.filter(item=item, organisation=actor.organisation, at__lte=as_of)
+    last = rows.order_by("-at", "-pk").first()
+    return None if last is None or last.value is None else last
+
+
+def computed(item: Item, actor: Actor, as_of: datetime, rule: Rule | None = None) -> Computed:
+    """An item's confidence as an actor's organisation has it, by the rule of its kind unless another is given."""
+    rule = rule or rule_of(item)
+    rows = Row.objects.filter(item=item, taken_back_at__isnull=True, at__lte=as_of).order_by("at", "pk")
+    known = [Sighting(kind, at, str(by)) for kind, at, by in rows.values_list("kind", "at", "organisation")]
+    choices = ConfidenceChoice.objects.filter(item=item, organisation=actor.organisation).order_by("at", "pk")
+    own = str(actor.organisation.pk)
+    chosen = [Sighting(TAKEN_BACK if one.value is None else CHOSEN, one.at, own, one.value) for one in choices]
+    expired = max((one.at for one in known if one.what == EXPIRED), default=None)
+    since = [one for one in known if expired is None or one.at > expired]
+    mine = [one for one in since if one.what == SEEN and one.by == own]
+    theirs = [one for one in since if one.what == SEEN and one.by != own]
+    seen, alarms = _of(mine + theirs, rule, as_of), {one.by for one in since if one.what == FALSE_ALARM}
+    return Computed(
+        value=confidence([*known, *chosen], rule, as_of),
+        by_rule=confidence(known, rule, as_of),
+        choice=choice_of(item, actor, as_of),
+        rule=rule,
+        own_seen=_of(mine, rule, as_of),
+        own_seen_at=mine[-1].at if mine else None,
+        others_seen=_of(theirs, rule, as_of),
+        others=len({one.by for one in theirs}),
+        seen=seen,
+        alarms=len(alarms),
+        left=(1 - rule.false_alarm) ** len(alarms),
+        expired_at=expired,
+    )
+
+
+def rule_of(item: Item) -> Rule:
+    """How confidence in an item ages: by its kind, or the kind of its indicator."""
+    if item.kind != "indicator":
+        return _rules()[item.kind]
+    version = item.current or item.versions.latest("number")
+    return read_rules().of_kind[json.loads(version.content)["kind"]]
+
+
+@cache
+def _rules() -> dict[str, Rule]:
+    told = YAML(typ="safe").load((files(__package__) / "half_lives.yaml").read_text("utf-8"))
+    return {kind: Rule(**numbers) for kind, numbers in told["kinds"].items()}
+
+
+def _of(some: Sequence[Sighting], rule: Rule, as_of: datetime) -> float:
+    return confidence(some, rule, as_of)
+
+
+def _choose(item: Item, value: float | None, why: str, by: Actor) -> ConfidenceChoice:
+    require_person(by, WRITE)
+    why = why.replace("\x00", "").strip()
+    if not why or len(why) > LONGEST_WHY:
+        raise ValidationError({"why": _("Say why, in at most %(most)d characters.") % {"most": LONGEST_WHY}})
+    with transaction.atomic():
+        held = readable(item, by)
+        now = timezone.now()
+        if value is None and choice_of(held, by, now) is None:
+            raise ValidationError(_("Nobody of your organisation chose: it is computed already."))
+        choice = ConfidenceChoice.objects.create(
+            item=held, organisation=by.organisation, value=value, why=why, person=by.id, at=now
+        )
+        kind = kinds.CONFIDENCE_TAKEN_BACK if value is None else kinds.CONFIDENCE_CHOSEN
+        record(kind, held.pk, by=by.by, data={"choice": str(choice.pk), "value": value}, note=why)
+    return choice

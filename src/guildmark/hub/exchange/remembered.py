@@ -1,0 +1,95 @@
+"""False alarms that were told at a marketplace, held against the tactics that come to it later."""
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from guildmark.engine import ContextEvaluator
+from guildmark.hub.cases.decide import latest_found_of
+from guildmark.hub.cases.models import Case
+from guildmark.hub.events.lease import ask, does, prepares
+from guildmark.hub.events.models import Deadline, Event
+from guildmark.hub.events.record import subscribe
+from guildmark.hub.exchange import kinds
+from guildmark.hub.exchange.chosen import used
+from guildmark.hub.exchange.models import Sighting, Use
+from guildmark.hub.exchange.sightings import FALSE_ALARM
+from guildmark.hub.exchange.try_out import hits_of, kept_listings
+from guildmark.hub.members.models import Organisation
+from guildmark.hub.registry.compiled import compiled_with
+from guildmark.tactics import Used
+
+LOOK = "use.remembered"
+MOST = 500  # of the newest; each is a listing to judge
+
+
+@subscribe(kinds.USE_CHANGED, kinds.USE_PROPOSED)
+def ask_what_is_remembered(events: Sequence[Event]) -> None:
+    """What is taken up, or is to go further, is held against the false alarms told there."""
+    for event in events:
+        if event.data["mode"] != "off":
+            use = Use.objects.get(item=event.subject, organisation=event.organisation)
+            ask(Deadline, LOOK, f"{LOOK}:{event.pk}", use=str(use.pk))
+
+
+@prepares(Deadline, LOOK)
+def look_back(row: Any) -> list[str] | None:
+    """The keys of the cases; None of a use that is over."""
+    use = Use.objects.select_related("version", "organisation").filter(pk=row.payload["use"]).first()
+    if use is None or use.mode == "off":
+        return None
+    return [str(case.key) for case in remembered_against(used(use), use.organisation)]
+
+
+@does(Deadline, LOOK)
+def keep_what_is_remembered(row: Any, cases: list[str] | None) -> None:
+    """Keep them with the use, for those who let it go further."""
+    if cases is not None:
+        Use.objects.filter(pk=row.payload["use"]).update(remembered=cases)
+
+
+def remembered_against(tactic: Used, organisation: Organisation) -> list[Case]:
+    """The cases at a marketplace of which a false alarm was told of this very tactic, or of another while this one
+    would fire on the listing too: the newest first. Takes seconds where any was told of another."""
+    told = _told(organisation)
+    if not told:
+        return []
+    if all(tactic.tactic.id in tactics for tactics in told.values()):
+        return _cases(told)
+    with tempfile.TemporaryDirectory(prefix="guildmark-") as folder:
+        context = compiled_with(organisation.pk, [tactic], Path(folder))
+        evaluator = None if context is None else ContextEvaluator.of(context)
+        return _against(tactic, organisation, told, evaluator)
+
+
+def _told(organisation: Organisation) -> dict[UUID, set[UUID]]:
+    """By the key of the case, the tactics of which a false alarm was told there."""
+    told: dict[UUID, set[UUID]] = {}
+    rows = Sighting.objects.filter(
+        organisation=organisation, kind=FALSE_ALARM, case__isnull=False, taken_back_at__isnull=True
+    )
+    for case, item in rows.order_by("-at").values_list("case", "item")[:MOST]:
+        assert case is not None
+        told.setdefault(case, set()).add(item)
+    return told
+
+
+def _against(
+    tactic: Used, organisation: Organisation, told: dict[UUID, set[UUID]], evaluator: ContextEvaluator | None
+) -> list[Case]:
+    cases = _cases(told)
+    same = [case for case in cases if tactic.tactic.id in told[case.key]]
+    others = [case for case in cases if tactic.tactic.id not in told[case.key]]
+    if evaluator is None:
+        return same
+    contents = [found.snapshot.content | {"listing_id": found.snapshot.listing_id} for found in latest_found_of(others)]
+    rows, _ = hits_of(evaluator, kept_listings(organisation, contents))
+    hit = {(row["listing_id"], row["right_id"]) for row in rows}
+    fires = {case.pk for case in others if (case.listing_id, case.right.code) in hit}
+    return [case for case in cases if case in same or case.pk in fires]
+
+
+def _cases(told: dict[UUID, set[UUID]]) -> list[Case]:
+    return list(Case.objects.filter(key__in=told).select_related("right").order_by("-pk"))
