@@ -31,6 +31,7 @@ from guildmark.hub.enforcement.policies import propose_policy
 from guildmark.hub.enforcement.policy import shipped_text
 from guildmark.hub.events.lease import work_once
 from guildmark.hub.exchange import backtest, drafts, uses
+from guildmark.hub.exchange.confidence import choose
 from guildmark.hub.exchange.models import UseChange
 from guildmark.hub.members.keys import make_key
 from guildmark.hub.members.models import ApiKey, Invitation, Organisation, Person
@@ -83,6 +84,7 @@ DOES: dict[str, tuple[str, ...]] = {
     "tactics-act": ("recall", "retire", "let go", "drop", "relay", "hand back"),
     "tactics-use": ("take up", "sample", "propose", "stop", "shadow", "backtest", "false alarm", "seen"),
     "tactics-backtest": ("approve", "refuse"),
+    "tactics-confidence": ("choose", "take back"),
     "tactics-change": ("approve", "refuse"),
 }
 
@@ -188,6 +190,7 @@ def shared_by_bazaar(alliance: Alliance) -> dict[tuple[str, str], Any]:
     item = shared(alliance, alliance.bazaar, "AMBER", [own], text=tactic_text(f"{INNER_BAZAAR} tactic"))
     assert item.current is not None
     use = uses.take_up(item, by=lead)
+    choose(item, 0.5, f"{INNER_BAZAAR} choice", by=lead)
     change = UseChange.objects.create(use=use, version=item.current, mode="review", db=1.0, proposed_by=lead.id)
     test = backtest.ask_for_backtest(item, alliance.bazaar, by=lead)
     files = [(f"{INNER_BAZAAR}.txt", INNER_BAZAAR.encode())]
@@ -199,6 +202,7 @@ def shared_by_bazaar(alliance: Alliance) -> dict[tuple[str, str], Any]:
         ("tactics-share", "key"): item.pk,
         ("tactics-act", "key"): item.pk,
         ("tactics-use", "key"): item.pk,
+        ("tactics-confidence", "key"): item.pk,
         ("tactic", "key"): item.pk,  # of the API
         ("tactics-change", "key"): change.pk,
         ("tactics-backtest", "key"): test.pk,

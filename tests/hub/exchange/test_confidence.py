@@ -14,7 +14,7 @@ from guildmark.hub.cases.decide import decide
 from guildmark.hub.events.models import Event
 from guildmark.hub.exchange import sightings
 from guildmark.hub.exchange.confidence import choose, computed, rule_of, take_back
-from guildmark.hub.exchange.models import ConfidenceChoice, Item, ItemVersion
+from guildmark.hub.exchange.models import ConfidenceChoice, Item, ItemVersion, Sighting
 from guildmark.hub.members.models import Organisation
 from guildmark.hub.members.wall import seen
 from guildmark.indicators import read_rules
@@ -31,7 +31,8 @@ def item(alliance: Alliance) -> Item:
 
 
 def say(alliance: Alliance, item: Item, who: Organisation, kind: str, when: datetime) -> None:
-    at(when, lambda: sightings.sight(item, kind, by=alliance.actor(who, "analyst")))
+    told = sightings.sight(item, kind, by=alliance.actor(who, "analyst"))
+    Sighting.objects.filter(pk=told.pk).update(at=when)
 
 
 def test_it_is_halved_in_its_half_life_and_more_members_make_it_surer(alliance: Alliance, item: Item) -> None:
@@ -54,7 +55,8 @@ def test_its_steps_make_its_value(alliance: Alliance, item: Item) -> None:
     ):  # fmt: skip
         say(alliance, item, who, kind, NOW - timedelta(days=days))
     case = hit_case(alliance.case(alliance.bazaar, alliance.right(alliance.arvo)), item)
-    at(NOW, lambda: decide(case, "not", by=alliance.actor(alliance.bazaar, "reviewer")))
+    decide(case, "not", by=alliance.actor(alliance.bazaar, "reviewer"))
+    Sighting.objects.filter(case=case.key).update(at=NOW)
     one = computed(item, alliance.actor(alliance.brill), NOW)
     assert (one.others, one.alarms, one.expired_at) == (2, 1, NOW - timedelta(days=60))
     assert one.seen == pytest.approx(1 - (1 - one.own_seen) * (1 - one.others_seen))

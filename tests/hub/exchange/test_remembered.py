@@ -11,11 +11,13 @@ from guildmark.hub.cases.decide import decide
 from guildmark.hub.cases.intake import bring
 from guildmark.hub.cases.models import Case
 from guildmark.hub.events.lease import work_once
+from guildmark.hub.events.models import Deadline
 from guildmark.hub.exchange import uses
 from guildmark.hub.exchange.content import tactic_of
 from guildmark.hub.exchange.models import Item, Sighting, Use
 from guildmark.hub.exchange.remembered import remembered_against
 from guildmark.hub.members.models import Organisation
+from guildmark.hub.registry.compiled import COMPILE
 from guildmark.hub.registry.models import Right
 from guildmark.tactics import Used
 
@@ -54,7 +56,8 @@ def test_a_tactic_that_would_fire_on_a_false_alarm_is_told_of_it(alliance: Allia
 def test_a_use_says_so_before_it_goes_further_than_the_shadow(alliance: Alliance, orvane: Right) -> None:
     cases = told_wrong(alliance, as_if_shared(alliance.arvo))
     uses.take_up(as_if_shared(alliance.brill), by=lead(alliance))
-    uses.take_up(as_if_shared(alliance.souk), by=lead(alliance), terms="never: {title: [tote]}\n")
+    uses.take_up(as_if_shared(alliance.souk), by=lead(alliance), terms="never: {words: [tote]}\n")
+    Deadline.objects.filter(kind=COMPILE).delete()  # the contexts of scans are not what is tested
     work_once()
     kept = {use.item.owner: use.remembered for use in Use.objects.select_related("item__owner")}
     assert kept == {alliance.brill: [str(cases["chat"].key)], alliance.souk: []}, "one's own filter counts"
