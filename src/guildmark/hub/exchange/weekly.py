@@ -82,7 +82,8 @@ def _add(found: Weekly, rows: QuerySet[TacticHit, Any], at: Any, weeks: Sequence
     begin, end = (datetime.combine(day, time(), UTC) for day in (weeks[0], weeks[-1] + WEEK))
     dated = rows.annotate(when=F(at) if isinstance(at, str) else at).filter(when__gte=begin, when__lt=end)
     by_week = dated.annotate(week=TruncWeek("when", tzinfo=UTC)).order_by()
-    for row in by_week.values("tactic", "organisation", "week").annotate(**counted):
+    summed: Any = by_week.values("tactic", "organisation", "week").annotate(**counted)
+    for row in summed:
         caught = found[row["tactic"], row["organisation"]][row["week"].date()]
         for name in counted:
             setattr(caught, name, getattr(caught, name) + row[name])
