@@ -46,12 +46,13 @@ from guildmark.hub.searches.models import Example, Hit
 from guildmark.hub.searches.question import Question
 from guildmark.hub.searches.standing import keep_search
 from guildmark.hub.stores.models import Store
+from guildmark.hub.taxii.models import Brought
 
 pytestmark = pytest.mark.django_db
 
 # Words that may be seen by nobody outside of the organisation, and by nobody but both sides of a case.
 INNER_BAZAAR, CASE_BAZAAR, INNER_ARVO = "Qqinnerbazaar", "Qqcasebazaar", "Qqinnerarvo"
-APPS = ("members", "registry", "cases", "searches", "enforcement", "stores", "exchange", "disclosure")
+APPS = ("members", "registry", "cases", "searches", "enforcement", "stores", "exchange", "disclosure", "taxii")
 OWN_ACCOUNT = ("account/", "language/", "admin/", "me/")  # about oneself, or the site's own machine: tested elsewhere
 NOWHERE = {
     "secret": "no-such-secret", "digest": "0" * 64, "code": "no-such-right", "number": 7, "delivery": 777_777,
@@ -195,7 +196,13 @@ def shared_by_bazaar(alliance: Alliance) -> dict[tuple[str, str], Any]:
     test = backtest.ask_for_backtest(item, alliance.bazaar, by=lead)
     files = [(f"{INNER_BAZAAR}.txt", INNER_BAZAAR.encode())]
     advice = drafts.draft_advice(f"{INNER_BAZAAR} advice", "Words.", by=lead, files=files).item
+    brought = Brought.objects.create(
+        organisation=alliance.bazaar, by=lead.id, failures=[{"id": INNER_BAZAAR, "message": INNER_BAZAAR}]
+    )
     return {
+        ("*", "collection"): own.pk,
+        ("*", "name"): f"indicator--{item.pk}",
+        ("*", "status"): brought.pk,
         ("circles-circle", "key"): own.pk,
         ("tactics-item", "key"): item.pk,
         ("tactics-rewrite", "key"): item.pk,
@@ -352,7 +359,8 @@ def test_each_model_with_an_organisation_has_a_rule() -> None:
 def test_pages_and_routes_reach_rows_through_the_wall_alone() -> None:
     root = Path(guildmark.hub.__file__).parent
     wrong = []
-    for file in [*root.glob("pages/**/*.py"), *root.glob("api/**/*.py")]:
+    taxii = [root / "taxii" / f"{name}.py" for name in ("asking", "collections", "media", "paging", "views")]
+    for file in [*root.glob("pages/**/*.py"), *root.glob("api/**/*.py"), *taxii]:
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             if isinstance(node, ast.Attribute) and node.attr in ("objects", "_default_manager", "_base_manager"):
                 wrong.append(f"{file.name}:{node.lineno}")
@@ -371,6 +379,10 @@ def test_what_stands_in_the_tables_of_this_test_is_what_it_says(
         (f"/cases/{theirs['cases-change', 'key']}/", INNER_BAZAAR),
     ):
         assert word in client.get(path).content.decode(), path
+    with transaction.atomic():
+        key = make_key("feeds", ["exchange.see", "exchange.take"], by=alliance.actor(alliance.bazaar))
+    feed = f"/taxii2/exchange/collections/{theirs['*', 'collection']}/objects/"
+    assert INNER_BAZAAR in Client(headers={"Authorization": f"Bearer {key}"}).get(feed).content.decode()
     assert client.get(f"/cases/{theirs['cases-picture', 'key']}/pictures/{'d' * 64}/").content == b"jpeg"
     for model in (Case, Queue, Golden, Referral, Turn, Draw, Organisation):
         assert model.objects.exists()

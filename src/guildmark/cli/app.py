@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 import guildmark
+from guildmark.cli.alliance import alliances
 from guildmark.cli.disclose import disclosing
 from guildmark.cli.hub import hub
 from guildmark.cli.indicating import indicating
@@ -236,6 +237,7 @@ app.add_typer(shops)
 app.add_typer(disclosing)
 app.add_typer(sharing)
 app.add_typer(indicating)
+app.add_typer(alliances, name="alliance")
 
 
 def main() -> None:

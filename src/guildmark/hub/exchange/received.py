@@ -69,9 +69,12 @@ def hand_received(version: ItemVersion, title: str, tlp: str, *, by: Actor) -> I
 
 
 def end_received(item: Item, state: str, *, by: Actor) -> None:
-    """It ended where it came from, so it ends here: recalled or retired. Nothing happens to what was never shared."""
+    """It ended where it came from, so it ends here: recalled or retired. What still waits is waited for no more."""
     with transaction.atomic():
         held = drafts.held_own(item, by)
+        if held.current_id is None:
+            held.delete()
+            return
         if held.state != "shared":
             return
         held.state, held.ended_at = state, timezone.now()

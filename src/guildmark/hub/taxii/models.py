@@ -1,4 +1,4 @@
-"""What was put into feeds, in order; what was brought into the inbox; and what is known already of what others gave."""
+"""What was put into feeds, in order; what was brought into the inbox; other alliances, and what they gave already."""
 
 import uuid
 
@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from guildmark.hub.exchange.models import Item
+from guildmark.hub.exchange.models import Circle, Item
 from guildmark.hub.members.models import Organisation
 
 # The collection of what is for all members; the others have the ids of their circles.
@@ -57,6 +57,23 @@ class Brought(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class Peer(models.Model):
+    """Another alliance's site, which this one pulls from and pushes to: where, by which key, and how far it came."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.OneToOneField(Organisation, on_delete=models.PROTECT, related_name="+")  # stands for it here
+    address = models.CharField(max_length=500, unique=True)
+    key = models.TextField()  # that its site gave, sealed
+    circle = models.ForeignKey(Circle, on_delete=models.PROTECT, null=True, related_name="+")  # reads what is AMBER
+    pulled = models.JSONField(default=dict)  # by its collection, when the last that was taken was added there
+    pushed = models.BigIntegerField(default=0)  # the counter of this site's feed
+    unsent = models.JSONField(default=list)  # ids of objects that it did not take, tried again
+    problem = models.TextField(default="")  # what kept the last pull from its end
+
+    def __str__(self) -> str:
+        return self.address
 
 
 class Came(models.Model):

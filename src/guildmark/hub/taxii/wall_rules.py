@@ -7,7 +7,7 @@ from guildmark.hub.exchange.marking import readable_by
 from guildmark.hub.exchange.models import Audience, Item, Membership
 from guildmark.hub.members.actor import Actor
 from guildmark.hub.members.wall import NOTHING, rule
-from guildmark.hub.taxii.models import FOR_ALL, Brought, Came, Fed
+from guildmark.hub.taxii.models import FOR_ALL, Brought, Came, Fed, Peer
 
 IN_CIRCLES = ("AMBER+STRICT", "AMBER")
 
@@ -42,4 +42,10 @@ def brought(actor: Actor) -> Q:
 @rule(Came)
 def came(actor: Actor) -> Q:
     """Nobody looks at these: they are the site's own memory."""
+    return NOTHING
+
+
+@rule(Peer)
+def peers(actor: Actor) -> Q:
+    """Nobody looks at these either: whoever runs the site's machine makes them."""
     return NOTHING
