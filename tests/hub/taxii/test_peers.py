@@ -310,3 +310,21 @@ def test_two_sites_speak_with_each_other(alliance: Alliance, other: North, tool:
     Item.objects.filter(owner=alliance.arvo).update(owner=alliance.brill)  # so that it is not known here
     other.add(*(json.loads(json.dumps(given).replace(str(Item.objects.get().pk), str(uuid4())))))
     assert counts(pull(peer_of(other))) == (1, 0, 0, 4, 0)
+
+
+def test_the_command_tells_what_came_of_each_object(alliance: Alliance, other: North) -> None:
+    from typer.testing import CliRunner
+
+    from guildmark.cli import app
+
+    other.add(object_of(advice()), {"type": "malware"})
+    run, env = CliRunner().invoke, {"GUILDMARK_KEY": "gm_north"}
+    told = run(app, ["alliance", "pull", "--from", other.address, "--name", "Alliance North"], env=env)
+    assert told.exit_code == 0, told.output
+    assert "seen 2, shared 1, ended 0, known 0, beside 0, set aside 1\n  an object: is not STIX 2.1" in told.output
+    again = run(app, ["alliance", "pull", "--from", other.address, "--json"], env={"GUILDMARK_KEY": ""})
+    assert json.loads(again.output)["seen"] == 0
+    sent = run(app, ["alliance", "push", "--to", other.address], env={"GUILDMARK_KEY": ""})
+    assert sent.output == "sent 4, set aside 0\n"  # what objects refer to; what came from there is not sent back
+    unknown = run(app, ["alliance", "pull", "--from", "https://nowhere.example"], env={"GUILDMARK_KEY": ""})
+    assert unknown.exit_code == 2 and "--name" in unknown.output
