@@ -279,6 +279,8 @@ def dump() -> dict[tuple[str, str], str]:
     rows: dict[tuple[str, str], str] = {}
     for model in sorted(walled(), key=lambda one: one.__name__):
         for one in model._default_manager.all():
+            if isinstance(one, Person):
+                one.last_login = None  # this test signs them in
             rows[model.__name__, str(one.pk)] = serializers.serialize("json", [one])
     return rows
 
