@@ -48,7 +48,7 @@ def read_indicators(path: Path, known_good: KnownGood | None = None) -> Table:
     Errors: InputError for a file that is no such table.
     """
     table, seen = Table(), set[str]()
-    for line, row in _rows(path):
+    for line, row in told_rows(str(path), read_bounded(path, MOST_BYTES)):
         try:
             one = normalise(row["kind"], row["value"], row.get("region", ""))
         except InputError as error:
@@ -60,21 +60,25 @@ def read_indicators(path: Path, known_good: KnownGood | None = None) -> Table:
     return table
 
 
-def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+def told_rows(name: str, data: bytes) -> Iterator[tuple[int, dict[str, str]]]:
+    """The lines of a table with what stands in the columns that are known; `name` is what errors call it.
+
+    Errors: InputError for what is no such table.
+    """
     try:
-        text = read_bounded(path, MOST_BYTES).decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError(f"{path}: byte {error.start} is not UTF-8. Save the file as UTF-8.") from None
+        raise InputError(f"{name}: byte {error.start} is not UTF-8. Save the file as UTF-8.") from None
     reader = csv.DictReader(io.StringIO(text, newline=""))
-    names = [name.strip().lower() for name in reader.fieldnames or ()]
-    if missing := [name for name in NEEDED if name not in names]:
-        seen = ", ".join(names[:8]) or "nothing"
+    columns = [one.strip().lower() for one in reader.fieldnames or ()]
+    if missing := [one for one in NEEDED if one not in columns]:
+        seen = ", ".join(columns[:8]) or "nothing"
         raise InputError(
-            f"{path}:1: column {missing[0]!r} is missing. Seen: {seen}. Write the heading `{','.join(COLUMNS)}`."
+            f"{name}:1: column {missing[0]!r} is missing. Seen: {seen}. Write the heading `{','.join(COLUMNS)}`."
         )
-    reader.fieldnames = names
+    reader.fieldnames = columns
     try:
         for row in reader:
-            yield reader.line_num, {name: unguarded(row[name] or "").strip() for name in COLUMNS if name in row}
+            yield reader.line_num, {one: unguarded(row[one] or "").strip() for one in COLUMNS if one in row}
     except csv.Error as error:
-        raise InputError(f"{path}:{reader.line_num}: is not CSV: {error}. Export it once more.") from None
+        raise InputError(f"{name}:{reader.line_num}: is not CSV: {error}. Export it once more.") from None

@@ -1,6 +1,7 @@
 """Commands about drafts: what a member writes before anybody else sees it."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -13,6 +14,7 @@ from guildmark.hub.exchange import content, kinds
 from guildmark.hub.exchange.models import Attachment, Item, ItemVersion
 from guildmark.hub.members.actor import Actor
 from guildmark.hub.registry.blobs import keep
+from guildmark.indicators import Indicator
 from guildmark.tactics.form import restated
 
 WRITE = "exchange.write"
@@ -26,7 +28,7 @@ def draft_tactic(text: str, *, by: Actor) -> ItemVersion:
     """
     by.require(WRITE)
     tactic = content.read(text)
-    return _keep(tactic.id, "tactic", tactic.title, text, by)
+    return keep_draft(tactic.id, "tactic", tactic.title, text, by)
 
 
 def draft_advice(
@@ -39,7 +41,7 @@ def draft_advice(
     by.require(WRITE)
     content.check_advice(title, prose)
     with transaction.atomic():
-        version = _keep(item or uuid4(), "advice", title.strip()[:LONGEST_TITLE], prose.strip() + "\n", by)
+        version = keep_draft(item or uuid4(), "advice", title.strip()[:LONGEST_TITLE], prose.strip() + "\n", by)
         for name, data in files:
             # Never shown by the site itself, and given as bytes alone, whatever it says it is.
             blob = keep(data, "application/octet-stream")
@@ -86,11 +88,16 @@ def held_own(item: Item, by: Actor) -> Item:
     return held
 
 
-def _keep(key: UUID, kind: str, title: str, text: str, by: Actor) -> ItemVersion:
+def keep_draft(key: UUID, kind: str, title: str, text: str, by: Actor, named: Indicator | None = None) -> ItemVersion:
+    """Keep a content that was checked as the draft of an item; `named` is the value of an indicator.
+
+    Errors: ValidationError for an id that is another's, and for what was taken back or handed over.
+    """
     with transaction.atomic():
-        item, made = Item.objects.select_for_update(of=("self",)).get_or_create(
-            pk=key, defaults={"kind": kind, "owner": by.organisation, "title": title, "made_by": by.id}
-        )
+        first: dict[str, Any] = {"kind": kind, "owner": by.organisation, "title": title, "made_by": by.id}
+        if named is not None:
+            first |= {"value_kind": named.kind, "value_key": UUID(named.id)}
+        item, made = Item.objects.select_for_update(of=("self",)).get_or_create(pk=key, defaults=first)
         if item.owner_id != by.organisation.pk or item.kind != kind:
             # The same words whether another's can be seen or not.
             raise ValidationError({"text": _("This id is taken. Write another: a tactic keeps its own for good.")})

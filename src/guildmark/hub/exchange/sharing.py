@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from guildmark.hub.events.record import record
 from guildmark.hub.exchange import content, kinds
 from guildmark.hub.exchange.drafts import draft_of, held_own
+from guildmark.hub.exchange.indicator_content import told_in
 from guildmark.hub.exchange.marking import IN_CIRCLES
 from guildmark.hub.exchange.models import TLP, Audience, Circle, Item, ItemVersion
 from guildmark.hub.exchange.unusual import unusual
+from guildmark.hub.exchange.vouched import refuse_good
 from guildmark.hub.members.actor import Actor
 from guildmark.hub.registry.approval import require_person
 from guildmark.tactics.form import restated
@@ -41,6 +43,8 @@ def share(
     draft = draft_of(item)
     if item.kind == "tactic":
         _refuse_faulty(draft)
+    elif item.kind == "indicator":
+        refuse_good(draft, by)
     with transaction.atomic():
         held = held_own(item, by)
         draft = draft_of(held)
@@ -157,6 +161,8 @@ def publish(item: Item, draft: ItemVersion, by: Actor) -> None:
         draft.digest = content.digest_of(draft.content)
         tactic = content.read(draft.content)
         parts = {"title": tactic.title, "expires_on": tactic.expires}
+    elif item.kind == "indicator":
+        parts["expires_on"] = told_in(draft.content).expires
     draft.shared_at = now
     draft.save(update_fields=("content", "digest", "shared_at"))
     item.state, item.current, item.shared_at, item.held_at = "shared", draft, item.shared_at or now, None

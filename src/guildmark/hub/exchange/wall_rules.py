@@ -7,14 +7,20 @@ from guildmark.hub.exchange.models import (
     Attachment,
     Backtest,
     Circle,
+<<<<<<< HEAD
     ConfidenceChoice,
+=======
+    Group,
+>>>>>>> 92953f6 (Members tell indicators: each its own item, in one form, held against what is known to be good, singly or as a table)
     Item,
     ItemVersion,
     Membership,
+    Rarity,
     Sample,
     Sighting,
     Use,
     UseChange,
+    Vouched,
 )
 from guildmark.hub.members.actor import Actor
 from guildmark.hub.members.roles import MARKETPLACE, SECRETARIAT
@@ -106,3 +112,23 @@ def confidence_choices(actor: Actor) -> Q:
 def sightings(actor: Actor) -> Q:
     """One's own; others' are told as counts alone."""
     return Q(organisation=actor.organisation) if actor.may("exchange.see") else NOTHING
+
+
+@rule(Vouched)
+def vouched(actor: Actor) -> Q:
+    """The secretariat's, which count for all, and one's own."""
+    if not actor.may("exchange.see"):
+        return NOTHING
+    return Q(organisation__kind=SECRETARIAT) | Q(organisation=actor.organisation)
+
+
+@rule(Rarity)
+def rarities(actor: Actor) -> Q:
+    """A marketplace's own: how often a value stands there is nobody else's."""
+    return _own(actor)
+
+
+@rule(Group)
+def groups(actor: Actor) -> Q:
+    """A marketplace's own."""
+    return _own(actor)

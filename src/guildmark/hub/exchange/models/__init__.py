@@ -2,6 +2,7 @@
 
 from guildmark.hub.exchange.models.choice import ConfidenceChoice
 from guildmark.hub.exchange.models.circle import Circle, Membership
+from guildmark.hub.exchange.models.indicator import Group, Rarity, Vouched
 from guildmark.hub.exchange.models.item import KINDS, STATES, TLP, Attachment, Audience, Item, ItemVersion
 from guildmark.hub.exchange.models.sighting import SIGHTINGS, Sighting
 from guildmark.hub.exchange.models.use import MODES, STOPS, Backtest, Sample, Use, UseChange
@@ -18,11 +19,14 @@ __all__ = [
     "Backtest",
     "Circle",
     "ConfidenceChoice",
+    "Group",
     "Item",
     "ItemVersion",
     "Membership",
+    "Rarity",
     "Sample",
     "Sighting",
     "Use",
     "UseChange",
+    "Vouched",
 ]

@@ -38,6 +38,10 @@ class Item(models.Model):
     owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     anonymous = models.BooleanField(default=False)  # the secretariat stands for its owner, whom nobody else is told
     title = models.CharField(max_length=120)  # of the version that is shared, else of the draft
+    # Of an indicator: its kind, and the UUID5 of its value, by which those who may read them join what several told.
+    # Never an id of a row: an id that can be worked out from a value would tell who else told it.
+    value_kind = models.CharField(max_length=14, default="")
+    value_key = models.UUIDField(null=True)
     tlp = models.CharField(max_length=12, choices=TLP, default="AMBER")
     state = models.CharField(max_length=8, choices=STATES, default="draft")
     current = models.OneToOneField("ItemVersion", on_delete=models.PROTECT, null=True, related_name="current_of")
@@ -60,10 +64,14 @@ class Item(models.Model):
             models.CheckConstraint(
                 condition=Q(state__in=("recalled", "retired")) ^ Q(ended_at__isnull=True), name="ended_item_says_when"
             ),
+            models.CheckConstraint(
+                condition=Q(kind="indicator") ^ Q(value_key__isnull=True), name="indicator_has_value_key"
+            ),
         )
         indexes = (
             models.Index("kind", "state", models.F("shared_at").desc(), name="item_shared"),
             models.Index("owner", "kind", models.F("made_at").desc(), name="item_own"),
+            models.Index("value_key", name="item_value", condition=Q(value_key__isnull=False)),
         )
 
     def __str__(self) -> str:
