@@ -12,6 +12,7 @@ from guildmark.indicators.confidence import (
     Sighting,
     confidence,
 )
+from guildmark.indicators.in_listings import ReadValue, Sought, values_in
 from guildmark.indicators.indicator import KINDS, Indicator
 from guildmark.indicators.known_good import Block, KnownGood, check_indicator, read_known_good
 from guildmark.indicators.normalise import normalise
@@ -33,10 +34,12 @@ __all__ = [
     "Indicator",
     "KnownGood",
     "Made",
+    "ReadValue",
     "Row",
     "Rule",
     "Rules",
     "Sighting",
+    "Sought",
     "Table",
     "as_tactics",
     "check_indicator",
@@ -47,5 +50,6 @@ __all__ = [
     "read_known_good",
     "read_rules",
     "sellers_at_large",
+    "values_in",
     "weight_db",
 ]

@@ -82,7 +82,7 @@ def as_tactics(entries: Iterable[Entry], *, author: str, expires: date, tlp: str
         if why:
             left_out.append((one, why))
             continue
-        own = grouped.setdefault((entry.mark, _way(one), level), [])
+        own = grouped.setdefault((entry.mark, way_of(one), level), [])
         own += [] if own and own[-1] == one else [one]
     tactics: dict[str, str] = {}
     for (mark, way, level), own in sorted(grouped.items()):
@@ -97,12 +97,12 @@ def _why_not(one: Indicator) -> str:
         return "the name is an ordinary word, which stands in honest listings too"
     if one.kind == PHONE and not contacts_as_written(one):
         return "the number is too short to be told from other numbers in a text"
-    if _way(one).endswith("/words") and any(len(word) > LONGEST_TOKEN for word in one.name.split() if word.isascii()):
+    if way_of(one).endswith("/words") and any(len(word) > LONGEST_TOKEN for word in one.name.split() if word.isascii()):
         return f"it has a word of more than {LONGEST_TOKEN} letters, which no text is searched for"
     return NOT_FOUND.get(one.kind, "")
 
 
-def _way(one: Indicator) -> str:
+def way_of(one: Indicator) -> str:
     """The condition that looks for it, and the kind, which tell tactics apart."""
     if one.kind in (PHONE, EMAIL):
         return f"{one.kind}/contact"
@@ -150,12 +150,12 @@ def _values(condition: str, one: Indicator) -> Iterator[str]:
     if condition == "contact":
         yield from contacts_as_written(one)
     elif condition == "pattern":
-        yield from (_pattern(one, name) for name in dict.fromkeys((one.name, in_unicode(one.name))))
+        yield from (pattern_of(one, name) for name in dict.fromkeys((one.name, in_unicode(one.name))))
     else:
         yield one.name
 
 
-def _pattern(one: Indicator, name: str) -> str:
+def pattern_of(one: Indicator, name: str) -> str:
     """The value as it is written, in any case, not within a longer name; of the web, below it too."""
     behind = r"(?:$|[^\w.-]|\.(?:$|\W))" if one.kind in NAMES else r"(?:$|[^\w-])"
     before = r"(?:^|[^\w.-])" if one.kind in (*NAMES, ADDRESS) else r"(?:^|[^\w-])"

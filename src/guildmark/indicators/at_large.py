@@ -22,7 +22,7 @@ def contacts_as_written(indicator: Indicator) -> tuple[str, ...]:
     spellings it is not found.
     """
     if indicator.kind == PHONE:
-        return tuple(text for text in spellings_of(indicator.value) if len(_keys(text)))
+        return tuple(text for text in spellings_of(indicator.value) if len(contact_keys_in(text)))
     given = indicator.written.removeprefix("mailto:").lower()
     return tuple(dict.fromkeys((indicator.value, given or indicator.value))) if indicator.kind == EMAIL else ()
 
@@ -35,11 +35,11 @@ def sellers_at_large(indicator: Indicator, facts: FactTable) -> int | None:
     """
     if indicator.kind not in CONTACTS:
         return None
-    keys = np.unique(np.concatenate([_keys(text) for text in contacts_as_written(indicator)]))
+    keys = np.unique(np.concatenate([contact_keys_in(text) for text in contacts_as_written(indicator)]))
     return int(facts.lookup(Kind.CONTACT, keys).sellers[:, len(WINDOW_DAYS) - 1].sum())
 
 
-def _keys(text: str) -> NDArray[np.uint64]:
+def contact_keys_in(text: str) -> NDArray[np.uint64]:
     """The keys that the extraction of contacts gives a text."""
     columns: dict[str, Any] = {"title": [text], "description": [None]}
     return contact_keys(pa.table({name: pa.array(own, pa.string()) for name, own in columns.items()}))[1]
