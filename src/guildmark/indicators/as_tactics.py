@@ -78,7 +78,7 @@ def as_tactics(entries: Iterable[Entry], *, author: str, expires: date, tlp: str
     left_out: list[tuple[Indicator, str]] = []
     for entry in sorted(entries, key=lambda one: (one.indicator.kind, one.indicator.value, one.mark, -one.strength)):
         one, level = entry.indicator, int(entry.strength * LEVELS)
-        why = _why_not(one) or ("" if level else "it says less than a quarter of the most that one thing may say")
+        why = why_not_found(one) or ("" if level else "it says less than a quarter of the most that one thing may say")
         if why:
             left_out.append((one, why))
             continue
@@ -92,7 +92,8 @@ def as_tactics(entries: Iterable[Entry], *, author: str, expires: date, tlp: str
     return Made(tactics, left_out)
 
 
-def _why_not(one: Indicator) -> str:
+def why_not_found(one: Indicator) -> str:
+    """Why no tactic finds a value, whatever it weighs; empty where one does."""
     if one.kind in NAMES and ONE_WORD.fullmatch(one.name) and "ordinary word" in said_by_everybody(one.name):
         return "the name is an ordinary word, which stands in honest listings too"
     if one.kind == PHONE and not contacts_as_written(one):

@@ -8,6 +8,7 @@ from functools import lru_cache
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from guildmark.hub.exchange.indicator_content import tactic_text
 from guildmark.hub.exchange.models import ItemVersion
 from guildmark.lab.tactic_trial import try_examples
 from guildmark.records import InputError
@@ -74,6 +75,12 @@ def check_advice(title: str, prose: str) -> None:
         raise ValidationError(faults)
 
 
+def text_of(version: ItemVersion) -> str:
+    """The text of a version's tactic; of an indicator, that which looks for its value. Errors: InputError for one that
+    no tactic finds."""
+    return tactic_text(version) if version.item.kind == "indicator" else version.content
+
+
 def tactic_of(version: ItemVersion) -> Tactic:
-    """The tactic of a version."""
-    return tactic_in(version.content)
+    """The tactic of a version. Errors: as `text_of`."""
+    return tactic_in(text_of(version))

@@ -11,7 +11,8 @@ from guildmark.hub.events.models import Deadline, Event
 from guildmark.hub.events.record import SITE, record, subscribe
 from guildmark.hub.exchange import kinds
 from guildmark.hub.exchange.letter import write_letters
-from guildmark.hub.exchange.models import Item
+from guildmark.hub.exchange.models import Item, Rarity
+from guildmark.hub.exchange.rarity import ask_to_count_anew
 
 DAILY = "exchange.daily"
 AT = time(0, 3, tzinfo=UTC)  # before the index is compiled for the new day
@@ -26,13 +27,16 @@ def ask_for_days(events: Sequence[Event]) -> None:
 
 @does(Deadline, DAILY)
 def look_at_day(row: Any) -> None:
-    """End what was to be used until yesterday, write letters where a Monday came since, and ask for tomorrow."""
+    """End what was to be used until yesterday, count anew how rare values are, write letters where a Monday came since,
+    and ask for tomorrow."""
     now = timezone.now()
     days = (now.date() - date.fromisoformat(row.payload["day"])).days  # more than 0 after a time without a worker
     over = Item.objects.filter(state="shared", expires_on__lt=now.date())
     told = set(_told_expired(over))
     for item in over.exclude(pk__in=told).order_by("pk"):
         record(kinds.EXPIRED, item.pk, by=SITE, data={"on": str(item.expires_on)})
+    for organisation in Rarity.objects.values_list("organisation", flat=True).distinct():
+        ask_to_count_anew(organisation)
     if (now.weekday() - LETTERS_ON) % 7 <= days:
         write_letters(now)
     _ask(now)

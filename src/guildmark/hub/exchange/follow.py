@@ -8,10 +8,11 @@ from guildmark.hub.events.models import Deadline, Event
 from guildmark.hub.events.record import SITE, By, subscribe
 from guildmark.hub.exchange import kinds
 from guildmark.hub.exchange.marking import members_reached
-from guildmark.hub.exchange.models import Circle, Item, Use
+from guildmark.hub.exchange.models import SIGHTINGS, Circle, Item, Sighting, Use
 from guildmark.hub.exchange.uses import stop_all
 from guildmark.hub.registry.compiled import COMPILE
 
+SEEN = next(iter(SIGHTINGS))
 ENDS = {kinds.RECALLED: "recalled", kinds.RETIRED: "retired", kinds.EXPIRED: "expired"}
 
 
@@ -36,6 +37,18 @@ def stop_what_is_shared_with_fewer(events: Sequence[Event]) -> None:
     """A narrower marking, or other circles, may leave some who used it out."""
     for event in events:
         _stop_out_of_reach([event.subject])
+
+
+@subscribe(kinds.SHARED)
+def told_is_seen(events: Sequence[Event]) -> None:
+    """Whoever tells an indicator saw it at work: its confidence begins with that, each time that it is told."""
+    told = [event for event in events if event.data["kind"] == "indicator"]
+    for item in Item.objects.filter(pk__in=[event.subject for event in told]).select_related("current"):
+        assert item.current is not None
+        Sighting.objects.create(
+            item=item, version=item.current.number, organisation_id=item.owner_id, kind=SEEN,
+            person=item.current.made_by,
+        )  # fmt: skip
 
 
 @subscribe(kinds.CIRCLE_LEFT, kinds.CIRCLE_ENDED)

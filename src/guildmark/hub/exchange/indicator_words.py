@@ -78,3 +78,14 @@ def blocked(one: Indicator, block: Block) -> str:
         "value": shown(one.value),
         "why": LISTED.get(block.list_name, block.told),
     }
+
+
+def not_looked_for(one: Indicator) -> str:
+    """Why no scan looks for a value, as people read it."""
+    if one.kind == "seller":
+        return _("A scan sees no ids of sellers: this one is held against the sellers of cases.")
+    if one.kind == "embedding":
+        return _("Vectors are compared by who looks at pictures, not by scans.")
+    return _("“%(value)s” is an ordinary word, or too short or too long for a scan to look for it.") % {
+        "value": shown(one.value)
+    }

@@ -1,19 +1,18 @@
 """What of a case may be told to others: contacts, the seller and pictures of its listing, each with what it says."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
-from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from guildmark.hub.cases.decide import latest_found
-from guildmark.hub.cases.models import Case, Preview, Snapshot
+from guildmark.hub.cases.models import Case, Snapshot
 from guildmark.hub.exchange.drafts import WRITE
 from guildmark.hub.exchange.indicator_words import blocked, no_form
 from guildmark.hub.exchange.indicators import draft_each, share_all
+from guildmark.hub.exchange.listing_parts import hashes_of, regions_of
 from guildmark.hub.exchange.models import Circle, Item, Rarity
 from guildmark.hub.exchange.vouched import good_for
 from guildmark.hub.members.actor import Actor
@@ -21,7 +20,6 @@ from guildmark.hub.members.wall import seen
 from guildmark.indicators import Indicator, normalise, values_in
 
 MOST = 60  # values of a case
-COUNTRIES = ("offered_in", "ships_from")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,25 +88,6 @@ def share_of_case(
         drafts = draft_each([(one, " ".join(why.split())) for one in chosen if one], by=by)
         items = [draft.item for draft in drafts]
         return share_all(items, tlp, circles, by=by, anonymous=anonymous, meant=meant)
-
-
-def hashes_of(snapshots: Sequence[int], organisation: UUID) -> dict[int, list[tuple[str, str]]]:
-    """Digest and hash of each picture of these snapshots that was hashed, in their order."""
-    found: dict[int, list[tuple[str, str]]] = {number: [] for number in snapshots}
-    rows = Snapshot.objects.filter(pk__in=snapshots, pictures__isnull=False).order_by("pk", "pictures__place")
-    placed = list(rows.values_list("pk", "pictures__digest"))
-    kept = Preview.objects.filter(organisation=organisation, digest__in={digest for _pk, digest in placed})
-    hashed = dict(kept.exclude(hash=None).values_list("digest", "hash"))
-    for number, digest in placed:
-        if digest in hashed:
-            found[number].append((digest, bytes(hashed[digest]).hex()))
-    return found
-
-
-def regions_of(content: dict[str, Any]) -> list[str]:
-    """The countries that a listing names, in which its numbers may be."""
-    given = [content.get(name) for name in COUNTRIES]
-    return [str(one) for some in given for one in (some if isinstance(some, list) else [some]) if one]
 
 
 def _contacts(snapshot: Snapshot) -> list[Proposal]:

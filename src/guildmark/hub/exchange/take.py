@@ -10,8 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from ruamel.yaml import YAML
 
-from guildmark.hub.exchange.chosen import counting
-from guildmark.hub.exchange.models import Use
+from guildmark.hub.exchange.chosen import Chosen, chosen_at
 from guildmark.hub.members.actor import Actor
 from guildmark.records import InputError
 
@@ -25,7 +24,7 @@ class TacticsZip:
     """What a marketplace takes: known by its digest."""
 
     digest: str
-    uses: tuple[Use, ...]
+    chosen: tuple[Chosen, ...]
 
     def data(self) -> bytes:
         """The zip."""
@@ -36,24 +35,24 @@ class TacticsZip:
         return stream.getvalue()
 
     def _files(self) -> list[tuple[str, str]]:
-        entries = [_entry(use) for use in self.uses]
+        entries = [_entry(one) for one in self.chosen]
         out = io.StringIO()
         YAML(typ="safe", pure=True).dump({"use": entries}, out)
-        return [(CHOICES, out.getvalue()), *((f"{use.item_id}.yaml", use.version.content) for use in self.uses)]
+        return [(CHOICES, out.getvalue()), *((f"{one.key}.yaml", one.text) for one in self.chosen)]
 
 
 def tactics_zip(actor: Actor) -> TacticsZip:
     """The tactics that count for a marketplace now. Errors: PermissionDenied; InputError while it uses none."""
     actor.require("exchange.take")
-    uses = tuple(counting().filter(organisation=actor.organisation).select_related("version").order_by("item"))
-    if not uses:
+    chosen = tuple(chosen_at(actor.organisation.pk))
+    if not chosen:
         raise InputError(_("There are no tactics to take yet: choose some on the page of tactics."))
-    told = [(str(use.item_id), use.version.digest, use.mode, use.db, use.terms) for use in uses]
-    return TacticsZip(hashlib.sha256(json.dumps([FORM, told]).encode()).hexdigest(), uses)
+    told = [(str(one.key), one.digest, one.mode, one.db, one.terms) for one in chosen]
+    return TacticsZip(hashlib.sha256(json.dumps([FORM, told]).encode()).hexdigest(), chosen)
 
 
-def _entry(use: Use) -> dict[str, Any]:
-    entry: dict[str, Any] = {"tactics": [f"{use.item_id}.yaml"], "mode": use.mode}
-    if use.mode != "shadow":
-        entry["db"] = use.db
-    return entry | (YAML(typ="safe", pure=True).load(use.terms) or {} if use.terms.strip() else {})
+def _entry(one: Chosen) -> dict[str, Any]:
+    entry: dict[str, Any] = {"tactics": [f"{one.key}.yaml"], "mode": one.mode}
+    if one.mode != "shadow":
+        entry["db"] = one.db
+    return entry | (YAML(typ="safe", pure=True).load(one.terms) or {} if one.terms.strip() else {})

@@ -1,5 +1,6 @@
 """Commands about the tactics of others on one's own listings: take one up, let it go further, stop it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -9,19 +10,23 @@ from django.utils.translation import gettext as _
 
 from guildmark.hub.events.lease import ask
 from guildmark.hub.events.models import Deadline
-from guildmark.hub.events.record import By, record
+from guildmark.hub.events.record import By, Happening, record, record_all
 from guildmark.hub.exchange import evidence, kinds
 from guildmark.hub.exchange.content import tactic_of
+from guildmark.hub.exchange.indicator_content import told_in
+from guildmark.hub.exchange.indicator_words import not_looked_for
 from guildmark.hub.exchange.marking import BY_PROGRAM, readable_by
-from guildmark.hub.exchange.models import Item, ItemVersion, Use, UseChange
+from guildmark.hub.exchange.models import Item, ItemVersion, Rarity, Use, UseChange
 from guildmark.hub.exchange.sharing import is_expired
 from guildmark.hub.members.actor import Actor
 from guildmark.hub.registry.approval import EYES, add_approval, require_person
+from guildmark.indicators.as_tactics import why_not_found
 from guildmark.records import InputError
 from guildmark.tactics.choices import read_own_terms
 
 USE = "exchange.use"
 PREVIEW = "use.preview"
+LOOKED_FOR = ("tactic", "indicator")
 UP = ("review", "act")  # what takes evidence and two people
 LARGEST_DB = 20.0
 MOST_TERMS = 20_000  # characters
@@ -39,6 +44,7 @@ def take_up(item: Item, *, by: Actor, terms: str = "") -> Use:
     with transaction.atomic():
         held = _usable(item, by)
         assert held.current is not None
+        refuse_unfindable(held)
         use, made = Use.objects.select_for_update(of=("self",)).get_or_create(
             item=held, organisation=by.organisation, defaults={"version": held.current, "terms": terms}
         )
@@ -48,6 +54,14 @@ def take_up(item: Item, *, by: Actor, terms: str = "") -> Use:
         else:
             _tell(use, "off", by.by)
     return use
+
+
+def take_up_each(items: Sequence[Item], *, by: Actor) -> None:
+    """Try several in the shadow that were never used here and that a caller found usable, in its transaction."""
+    require_person(by, USE)
+    made = [Use(item=item, organisation=by.organisation, version=item.current) for item in items]
+    Use.objects.bulk_create(made)
+    record_all([_told(use, "off") for use in made], by=by.by)
 
 
 def propose(use: Use, mode: str, db: float, *, by: Actor) -> UseChange:
@@ -132,16 +146,19 @@ def _set(use: Use, mode: str, by: By, *, why: str = "", **columns: Any) -> None:
 
 
 def _tell(use: Use, before: str, by: By) -> None:
-    record(
-        kinds.USE_CHANGED, use.item_id, by=by, why=use.stopped_why,
-        data={"use": str(use.pk), "before": before, "mode": use.mode, "db": use.db},
-        versions={"item": use.version.number},
+    record_all([_told(use, before)], by=by)
+
+
+def _told(use: Use, before: str) -> Happening:
+    return Happening(
+        kinds.USE_CHANGED, use.item_id, use.stopped_why,
+        {"use": str(use.pk), "before": before, "mode": use.mode, "db": use.db}, {"item": use.version.number},
     )  # fmt: skip
 
 
 def _usable(item: Item, by: Actor) -> Item:
     held = Item.objects.select_for_update(of=("self",)).filter(readable_by(by)).filter(pk=item.pk).first()
-    if held is None or held.state != "shared" or held.kind != "tactic":
+    if held is None or held.state != "shared" or held.kind not in LOOKED_FOR:
         raise ValidationError(_("This is not shared with you any more."))
     if held.tlp not in BY_PROGRAM:
         raise ValidationError(_("This is for the eyes of single people: no program may use it."))
@@ -173,11 +190,31 @@ def _require_evidence(use: Use, mode: str, db: float) -> dict[str, Any]:
                 }
             }
         )
-    if not 0 < db <= min(LARGEST_DB, found.most_db):
-        raise ValidationError(
-            {"db": _("The sample bears from 0.1 to %(most).1f decibans.") % {"most": min(LARGEST_DB, found.most_db)}}
-        )
+    most = min(LARGEST_DB, found.most_db)
+    if use.item.kind == "indicator":
+        most = min(most, _rarity_db(use))
+        if not most:
+            raise ValidationError(
+                {"db": _("The value is not rare enough on your listings to weigh anything, or is not counted yet.")}
+            )
+    if not 0 < db <= most:
+        raise ValidationError({"db": _("The sample bears from 0.1 to %(most).1f decibans.") % {"most": most}})
     return found.as_json()
+
+
+def refuse_unfindable(item: Item) -> None:
+    """Errors: ValidationError for an indicator that no tactic finds, with why."""
+    if item.kind == "indicator" and item.current is not None:
+        one = told_in(item.current.content).indicator
+        if why_not_found(one):
+            raise ValidationError(not_looked_for(one))
+
+
+def _rarity_db(use: Use) -> float:
+    """What an indicator may weigh where it is used, by how rare its value is there."""
+    key = use.item.value_key
+    row = Rarity.objects.filter(organisation=use.organisation_id, key=key).first() if key else None
+    return row.weight_db or 0.0 if row else 0.0
 
 
 def _read_terms(terms: str) -> None:

@@ -83,7 +83,7 @@ def rewrite(request: ActorRequest, key: str) -> HttpResponse:
     item = one_of(seen(Item, actor), pk=key)
     versions = seen(ItemVersion, actor).filter(item=item)
     if item.owner_id != actor.organisation.pk:
-        version = one_of(versions, pk=item.current_id)
+        version = one_of(versions.filter(item__kind="tactic"), pk=item.current_id)
         return redirect("tactics-rewrite", drafts.copy_tactic(version, by=actor).item_id)
     newest = versions.order_by("-number").first()
     text = newest.content if newest else ""
