@@ -64,15 +64,15 @@ def draft_table(data: bytes, *, by: Actor) -> Drafted:
     """
     by.require(WRITE)
     if len(data) > MOST_BYTES:
-        raise ValidationError({"file": _("A table has at most %(megabytes)d MB.") % {"megabytes": MOST_BYTES >> 20}})
+        raise ValidationError({"table": _("A table has at most %(megabytes)d MB.") % {"megabytes": MOST_BYTES >> 20}})
     try:
         rows = list(told_rows(_("table"), data))
     except InputError:
         raise ValidationError(
-            {"file": _("This is no CSV in UTF-8 with the columns kind and value; region and source may follow.")}
+            {"table": _("This is no CSV in UTF-8 with the columns kind and value; region and source may follow.")}
         ) from None
     if len(rows) > MOST_ROWS:
-        raise ValidationError({"file": _("A table has at most %(most)d rows.") % {"most": MOST_ROWS}})
+        raise ValidationError({"table": _("A table has at most %(most)d rows.") % {"most": MOST_ROWS}})
     done, seen, good = Drafted(), set[str](), good_for(by)
     with transaction.atomic():
         for line, row in rows:

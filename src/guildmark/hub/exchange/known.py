@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 
 from django.utils import timezone
 
@@ -64,7 +64,7 @@ def known_in(case: Case, actor: Actor) -> list[Known]:
     by_value: dict[Indicator, list[Item]] = defaultdict(list)
     for item in compared:
         by_value[told_in(content_of_item(item)).indicator].append(item)
-    for one in Sought(by_value).standing_in(content, pictures) if by_value else ():
+    for one in _sought(tuple(by_value)).standing_in(content, pictures):
         found |= {item.pk: item for item in by_value[one]}
     return sorted(known(found.values()), key=lambda row: (-row.confidence, row.indicator.value))
 
@@ -82,6 +82,11 @@ def _sightings(items: Sequence[Item]) -> dict[object, list[Sighting]]:
     for item, kind, at, by in rows.values_list("item", "kind", "at", "organisation"):
         found[item].append(Sighting(kind, at, str(by)))
     return found
+
+
+@lru_cache(maxsize=16)  # what a member may read changes seldom, and its reviewers open case after case
+def _sought(values: tuple[Indicator, ...]) -> Sought:
+    return Sought(values)
 
 
 @cache

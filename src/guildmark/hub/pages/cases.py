@@ -17,10 +17,12 @@ from guildmark.hub.cases.shown import shown_case
 from guildmark.hub.cases.timeline import timeline
 from guildmark.hub.cases.walks import of_listing_or_seller, place_of, walked, walks_of
 from guildmark.hub.enforcement.models import LIFTED_WHY, Action
+from guildmark.hub.exchange.known import known_in
 from guildmark.hub.members.actor import Actor
 from guildmark.hub.members.gate import ActorRequest
 from guildmark.hub.members.wall import one, one_of, seen
 from guildmark.hub.pages.acting import acting
+from guildmark.hub.pages.indicators import known_rows
 from guildmark.hub.pages.review import official_pictures
 from guildmark.hub.registry.blobs import path_of
 from guildmark.hub.registry.models import Right, RightFile
@@ -99,6 +101,7 @@ def case(request: ActorRequest, key: str) -> HttpResponse:
             "actions": seen(Action, actor).filter(case=own).order_by("-proposed_at"),
             "why": LIFTED_WHY,
             "moments": timeline(own, actor),
+            "known": known_rows(known_in(own, actor), actor),
             "golden": seen(Golden, actor).filter(case=own, retired_at__isnull=True).first(),
             "inside": own.organisation_id == actor.organisation.id,
         },

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -47,12 +47,12 @@ def shared(request: ActorRequest) -> HttpResponse:
     """What one reads: of others, of one's own, what waits for the secretariat; the newest first."""
     actor = acting(request, "exchange.see")
     which = request.GET.get("which") or "all"
-    rows = seen(Item, actor).exclude(kind="indicator").select_related("owner", "current")
+    rows = seen(Item, actor).select_related("owner", "current")
     match which:
         case "all":
-            rows = rows.filter(state="shared")
+            rows = rows.filter(state="shared").exclude(kind="indicator")
         case "own":
-            rows = rows.filter(owner=actor.organisation)
+            rows = rows.filter(owner=actor.organisation).exclude(kind="indicator")
         case "handed":
             rows = rows.filter(state="handed")
         case _:
@@ -87,6 +87,8 @@ def item(request: ActorRequest, key: str) -> HttpResponse:
     """One tactic: when it fires, who reads it, how it is used here, and what it hit."""
     actor = acting(request, "exchange.see")
     own = one_of(seen(Item, actor).select_related("owner", "current"), pk=key)
+    if own.kind == "indicator":
+        return redirect("tactics-indicator", own.pk)
     mine = own.owner_id == actor.organisation.pk
     version = own.current or seen(ItemVersion, actor).filter(item=own).order_by("-number").first()
     draft = seen(ItemVersion, actor).filter(item=own, shared_at__isnull=True).first()

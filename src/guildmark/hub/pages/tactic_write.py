@@ -87,6 +87,8 @@ def rewrite(request: ActorRequest, key: str) -> HttpResponse:
         return redirect("tactics-rewrite", drafts.copy_tactic(version, by=actor).item_id)
     newest = versions.order_by("-number").first()
     text = newest.content if newest else ""
+    if item.kind == "indicator":
+        return redirect("tactics-tell")  # telling a value again is its next version
     if item.kind == "advice":
         return _advised(request, actor, item, {"title": item.title, "text": text})
     return _written(request, actor, text, item)
