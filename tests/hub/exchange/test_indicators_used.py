@@ -137,10 +137,10 @@ def test_a_value_weighs_by_how_rare_it_is_at_the_marketplace_that_counts(allianc
 
 def test_several_who_told_a_value_are_one_row_and_the_surer_for_it(alliance: Alliance) -> None:
     told(alliance, alliance.arvo, "phone", PHONE)
-    [alone] = known(Item.objects.select_related("current"))
+    [alone] = known(Item.objects.select_related("current"), alliance.actor(alliance.bazaar))
     bags = circle(alliance, alliance.brill, alliance.bazaar)
     told(alliance, alliance.brill, "phone", PHONE, "AMBER", bags)
-    [both] = known(Item.objects.select_related("current"))
+    [both] = known(Item.objects.select_related("current"), alliance.actor(alliance.bazaar))
     assert len(both.items) == 2 and both.confidence > alone.confidence > 0
 
 

@@ -12,11 +12,21 @@ from guildmark.hub.cases.decide import latest_found
 from guildmark.hub.cases.models import Case, TacticHit
 from guildmark.hub.exchange.indicator_content import told_in
 from guildmark.hub.exchange.listing_parts import hashes_of, regions_of, seller_value
-from guildmark.hub.exchange.models import Item
+from guildmark.hub.exchange.models import ConfidenceChoice, Item
 from guildmark.hub.exchange.models import Sighting as Row
 from guildmark.hub.members.actor import Actor
 from guildmark.hub.members.wall import seen
-from guildmark.indicators import Indicator, Rule, Sighting, Sought, confidence, read_rules, values_in
+from guildmark.indicators import (
+    CHOSEN,
+    TAKEN_BACK,
+    Indicator,
+    Rule,
+    Sighting,
+    Sought,
+    confidence,
+    read_rules,
+    values_in,
+)
 
 MOST_COMPARED = 2_000  # values that are held against a listing one by one: the newest
 ONE_BY_ONE = ("picture", "chat", "account", "domain", "address", "postal_address", "text")
@@ -31,12 +41,15 @@ class Known:
     confidence: float
 
 
-def known(items: Iterable[Item], as_of: datetime | None = None) -> list[Known]:
-    """A row a value, in the order in which the values come. The items are some that a reader sees, with versions."""
+def known(items: Iterable[Item], actor: Actor, as_of: datetime | None = None) -> list[Known]:
+    """A row a value, in the order in which the values come. The items are some that the actor sees, with versions.
+
+    What the actor's organisation chose of any of them stands in the place of what is computed (see `confidence`).
+    """
     by_value: dict[object, list[Item]] = defaultdict(list)
     for item in items:
         by_value[item.value_key].append(item)
-    sightings = _sightings([item for some in by_value.values() for item in some])
+    sightings = _sightings([item for some in by_value.values() for item in some], actor)
     now = as_of or timezone.now()
     rows = []
     for some in by_value.values():
@@ -66,7 +79,7 @@ def known_in(case: Case, actor: Actor) -> list[Known]:
         by_value[told_in(content_of_item(item)).indicator].append(item)
     for one in _sought(tuple(by_value)).standing_in(content, pictures):
         found |= {item.pk: item for item in by_value[one]}
-    return sorted(known(found.values()), key=lambda row: (-row.confidence, row.indicator.value))
+    return sorted(known(found.values(), actor), key=lambda row: (-row.confidence, row.indicator.value))
 
 
 def content_of_item(item: Item) -> str:
@@ -76,11 +89,14 @@ def content_of_item(item: Item) -> str:
     return version.content
 
 
-def _sightings(items: Sequence[Item]) -> dict[object, list[Sighting]]:
+def _sightings(items: Sequence[Item], actor: Actor) -> dict[object, list[Sighting]]:
     found: dict[object, list[Sighting]] = defaultdict(list)
     rows = Row.objects.filter(item__in=[item.pk for item in items], taken_back_at__isnull=True)
     for item, kind, at, by in rows.values_list("item", "kind", "at", "organisation"):
         found[item].append(Sighting(kind, at, str(by)))
+    for one in seen(ConfidenceChoice, actor).filter(item__in=[item.pk for item in items]).order_by("at", "pk"):
+        what = TAKEN_BACK if one.value is None else CHOSEN
+        found[one.item_id].append(Sighting(what, one.at, str(one.organisation_id), one.value))
     return found
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from guildmark.hub.exchange.chosen import counting
+from guildmark.hub.exchange.counting import counting
 from guildmark.hub.exchange.efficacy import Caught
 from guildmark.hub.exchange.marking import once_readable_by
 from guildmark.hub.exchange.models import MODES, Item, Use
@@ -66,7 +66,7 @@ def ledger(actor: Actor, now: datetime) -> list[Line]:
     for item in items:
         counted[named[item.pk]].shared += item.state == "shared"
     readable = Item.objects.filter(once_readable_by(actor), kind="tactic").values("pk")
-    for use in counting().filter(item__in=readable):
+    for use in counting("tactic").filter(item__in=readable):
         _count_use(counted, use, named[use.item_id], owners[use.item_id])
     weeks = weeks_over(now)
     _count_caught(counted, caught_weekly(readable, weeks), named, owners)

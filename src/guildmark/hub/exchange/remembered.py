@@ -27,10 +27,13 @@ MOST = 500  # of the newest; each is a listing to judge
 
 @subscribe(kinds.USE_CHANGED, kinds.USE_PROPOSED)
 def ask_what_is_remembered(events: Sequence[Event]) -> None:
-    """What is taken up, or is to go further, is held against the false alarms told there."""
+    """What is taken up, or is to go further, is held against the false alarms told there. Indicators in the shadow are
+    not: they come by the hundred, and each looks for one value."""
     for event in events:
         if event.data["mode"] != "off":
-            use = Use.objects.get(item=event.subject, organisation=event.organisation)
+            use = Use.objects.select_related("item").get(item=event.subject, organisation=event.organisation)
+            if use.item.kind == "indicator" and event.data["mode"] == "shadow":
+                continue
             ask(Deadline, LOOK, f"{LOOK}:{event.pk}", use=str(use.pk))
 
 

@@ -7,11 +7,8 @@ from guildmark.hub.exchange.models import (
     Attachment,
     Backtest,
     Circle,
-<<<<<<< HEAD
     ConfidenceChoice,
-=======
     Group,
->>>>>>> 92953f6 (Members tell indicators: each its own item, in one form, held against what is known to be good, singly or as a table)
     Item,
     ItemVersion,
     Membership,

@@ -71,7 +71,7 @@ def indicator(request: ActorRequest, key: str) -> HttpResponse:
     rows = seen(Item, actor).filter(value_key=asked.value_key).select_related("owner", "current").order_by("made_at")
     others = [item for item in rows if item.pk != asked.pk and item.state == "shared"]
     items = [next(item for item in rows if item.pk == asked.pk), *others]
-    [value] = known(items)
+    [value] = known(items, actor)
     told = {
         "asked": items[0],
         "value": value,
@@ -145,7 +145,7 @@ def _chosen(actor: Actor, which: str, chosen: dict[str, str]) -> QuerySet[Item]:
 
 def _rows(items: QuerySet[Item], actor: Actor) -> list[dict[str, Any]]:
     found = list(items.order_by("-made_at", "pk"))
-    return known_rows(known(found), actor)
+    return known_rows(known(found, actor), actor)
 
 
 def known_rows(rows: Sequence[Known], actor: Actor) -> list[dict[str, Any]]:
