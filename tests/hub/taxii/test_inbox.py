@@ -1,5 +1,6 @@
 """The inbox: what programs bring becomes drafts, which people share; bringing it again changes nothing."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -8,13 +9,13 @@ from uuid import UUID, uuid4
 
 import pytest
 from alliance import Alliance
-from shared_made import tactic_text
+from shared_made import circle, tactic_text
 from taxii_tools import Tool, advised
 
 from guildmark.hub.exchange import sharing
-from guildmark.hub.exchange.models import Item, ItemVersion
+from guildmark.hub.exchange.models import Item, ItemVersion, Sighting
 from guildmark.hub.members.models import Organisation
-from guildmark.stix import MARKINGS, Author, Shared, identity_of, object_of
+from guildmark.stix import MARKINGS, Author, Shared, Sighted, identity_of, object_of, sighting_of
 from guildmark.tactics import parse_tactic
 
 pytestmark = pytest.mark.django_db
@@ -149,3 +150,32 @@ def test_another_alliance_reads_what_is_for_all_and_names_no_member(
     advised(alliance, alliance.arvo)
     assert len(tool(north).objects()) == 1
     assert list(seen(Organisation, alliance.actor(north))) == [north]
+
+
+def test_a_sighting_is_noted_once_and_a_false_alarm_needs_its_case(alliance: Alliance, tool: Tools) -> None:
+    item, mine = advised(alliance, alliance.brill), tool(alliance.arvo)
+    seen_there = Sighted(uuid4(), f"report--{item.pk}", "seen", LATER, "GREEN", count=7)
+    objects = [
+        sighting_of(seen_there),
+        sighting_of(replace(seen_there, id=uuid4(), kind="expired")),
+        sighting_of(replace(seen_there, id=uuid4(), kind="false alarm")),
+        sighting_of(replace(seen_there, id=uuid4(), of=f"report--{uuid4()}")),
+    ]
+    told = brought(mine.post(objects))
+    assert [one["message"] for one in told["successes"]] == ["noted", "noted"]
+    assert [one["message"] for one in told["failures"]] == [
+        "A false alarm is told with the case that shows it.", "This is not shared with you any more.",
+    ]  # fmt: skip
+    brought(mine.post(objects))
+    assert Counter(Sighting.objects.values_list("kind", "organisation")) == {
+        ("seen", alliance.arvo.pk): 1, ("expired", alliance.arvo.pk): 1,
+    }  # fmt: skip
+
+
+def test_a_sighting_of_what_one_cannot_read_is_told_like_one_of_nothing(alliance: Alliance, tool: Tools) -> None:
+    hidden = advised(alliance, alliance.brill, "AMBER", [circle(alliance, alliance.brill)])
+    for key in (hidden.pk, uuid4()):
+        told = brought(
+            tool(alliance.arvo).post([sighting_of(Sighted(uuid4(), f"report--{key}", "seen", LATER, "GREEN"))])
+        )
+        assert told["failures"][0]["message"] == "This is not shared with you any more."

@@ -17,11 +17,12 @@ from guildmark.hub.exchange import drafts, received
 from guildmark.hub.exchange.marking import FOR_ALL
 from guildmark.hub.exchange.models import Item
 from guildmark.hub.exchange.sharing import SHARE
+from guildmark.hub.exchange.sightings import sight
 from guildmark.hub.members.actor import Actor
 from guildmark.hub.members.roles import roles_with
 from guildmark.hub.taxii.media import written
 from guildmark.hub.taxii.models import Brought, Came
-from guildmark.stix import Shared, read_objects
+from guildmark.stix import Shared, Sighted, item_id, read_objects
 from guildmark.stix.shared import SHARED
 
 NAME_LETTERS, LONGEST = 100, 500
@@ -32,15 +33,16 @@ def bring(objects: Sequence[Any], *, by: Actor) -> Brought:
     taken = read_objects(objects)
     successes: dict[int, str] = dict.fromkeys(taken.beside, "known; nothing is kept of it by itself")
     failures = {one.place: one.why for one in taken.aside}
-    failures |= dict.fromkeys(taken.sighted, "sightings are told on the site, or follow from decisions")
     unfit = {} if _people_share(by) else faults(by.organisation.pk, objects, taken.shared)
-    for place, shared in taken.shared.items():
-        if place in unfit:
-            failures[place] = unfit[place]
-            continue
+    failures |= unfit
+    for place in sorted({*taken.shared, *taken.sighted} - set(unfit)):
+        name = str(objects[place]["id"])
         try:
             with transaction.atomic():
-                successes[place] = _take(str(objects[place]["id"]), shared, by)
+                if place in taken.shared:
+                    successes[place] = _take(name, taken.shared[place], by)
+                else:
+                    successes[place] = _sight(name, taken.sighted[place], by)
         except ValidationError as error:
             failures[place] = " ".join(error.messages)[:LONGEST]
         except PermissionDenied as error:
@@ -70,7 +72,9 @@ def status_of(brought: Brought) -> dict[str, Any]:
 
 def faults(organisation: UUID, objects: Sequence[Any], shared: Mapping[int, Shared]) -> dict[int, str]:
     """What keeps those tactics from being shared that did not come before, by place."""
-    known = dict(Came.objects.filter(organisation=organisation).values_list("object_id", "version"))
+    names = [str(objects[place]["id"]) for place in shared]
+    came = Came.objects.filter(organisation=organisation, object_id__in=names)
+    known = dict(came.values_list("object_id", "version"))
     new = [
         place
         for place, one in shared.items()
@@ -88,22 +92,22 @@ def _people_share(by: Actor) -> bool:
     return bool(roles_with(SHARE, by.organisation.kind))
 
 
-def came_before(organisation: UUID, object_id: str, shared: Shared) -> bool:
+def came_before(organisation: UUID, object_id: str, version: datetime) -> bool:
     """Whether this version, or a newer one, came before; if not, it is known from now on."""
     known, made = Came.objects.select_for_update().get_or_create(
-        organisation_id=organisation, object_id=object_id, defaults={"version": shared.modified}
+        organisation_id=organisation, object_id=object_id, defaults={"version": version}
     )
     if made:
         return False
-    if shared.modified <= known.version:
+    if version <= known.version:
         return True
-    known.version = shared.modified
+    known.version = version
     known.save(update_fields=("version",))
     return False
 
 
 def _take(object_id: str, shared: Shared, by: Actor) -> str:
-    if came_before(by.organisation.pk, object_id, shared):
+    if came_before(by.organisation.pk, object_id, shared.modified):
         return "known already"
     if _people_share(by):
         return _draft(shared, by)
@@ -117,6 +121,15 @@ def _take(object_id: str, shared: Shared, by: Actor) -> str:
     version = received.keep_received(shared.kind, shared.id, shared.title, shared.text, by=by)
     item = received.hand_received(version, shared.title, shared.tlp, by=by)
     return "shared" if item.state == "shared" else "waits for the secretariat"
+
+
+def _sight(object_id: str, sighted: Sighted, by: Actor) -> str:
+    """A sighting counts once, whatever it counts itself; a false alarm needs a case, which people tell."""
+    if came_before(by.organisation.pk, object_id, sighted.at):
+        return "known already"
+    item = Item.objects.filter(pk=item_id(sighted.of) or UUID(int=0)).first()
+    sight(item or Item(), sighted.kind, by=by)
+    return "noted"
 
 
 def _draft(shared: Shared, by: Actor) -> str:

@@ -105,7 +105,7 @@ def _take(name: str, shared: Shared, circle: Circle | None, by: Actor) -> str:
     mine = Item.objects.filter(pk=shared.id).first()
     if mine is not None and mine.owner_id != by.organisation.pk:
         raise _AsideError("is shared here already, by a member or from elsewhere")
-    if came_before(by.organisation.pk, name, shared):
+    if came_before(by.organisation.pk, name, shared.modified):
         return "known"
     why = _too_narrow(shared, circle)
     if mine is not None and (shared.state != SHARED or why):
