@@ -7,6 +7,7 @@ import pytest
 from alliance import Alliance
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from figures_made import at
 from shared_made import as_if_shared, hit_case
 
@@ -14,7 +15,10 @@ from guildmark.hub.cases.decide import decide
 from guildmark.hub.events.models import Event
 from guildmark.hub.exchange import sightings
 from guildmark.hub.exchange.confidence import choose, computed, rule_of, take_back
-from guildmark.hub.exchange.models import ConfidenceChoice, Item, ItemVersion, Sighting
+from guildmark.hub.exchange.indicators import draft_indicator
+from guildmark.hub.exchange.known import known
+from guildmark.hub.exchange.models import ConfidenceChoice, Item, Sighting
+from guildmark.hub.exchange.sharing import share
 from guildmark.hub.members.models import Organisation
 from guildmark.hub.members.wall import seen
 from guildmark.indicators import read_rules
@@ -91,12 +95,26 @@ def test_a_changed_rule_changes_old_items_too(alliance: Alliance, item: Item) ->
 
 
 def test_each_kind_ages_by_its_own_rule(alliance: Alliance) -> None:
-    phone = Item.objects.create(kind="indicator", owner=alliance.arvo, title="a number")
-    ItemVersion.objects.create(item=phone, number=1, content='{"kind": "phone", "value": "+390000"}', digest="0" * 64)
+    phone = draft_indicator("phone", "+44 7700 900123", "", "A test purchase", by=alliance.actor(alliance.arvo)).item
     advice = Item.objects.create(kind="advice", owner=alliance.arvo, title="how they are sold")
     assert rule_of(phone) == read_rules().of_kind["phone"]
     assert rule_of(advice).half_life_days > rule_of(as_if_shared(alliance.arvo)).half_life_days
     assert all(rule_of(one).reason for one in (phone, advice))
+
+
+def test_a_value_that_two_members_told_is_as_sure_as_both_make_it(alliance: Alliance) -> None:
+    items = []
+    for owner in (alliance.arvo, alliance.brill):
+        by = alliance.actor(owner)
+        items.append(draft_indicator("phone", "+44 7700 900123", "", "A test purchase", by=by).item)
+        share(items[-1], "GREEN", [], by=by, meant=True)
+    souk, now = alliance.actor(alliance.souk), timezone.now()
+    first, second = (computed(Item.objects.get(pk=item.pk), souk, now) for item in items)
+    assert first.others == 2 and first.value == second.value
+    [row] = known(Item.objects.filter(kind="indicator"), souk, now)
+    assert row.confidence == pytest.approx(first.value), "as the list of indicators has it"
+    choose(items[0], 0.1, "It was given to another since.", by=souk)
+    assert computed(Item.objects.get(pk=items[1].pk), souk, timezone.now()).value == 0.1
 
 
 def test_nobody_chooses_without_a_reason_or_of_what_it_does_not_read(alliance: Alliance, item: Item) -> None:

@@ -4,7 +4,6 @@ The sum is that of `guildmark.indicators.confidence`; here is what goes into it.
 hit its case, as does what a member says. Others' sightings are told as counts of members: not who, not when.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,12 +12,14 @@ from importlib.resources import files
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from ruamel.yaml import YAML
 
 from guildmark.hub.events.record import record
 from guildmark.hub.exchange import kinds
+from guildmark.hub.exchange.marking import readable_by
 from guildmark.hub.exchange.models import ConfidenceChoice, Item
 from guildmark.hub.exchange.models import Sighting as Row
 from guildmark.hub.exchange.sightings import readable
@@ -70,17 +71,21 @@ def take_back(item: Item, why: str, *, by: Actor) -> ConfidenceChoice:
 
 def choice_of(item: Item, actor: Actor, as_of: datetime) -> ConfidenceChoice | None:
     """What an actor's organisation chose and did not take back."""
-    rows = ConfidenceChoice.objects.filter(item=item, organisation=actor.organisation, at__lte=as_of)
+    rows = ConfidenceChoice.objects.filter(_of_value(item, actor), organisation=actor.organisation, at__lte=as_of)
     last = rows.order_by("-at", "-pk").first()
     return None if last is None or last.value is None else last
 
 
 def computed(item: Item, actor: Actor, as_of: datetime, rule: Rule | None = None) -> Computed:
-    """An item's confidence as an actor's organisation has it, by the rule of its kind unless another is given."""
+    """An item's confidence as an actor's organisation has it, by the rule of its kind unless another is given.
+
+    An indicator is one value, whoever told it: what is said of any item behind it that the actor may read counts.
+    """
     rule = rule or rule_of(item)
-    rows = Row.objects.filter(item=item, taken_back_at__isnull=True, at__lte=as_of).order_by("at", "pk")
+    of_value = _of_value(item, actor)
+    rows = Row.objects.filter(of_value, taken_back_at__isnull=True, at__lte=as_of).order_by("at", "pk")
     known = [Sighting(kind, at, str(by)) for kind, at, by in rows.values_list("kind", "at", "organisation")]
-    choices = ConfidenceChoice.objects.filter(item=item, organisation=actor.organisation).order_by("at", "pk")
+    choices = ConfidenceChoice.objects.filter(of_value, organisation=actor.organisation).order_by("at", "pk")
     own = str(actor.organisation.pk)
     chosen = [Sighting(TAKEN_BACK if one.value is None else CHOSEN, one.at, own, one.value) for one in choices]
     expired = max((one.at for one in known if one.what == EXPIRED), default=None)
@@ -108,8 +113,14 @@ def rule_of(item: Item) -> Rule:
     """How confidence in an item ages: by its kind, or the kind of its indicator."""
     if item.kind != "indicator":
         return _rules()[item.kind]
-    version = item.current or item.versions.latest("number")
-    return read_rules().of_kind[json.loads(version.content)["kind"]]
+    return read_rules().of_kind[item.value_kind]
+
+
+def _of_value(item: Item, actor: Actor) -> Q:
+    """What is said of an item, or of the value that it tells."""
+    if item.value_key is None:
+        return Q(item=item)
+    return Q(item__in=Item.objects.filter(readable_by(actor), value_key=item.value_key).values("pk"))
 
 
 @cache
