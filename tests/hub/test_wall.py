@@ -30,7 +30,7 @@ from guildmark.hub.enforcement.models import Action, Brake, Delivery
 from guildmark.hub.enforcement.policies import propose_policy
 from guildmark.hub.enforcement.policy import shipped_text
 from guildmark.hub.events.lease import work_once
-from guildmark.hub.exchange import backtest, drafts, uses
+from guildmark.hub.exchange import backtest, drafts, indicators, sharing, uses
 from guildmark.hub.exchange.confidence import choose
 from guildmark.hub.exchange.models import UseChange
 from guildmark.hub.members.keys import make_key
@@ -169,6 +169,7 @@ def theirs(alliance: Alliance) -> dict[tuple[str, str], Any]:
         ("audit-next", "draw"): draw.pk,
         ("cases-case", "key"): opened.key,
         ("cases-change", "key"): decided.key,
+        ("cases-tell", "key"): decided.key,
         ("cases-picture", "key"): opened.key,
         ("cases-picture", "digest"): picture.digest,
         ("rights-picture", "file"): official.pk,
@@ -195,6 +196,8 @@ def shared_by_bazaar(alliance: Alliance) -> dict[tuple[str, str], Any]:
     change = UseChange.objects.create(use=use, version=item.current, mode="review", db=1.0, proposed_by=lead.id)
     test = backtest.ask_for_backtest(item, alliance.bazaar, by=lead)
     files = [(f"{INNER_BAZAAR}.txt", INNER_BAZAAR.encode())]
+    told = indicators.draft_indicator("email", f"x@{INNER_BAZAAR}.com", "", f"{INNER_BAZAAR} knows", by=lead).item
+    sharing.share(told, "AMBER", [own], by=lead, meant=True)
     advice = drafts.draft_advice(f"{INNER_BAZAAR} advice", "Words.", by=lead, files=files).item
     brought = Brought.objects.create(
         organisation=alliance.bazaar, by=lead.id, failures=[{"id": INNER_BAZAAR, "message": INNER_BAZAAR}]
@@ -204,6 +207,7 @@ def shared_by_bazaar(alliance: Alliance) -> dict[tuple[str, str], Any]:
         ("*", "name"): f"indicator--{item.pk}",
         ("*", "status"): brought.pk,
         ("circles-circle", "key"): own.pk,
+        ("tactics-indicator", "key"): told.pk,
         ("tactics-item", "key"): item.pk,
         ("tactics-rewrite", "key"): item.pk,
         ("tactics-share", "key"): item.pk,
