@@ -66,7 +66,7 @@ def draft_table(data: bytes, *, by: Actor) -> Drafted:
     if len(data) > MOST_BYTES:
         raise ValidationError({"table": _("A table has at most %(megabytes)d MB.") % {"megabytes": MOST_BYTES >> 20}})
     try:
-        rows = list(told_rows(_("table"), data))
+        rows = list(told_rows("table", data))
     except InputError:
         raise ValidationError(
             {"table": _("This is no CSV in UTF-8 with the columns kind and value; region and source may follow.")}
