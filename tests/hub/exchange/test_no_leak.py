@@ -113,7 +113,7 @@ def site(alliance: Alliance, monkeypatch: pytest.MonkeyPatch) -> Site:
         share(made, kind, "AMBER", author, anonymous=True, state="handed")
         share(made, kind, "GREEN", alliance.arvo, state="recalled")
     share(made, "phone", "AMBER", alliance.arvo)
-    share(made, "phone", "RED", author)
+    share(made, "phone", "RED", alliance.bazaar)
     use_some(made)
     return made
 
