@@ -76,6 +76,7 @@ def test_what_can_all_be_used_is_well(tmp_path: Path) -> None:
         (b"value,why\nx,y\n", "one.csv:1: column 'kind' is missing. Seen: value, why. Write the heading"),
         (b"", "column 'kind' is missing. Seen: nothing"),
         (b"kind,value\nphone,\xff\n", "byte 17 is not UTF-8"),
+        (b'kind,value\nphone,"' + b"5" * 20_000, "one.csv:2: is not CSV: a cell has 20000 characters"),
     ],
 )
 def test_a_file_that_is_no_table_says_what_to_do(tmp_path: Path, content: bytes, told: str) -> None:

@@ -1,8 +1,10 @@
 """The site in a worker of `guildmark serve`."""
 
 import atexit
+import faulthandler
 import gc
 import logging
+import signal
 import threading
 
 from django.db import connections
@@ -38,4 +40,5 @@ def _warm() -> None:
 
 
 end_with_parent()
+faulthandler.register(signal.SIGUSR1)  # writes where each thread stands, for whoever wonders what a worker waits for
 threading.Thread(target=_warm, name="warming", daemon=True).start()

@@ -14,6 +14,7 @@ from guildmark.records import InputError
 from guildmark.records.spreadsheet import unguarded
 
 MOST_BYTES = 64 << 20
+LONGEST_CELL = 10_000  # characters; a longer one begins with a quote that is never closed
 NEEDED, COLUMNS = ("kind", "value"), ("kind", "value", "region", "source")
 
 
@@ -79,6 +80,10 @@ def told_rows(name: str, data: bytes) -> Iterator[tuple[int, dict[str, str]]]:
     reader.fieldnames = columns
     try:
         for row in reader:
-            yield reader.line_num, {one: unguarded(row[one] or "").strip() for one in COLUMNS if one in row}
+            told = {one: unguarded(row[one] or "").strip() for one in COLUMNS if one in row}
+            # The limit of the csv module is of the whole process, and other readers need a higher one.
+            if (longest := max(map(len, told.values()))) > LONGEST_CELL:
+                raise csv.Error(f"a cell has {longest} characters; a quote may be left open")
+            yield reader.line_num, told
     except csv.Error as error:
         raise InputError(f"{name}:{reader.line_num}: is not CSV: {error}. Export it once more.") from None

@@ -81,6 +81,13 @@ class Served:
         self.process.send_signal(number)
         return self.process.wait(STOP_SECONDS)
 
+    def tell_stacks(self) -> None:
+        """Let the workers write into the log where each of their threads stands."""
+        for process in self.processes():
+            if process != os.getpid() and b"spawn_main" in Path(f"/proc/{process}/cmdline").read_bytes():
+                os.kill(process, signal.SIGUSR1)
+        time.sleep(1)
+
     def processes(self) -> list[int]:
         """The processes that belong to this site, by the folder in their environment."""
         mark = f"GUILDMARK_HUB={self.folder / 'site'}".encode()

@@ -1,9 +1,13 @@
 """Commands about sightings: a member saw a tactic at work, found it wrong, or found it at its end."""
 
 from collections.abc import Sequence
+from itertools import groupby
+from operator import attrgetter
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,7 +15,7 @@ from guildmark.hub.cases.decide import latest_found
 from guildmark.hub.cases.kinds import DECIDED, REOPENED, UNDONE
 from guildmark.hub.cases.models import Case, Decision, TacticHit
 from guildmark.hub.events.models import Event
-from guildmark.hub.events.record import record, site_for, subscribe
+from guildmark.hub.events.record import Happening, record, record_all, site_for, subscribe
 from guildmark.hub.exchange import kinds
 from guildmark.hub.exchange.marking import readable_by
 from guildmark.hub.exchange.models import SIGHTINGS, Item, Sighting
@@ -75,35 +79,38 @@ def follow_decisions(events: Sequence[Event]) -> None:
     """A decided case that tactics hit is a sighting of each: at work, or a false alarm."""
     ids = [event.data["decision"] for event in events]
     decisions = Decision.objects.filter(pk__in=ids, undone_at__isnull=True).select_related("case")
-    kind_of = {one.case_id: (one.case, _kind(one.outcome)) for one in decisions}
-    for case, _told in kind_of.values():
-        _take_back(case)
-    for hit in TacticHit.objects.filter(case__in=kind_of).order_by("id"):
-        case, kind = kind_of[hit.case_id]
-        if kind and Item.objects.filter(pk=hit.tactic).exists():
-            _, made = Sighting.objects.get_or_create(
-                item_id=hit.tactic, organisation_id=hit.organisation_id, kind=kind, case=case.key, taken_back_at=None,
-                defaults={"version": hit.version},
-            )  # fmt: skip
-            if made:  # else a person said so before
-                record(kinds.SIGHTED, hit.tactic, by=site_for(hit.organisation_id), data={"kind": kind})
+    outcomes = {one.case_id: one.outcome for one in decisions}
+    _take_back([one.case.key for one in decisions])
+    shared = Item.objects.filter(pk=OuterRef("tactic"))
+    hits = TacticHit.objects.filter(Exists(shared), case__in=outcomes).select_related("case").order_by("id")
+    told = [
+        Sighting(
+            item_id=hit.tactic, version=hit.version, organisation_id=hit.organisation_id, kind=kind, case=hit.case.key
+        )
+        for hit in hits
+        if (kind := _kind(outcomes[hit.case_id]))
+    ]  # fmt: skip
+    Sighting.objects.bulk_create(told, ignore_conflicts=True)  # where a person said so before, that stands
+    made = Sighting.objects.filter(pk__in=[one.pk for one in told]).order_by("organisation", "at", "pk")
+    for organisation, sightings in groupby(made, key=attrgetter("organisation_id")):
+        happened = [Happening(kinds.SIGHTED, one.item_id, data={"kind": one.kind}) for one in sightings]
+        record_all(happened, by=site_for(organisation))
 
 
 @subscribe(UNDONE, REOPENED)
 def follow_undone(events: Sequence[Event]) -> None:
     """What a decision told goes with it."""
-    for case in Case.objects.filter(key__in=[event.subject for event in events]):
-        _take_back(case)
+    _take_back([event.subject for event in events])
 
 
 def _kind(outcome: str) -> str:
     return {"infringing": SEEN, "not": FALSE_ALARM}.get(outcome, "")
 
 
-def _take_back(case: Case) -> None:
-    """What the site itself said of a case; what a person said stands."""
-    mine = Sighting.objects.filter(case=case.key, organisation=case.organisation_id, person__isnull=True)
-    mine.filter(taken_back_at__isnull=True).update(taken_back_at=timezone.now())
+def _take_back(cases: Sequence[UUID]) -> None:
+    """What the site itself said of cases, given by their keys; what a person said stands."""
+    mine = Sighting.objects.filter(case__in=cases, person__isnull=True, taken_back_at__isnull=True)
+    mine.update(taken_back_at=timezone.now())
 
 
 def readable(item: Item, by: Actor) -> Item:
