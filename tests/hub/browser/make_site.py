@@ -17,6 +17,7 @@ from make_actions import make_actions  # noqa: E402
 from make_areas import make_areas  # noqa: E402
 from make_figures import alliance_with_figures  # noqa: E402
 from make_pictures import drawing  # noqa: E402
+from make_shared import make_shared  # noqa: E402
 
 from guildmark.hub.cases import decide, queues  # noqa: E402
 from guildmark.hub.cases.models import Case, Preview, Second, SnapshotPicture  # noqa: E402
@@ -91,6 +92,7 @@ def main() -> None:
     told = (
         make_areas(made, right, drawing("pink"))
         | actions
+        | make_shared(made, right)
         | {
             "decided": str(last.key),
             "invitation": invite(made.souk, "new@souk.example", "administrator", by=None).partition("/join/")[2],

@@ -11,8 +11,6 @@ from walked import NO_PAGES, PAGES
 
 from guildmark.hub.pages.urls import urlpatterns
 
-pytestmark = pytest.mark.soak  # a browser and a served site: minutes
-
 Enter = Callable[..., Any]
 
 SHAPES = [(360, 780, False), (1440, 1000, True), (2560, 1300, False)]
@@ -25,6 +23,7 @@ def test_every_page_is_among_those_that_are_walked() -> None:
     assert {pattern.name for pattern in urlpatterns} - walked - NO_PAGES == set()
 
 
+@pytest.mark.soak  # a browser and a served site: minutes
 @pytest.mark.parametrize("who", PAGES)
 def test_pages_fit_and_have_no_serious_barrier(enter: Enter, site: Any, who: str | None) -> None:
     from axe_playwright_python.sync_playwright import Axe
@@ -44,6 +43,7 @@ def test_pages_fit_and_have_no_serious_barrier(enter: Enter, site: Any, who: str
     assert wrong == []
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("who", [who for who in PAGES if who])
 def test_on_a_phone_no_table_hides_a_column_and_what_decides_leaves_the_case_in_sight(
     enter: Enter, site: Any, who: str
