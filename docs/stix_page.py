@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -11,9 +11,11 @@ from uuid import UUID
 
 from guildmark.stix import (
     EXTENSION,
+    FIGURES,
     MAKER,
     MARKINGS,
     Author,
+    Counted,
     Measured,
     Shared,
     Sighted,
@@ -21,7 +23,7 @@ from guildmark.stix import (
     object_of,
     sighting_of,
 )
-from guildmark.stix.extension import EXTENSION_ID, SCHEMA
+from guildmark.stix.extension import COUNTS_ID, COUNTS_SCHEMA, EXTENSION_ID, SCHEMA
 from guildmark.stix.markings import EARLIER, TLP_EXTENSION
 from guildmark.tactics.choices import read_library
 
@@ -37,8 +39,10 @@ How tactics, advice and sightings look in the open standard of threat intelligen
 | author | `identity` | a member; of what is shared without a name, the alliance |
 | marking | `marking-definition` | TLP 2.0 as OASIS publishes it; what is RED is in no feed |
 | seen at work | `sighting` | `count` times; `summary` where several members are counted together |
+| a week that was counted | `sighting` | of a week that is over, told to the author's site: `first_seen`, `last_seen`, `summary`; its counts are in an extension, small ones not told and others rounded; `count` is the hits, 1 where they are not told |
 | not seen any more | `sighting` | `count` is 0: the standard lets it say that something was not seen |
 | false alarm | `opinion` | `strongly-disagree`: that something is wrong is no sighting of it |
+| held | the same object | the extension says `held` from a false alarm until its author answers: it acts nowhere |
 | recalled | the same object | `revoked`, with a later `modified`, and without what it said |
 | retired | the same object | `valid_until` is when it ended, and the extension says so; without what it said |
 
@@ -68,6 +72,10 @@ def stix_page(note: str) -> str:
     indicator = object_of(shared)
     ended = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
     alarm = Sighted(UUID("6a1c5f0e-7a5b-4d2f-9c3e-1f2a3b4c5d6e"), indicator["id"], "false alarm", ended, "GREEN")
+    figures = dict.fromkeys(FIGURES, (0, "rounded")) | {"hits": (40, "rounded"), "upheld": (35, "rounded")}
+    week = replace(
+        alarm, kind="seen", counted=Counted(date(2026, 5, 25), figures | {"wrong": (None, "small")})
+    )  # fmt: skip
     parts = [
         note,
         HEAD,
@@ -78,6 +86,9 @@ def stix_page(note: str) -> str:
         f"\n## The extension\n\n`{EXTENSION_ID}`, a property extension of `indicator` and `report`, version "
         f"{EXTENSION['version']}. It tells nothing of circles. Its schema:\n",
         shown(SCHEMA),
+        f"## A week that was counted\n\n`{COUNTS_ID}`, a property extension of `sighting`, version "
+        f"{EXTENSION['version']}. The states of its figures are those of [the open figures](figures.md). Its schema:\n",
+        shown(COUNTS_SCHEMA),
         READING,
         "## Examples\n\nA tactic of the library:\n",
         shown(indicator | {"pattern": indicator["pattern"][:120] + "…"}),
@@ -85,6 +96,8 @@ def stix_page(note: str) -> str:
         shown(object_of(replace(shared, state="recalled", modified=ended))),
         "A false alarm:\n",
         shown(sighting_of(alarm)),
+        "A week that was counted:\n",
+        shown(sighting_of(week)),
         "Their author, and the maker of the extension:\n",
         shown(identity_of(AUTHOR)),
         shown(MAKER),

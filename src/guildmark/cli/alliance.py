@@ -17,7 +17,8 @@ alliances = typer.Typer(no_args_is_help=True)
 # A paragraph is one line, since the terminal breaks it.
 PULL_HELP = "\n\n".join(
     (
-        "Pull what another alliance shares into the site in GUILDMARK_HUB; its worker goes on with it every hour.",
+        "Pull what another alliance shares into the site in GUILDMARK_HUB; its worker goes on with it every 20 "
+        "seconds, and tells that alliance's site what came of what it shared.",
         f"The first time, --name says what that alliance is called here, and {KEY} holds a key that its site gave. "
         "What is GREEN or CLEAR is shared with all members, what is AMBER with --circle, and what is narrower with "
         "nobody. Killed at any moment, it goes on where it was.",

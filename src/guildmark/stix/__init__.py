@@ -3,24 +3,29 @@
 Source: OASIS, "STIX Version 2.1", OASIS Standard, 10 June 2021. `docs/reference/stix.md` tells how each thing is said.
 """
 
-from guildmark.stix.ids import item_id, object_id
+from guildmark.stix.extension import FIGURES
+from guildmark.stix.ids import item_id, made_id, object_id
 from guildmark.stix.markings import MARKINGS
 from guildmark.stix.reading import Aside, Taken, read_objects
-from guildmark.stix.shared import Author, Measured, Shared, Sighted
-from guildmark.stix.writing import EXTENSION, MAKER, identity_of, object_of, sighting_of, text_of
+from guildmark.stix.shared import Author, Counted, Measured, Shared, Sighted
+from guildmark.stix.writing import COUNTS, EXTENSION, MAKER, identity_of, object_of, sighting_of, text_of
 
 __all__ = [
+    "COUNTS",
     "EXTENSION",
+    "FIGURES",
     "MAKER",
     "MARKINGS",
     "Aside",
     "Author",
+    "Counted",
     "Measured",
     "Shared",
     "Sighted",
     "Taken",
     "identity_of",
     "item_id",
+    "made_id",
     "object_id",
     "object_of",
     "read_objects",

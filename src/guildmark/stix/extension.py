@@ -5,11 +5,12 @@ It tells nothing of circles: who reads an object is said by its marking, and by 
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from guildmark.stix.ids import made_id
-from guildmark.stix.shared import ADVICE, RECALLED, RETIRED, SHARED, TACTIC, Measured
+from guildmark.stix.shared import ADVICE, RECALLED, RETIRED, SHARED, TACTIC, Counted, Measured
 
 EXTENSION_ID = made_id("extension-definition", "shared item", 1)
 EXTENSION_VERSION = "1.0.0"
@@ -30,6 +31,7 @@ SCHEMA: Mapping[str, Any] = {
         "item": {"type": "string", "format": "uuid", "description": "the item's own id"},
         "version": {"type": "integer", "minimum": 1},
         "state": {"enum": [SHARED, RECALLED, RETIRED]},
+        "held": {"const": True, "description": "a false alarm was told: it acts nowhere until its author answers"},
         "families": TEXTS | {"description": "kinds of evidence that a tactic rests on"},
         "languages": TEXTS | {"description": "BCP 47"},
         "measured": {
@@ -41,7 +43,35 @@ SCHEMA: Mapping[str, Any] = {
         },
     },
 }
+COUNTS_ID = made_id("extension-definition", "week counted", 1)
+FIGURES = ("hits", "acted", "upheld", "wrong", "overturned", "first")
+TOLD, UNTOLD = ("rounded", "at least"), ("small", "hidden")  # states of a figure: with a number, and without
+STATES = (*TOLD, *UNTOLD)
+FIGURE = {
+    "type": "object",
+    "required": ["state"],
+    "additionalProperties": False,
+    "properties": {"state": {"enum": list(STATES)}, "value": COUNT},
+}
+COUNTS_SCHEMA: Mapping[str, Any] = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "title": "What came of a shared item in a week, where it is used",
+    "type": "object",
+    "required": ["extension_type", "week", "figures"],
+    "additionalProperties": False,
+    "properties": {
+        "extension_type": {"const": TYPE},
+        "week": {"type": "string", "format": "date", "description": "the Monday of a week that is over, in UTC"},
+        "figures": {
+            "type": "object",
+            "required": list(FIGURES),
+            "additionalProperties": False,
+            "properties": dict.fromkeys(FIGURES, FIGURE),
+        },
+    },
+}
 SCHEMA_TEXT = json.dumps(SCHEMA, sort_keys=True, separators=(",", ":"))
+COUNTS_SCHEMA_TEXT = json.dumps(COUNTS_SCHEMA, sort_keys=True, separators=(",", ":"))
 
 
 def measured_in(told: object) -> Measured | None:
@@ -52,6 +82,29 @@ def measured_in(told: object) -> Measured | None:
     if type(right) is not int or type(judged) is not int or not 0 <= right <= judged <= MOST_COUNT:
         return None
     return Measured(right, judged)
+
+
+def counted_in(told: object) -> Counted | None:
+    """What an extension tells of a week; None where it is no such thing."""
+    if not isinstance(told, Mapping) or not isinstance(given := told.get("figures"), Mapping):
+        return None
+    try:
+        week = date.fromisoformat(str(told.get("week")))
+    except ValueError:
+        return None
+    figures = {name: _figure(given.get(name)) for name in FIGURES}
+    known = {name: one for name, one in figures.items() if one is not None}
+    return Counted(week, known) if week.weekday() == 0 and len(known) == len(FIGURES) else None
+
+
+def _figure(told: object) -> tuple[int | None, str] | None:
+    """A number belongs to what is told, and to nothing else."""
+    if not isinstance(told, Mapping) or told.get("state") not in STATES:
+        return None
+    value, state = told.get("value"), str(told["state"])
+    if state in UNTOLD:
+        return (None, state) if value is None else None
+    return (value, state) if type(value) is int and 0 <= value <= MOST_COUNT else None
 
 
 def item_in(told: Mapping[str, Any]) -> UUID | None:

@@ -12,7 +12,7 @@ import stix2
 from stix2.exceptions import STIXError
 
 from guildmark.records import InputError
-from guildmark.stix.extension import EXTENSION_ID, item_in, measured_in
+from guildmark.stix.extension import COUNTS_ID, EXTENSION_ID, counted_in, item_in, measured_in
 from guildmark.stix.ids import item_id, object_id
 from guildmark.stix.markings import narrowest
 from guildmark.stix.shared import (
@@ -127,6 +127,7 @@ def _shared(told: Mapping[str, Any], names: Mapping[str, Author]) -> Shared:
         "modified": _moment(told, "modified"),
         "state": state,
         "version": _version(more),
+        "held": more.get("held") is True,
     }
     if state != SHARED:
         return Shared(id=_known_id(told, more), title="", text="", **common)
@@ -160,10 +161,14 @@ def _sighted(told: Mapping[str, Any], names: Mapping[str, Author]) -> Sighted:
             raise _NotTakenError("is an opinion of several objects: give one for each")
         words = _words(told, "explanation", LONGEST_WORDS, needed=False)
         return Sighted(of=told["object_refs"][0], kind=FALSE_ALARM, words=words, **common)
+    week = told.get("extensions", {}).get(COUNTS_ID)
+    counted = None if week is None else counted_in(week)
+    if week is not None and counted is None:
+        raise _NotTakenError("its week is not counted as the extension has it")
     count = told.get("count", 1)
     return Sighted(
         of=told["sighting_of_ref"], kind=SEEN if count else NOT_SEEN, count=count, summed=bool(told.get("summary")),
-        words=_words(told, "description", LONGEST_WORDS, needed=False), **common,
+        counted=counted, words=_words(told, "description", LONGEST_WORDS, needed=False), **common,
     )  # fmt: skip
 
 

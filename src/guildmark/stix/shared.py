@@ -1,7 +1,8 @@
 """What is shared, as this room takes and gives it: items with their authors, and what members saw of them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 TACTIC, ADVICE = "tactic", "advice"
@@ -41,6 +42,16 @@ class Shared:
     modified: datetime  # of an ended item: when it ended
     state: str = SHARED
     measured: Measured | None = None
+    held: bool = False  # a false alarm was told of it: it acts nowhere until its author answers
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What came of an item at a site in a week that is over, by figure, as others may be told it. A figure has a number
+    or none, and what that is: the whole, a lower bound, or nothing told since it is small."""
+
+    week: date  # its Monday, in UTC
+    figures: Mapping[str, tuple[int | None, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +67,7 @@ class Sighted:
     summed: bool = False  # over several members
     words: str = ""
     author: Author | None = None
+    counted: Counted | None = None
 
 
 def to_milliseconds(moment: datetime) -> datetime:

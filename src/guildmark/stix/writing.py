@@ -7,7 +7,14 @@ from typing import Any
 
 import stix2.v21 as stix
 
-from guildmark.stix.extension import EXTENSION_ID, EXTENSION_VERSION, SCHEMA_TEXT, TYPE
+from guildmark.stix.extension import (
+    COUNTS_ID,
+    COUNTS_SCHEMA_TEXT,
+    EXTENSION_ID,
+    EXTENSION_VERSION,
+    SCHEMA_TEXT,
+    TYPE,
+)
 from guildmark.stix.ids import made_id, object_id
 from guildmark.stix.markings import IDS
 from guildmark.stix.shared import (
@@ -18,6 +25,7 @@ from guildmark.stix.shared import (
     SHARED,
     TACTIC,
     Author,
+    Counted,
     Shared,
     Sighted,
     to_milliseconds,
@@ -38,19 +46,26 @@ MAKER: Mapping[str, Any] = json.loads(
         id=made_id("identity", "guildmark"), created=FIRST, modified=FIRST, name="Guildmark", identity_class="system"
     ).serialize()
 )
-EXTENSION: Mapping[str, Any] = json.loads(
-    stix.ExtensionDefinition(
-        id=EXTENSION_ID,
-        created_by_ref=MAKER["id"],
-        created=FIRST,
-        modified=FIRST,
-        name="guildmark shared item",
-        description="What members of an anti-counterfeiting alliance share, beyond what STIX has properties for.",
-        schema=SCHEMA_TEXT,
-        version=EXTENSION_VERSION,
-        extension_types=[TYPE],
-    ).serialize()
-)
+
+
+def _extension_definition(name: str, key: str, description: str, schema: str) -> Mapping[str, Any]:
+    made = stix.ExtensionDefinition(
+        id=key, created_by_ref=MAKER["id"], created=FIRST, modified=FIRST, name=name, description=description,
+        schema=schema, version=EXTENSION_VERSION, extension_types=[TYPE],
+    )  # fmt: skip
+    told: Mapping[str, Any] = json.loads(made.serialize())
+    return told
+
+
+EXTENSION = _extension_definition(
+    "guildmark shared item", EXTENSION_ID,
+    "What members of an anti-counterfeiting alliance share, beyond what STIX has properties for.", SCHEMA_TEXT,
+)  # fmt: skip
+COUNTS = _extension_definition(
+    "guildmark week counted", COUNTS_ID,
+    "What came of a shared item in a week, where it is used: small counts are not told, others rounded.",
+    COUNTS_SCHEMA_TEXT,
+)  # fmt: skip
 
 
 def text_of(told: Mapping[str, Any]) -> str:
@@ -106,7 +121,8 @@ def object_of(shared: Shared) -> dict[str, Any]:
 def sighting_of(sighted: Sighted) -> dict[str, Any]:
     """What was seen of an object: a sighting with its count, which is 0 for what is not seen any more.
 
-    A false alarm is no sighting: it says that the object is wrong, which is an opinion.
+    A false alarm is no sighting: it says that the object is wrong, which is an opinion. A week that was counted is one
+    whose `count` is the hits as far as they are told, and 1 where they are not.
     """
     at = to_milliseconds(sighted.at)
     common: dict[str, Any] = {"created": at, "modified": at, "object_marking_refs": [IDS[sighted.tlp]]}
@@ -119,6 +135,8 @@ def sighting_of(sighted: Sighted) -> dict[str, Any]:
                 id=f"opinion--{sighted.id}", **common, **words, opinion="strongly-disagree", object_refs=[sighted.of]
             )
         )
+    if sighted.counted is not None:
+        return _plain(stix.Sighting(id=f"sighting--{sighted.id}", **common, **_week(sighted, sighted.counted)))
     words = {"description": sighted.words} if sighted.words else {}
     count = 0 if sighted.kind == NOT_SEEN else sighted.count
     return _plain(
@@ -127,6 +145,24 @@ def sighting_of(sighted: Sighted) -> dict[str, Any]:
             summary=sighted.summed,
         )
     )  # fmt: skip
+
+
+def _week(sighted: Sighted, counted: Counted) -> dict[str, Any]:
+    begin = datetime.combine(counted.week, time(), UTC)
+    figures = {
+        name: {"state": state} | ({} if value is None else {"value": value})
+        for name, (value, state) in counted.figures.items()
+    }
+    return {
+        "sighting_of_ref": sighted.of,
+        "first_seen": begin,
+        "last_seen": begin + timedelta(days=7) - TICK,
+        "count": counted.figures["hits"][0] or 1,
+        "summary": True,
+        "extensions": {
+            COUNTS_ID: {"extension_type": TYPE, "week": counted.week.isoformat(), "figures": figures},
+        },
+    }
 
 
 def _of_tactic(tactic: Tactic) -> dict[str, Any]:
@@ -159,6 +195,8 @@ def _extension(shared: Shared, tactic: Tactic | None = None) -> dict[str, dict[s
         "version": shared.version,
         "state": shared.state,
     }
+    if shared.held and shared.state == SHARED:
+        told["held"] = True
     if tactic is not None:
         told["families"] = sorted(tactic.families)
         if tactic.languages:

@@ -1,9 +1,10 @@
 """Programs that speak TAXII with keys of an invented alliance, and another alliance beside it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from alliance import Alliance
+from north_site import North
 from taxii_tools import Tool
 
 from guildmark.hub.members.models import Organisation
@@ -24,3 +25,10 @@ def tool(alliance: Alliance) -> Callable[..., Tool]:
 def north(alliance: Alliance) -> Organisation:
     """Another alliance, admitted here."""
     return admit("alliance", "Alliance North", by=None, needs_second_factor=False)
+
+
+@pytest.fixture
+def other() -> Iterator[North]:
+    site = North()
+    yield site
+    site.close()

@@ -1,125 +1,33 @@
 """Between two sites: what is pulled and pushed, under which marking it is shown, and what follows when it ends."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from datetime import timedelta
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from alliance import Alliance
+from django.utils import timezone
+from north_site import AUTHOR, FIRST, North, advice, peer_of
 from shared_made import circle, tactic_text
-from taxii_tools import ROOT, TAXII, Tool, advised
+from taxii_tools import Tool, advised
 
-from guildmark.hub.events.lease import work_once
-from guildmark.hub.events.models import Deadline, Event
+from guildmark.hub.events.models import Event
 from guildmark.hub.exchange import sharing
 from guildmark.hub.exchange.models import Item
 from guildmark.hub.members.wall import seen
-from guildmark.hub.taxii.media import written
+from guildmark.hub.taxii.following import keep_up
 from guildmark.hub.taxii.models import Peer
 from guildmark.hub.taxii.peers import known_peer
 from guildmark.hub.taxii.pulling import pull
 from guildmark.hub.taxii.pushing import push
 from guildmark.records import InputError
-from guildmark.stix import Author, Shared, identity_of, object_of
+from guildmark.stix import Shared, identity_of, object_of
 from guildmark.tactics import parse_tactic
 
 pytestmark = pytest.mark.django_db
-FEED, INBOX = str(uuid4()), str(uuid4())
-AUTHOR = Author(UUID("0b8a3f8e-53a5-4d6b-8a0f-6a8b6c1d2e3f"), "Elsewhere", datetime(2026, 1, 1, tzinfo=UTC))
-FIRST = datetime(2026, 2, 1, tzinfo=UTC)
-
-
-class North:
-    """A site of another alliance, which gives what it is told to, and keeps what it is brought."""
-
-    def __init__(self) -> None:
-        self.rows: list[tuple[datetime, Any]] = []
-        self.brought: list[dict[str, Any]] = []
-        self.refuses: dict[str, str] = {}
-        self.answers: Callable[[str], tuple[int, bytes] | None] = lambda path: None
-        self.asked: list[str] = []
-        self.forgets = False  # what was asked for
-        site = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                site.answer(self)
-
-            def do_POST(self) -> None:
-                site.answer(self)
-
-            def log_message(self, *told: object) -> None:
-                pass
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.address = f"http://127.0.0.1:{self._server.server_port}"
-        Thread(target=self._server.serve_forever, daemon=True).start()
-
-    def close(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-
-    def add(self, *objects: Any) -> None:
-        for one in objects:
-            self.rows.append((FIRST + timedelta(microseconds=len(self.rows)), one))
-
-    def answer(self, handler: BaseHTTPRequestHandler) -> None:
-        path = handler.path.removeprefix(ROOT)
-        self.asked.append(handler.path)
-        assert handler.headers["Authorization"] == "Bearer gm_north"
-        told: dict[str, Any] = {}
-        headers: dict[str, str] = {}
-        given = self.answers(path)
-        if handler.command == "POST":
-            objects = json.loads(handler.rfile.read(int(handler.headers["Content-Length"])))["objects"]
-            self.brought += [one for one in objects if one["id"] not in self.refuses]
-            failures = [
-                {"id": one["id"], "message": self.refuses[one["id"]]} for one in objects if one["id"] in self.refuses
-            ]
-            told = {"status": "complete", "failures": failures}
-        elif path == "collections/":
-            told = {
-                "collections": [
-                    {"id": FEED, "can_read": True, "can_write": False},
-                    {"id": INBOX, "can_read": False, "can_write": True},
-                    {"id": "../../secret", "can_read": True, "can_write": True},
-                ]
-            }
-        else:
-            query = parse_qs(urlsplit(path).query)
-            after, limit = "" if self.forgets else query.get("added_after", [""])[0], int(query["limit"][0])
-            rows = [(at, one) for at, one in self.rows if written(at) > after]
-            told = {"more": len(rows) > limit, "objects": [one for _, one in rows[:limit]]}
-            if rows:
-                headers["X-TAXII-Date-Added-Last"] = written(rows[:limit][-1][0])
-        status, body = given or (200, json.dumps(told).encode())
-        handler.send_response(status)
-        for name, value in ({"Content-Type": TAXII, "Content-Length": str(len(body))} | headers).items():
-            handler.send_header(name, value)
-        handler.end_headers()
-        handler.wfile.write(body)
-
-
-@pytest.fixture
-def other() -> Iterator[North]:
-    site = North()
-    yield site
-    site.close()
-
-
-def peer_of(other: North, **more: Any) -> Peer:
-    return known_peer(other.address, name="Alliance North", key="gm_north", **more)
-
-
-def advice(tlp: str = "GREEN", key: UUID | None = None, words: str = "Ask for a receipt.", day: int = 1) -> Shared:
-    modified = datetime(2026, 3, day, tzinfo=UTC)
-    return Shared(key or uuid4(), "advice", day, "Receipts", words, tlp, AUTHOR, FIRST, modified)
 
 
 def said(items: Iterable[Item]) -> set[str]:
@@ -290,17 +198,43 @@ def test_a_key_is_kept_sealed_and_needed_once(alliance: Alliance, other: North) 
         known_peer("http://other.example", name="Other", key="gm_x")
 
 
-def test_the_worker_pulls_every_hour_whatever_came_of_the_last_time(alliance: Alliance, other: North) -> None:
+def test_the_worker_keeps_up_within_seconds_and_asks_less_often_while_it_fails(
+    alliance: Alliance, other: North
+) -> None:
     peer_of(other)
     other.answers = lambda path: (500, b"")
-    work_once()
-    assert "answers 500" in Peer.objects.get().problem
+    waits = []
+    for _ in range(3):
+        assert keep_up() == 1
+        peer = Peer.objects.get()
+        assert "answers 500" in peer.problem
+        waits.append((peer.due_at - timezone.now()).total_seconds())
+        Peer.objects.update(due_at=FIRST)
+    assert 15 < waits[0] < waits[1] / 1.5 < waits[2] / 3
     other.answers = lambda path: None
     other.add(object_of(advice()))
-    Deadline.objects.filter(done_at=None).update(due_at=FIRST)
-    work_once()
-    assert Peer.objects.get().problem == "" and Item.objects.count() == 1
-    assert Deadline.objects.filter(kind="taxii.pull", done_at=None).count() == 1
+    assert keep_up() == 1
+    peer = Peer.objects.get()
+    assert (peer.problem, peer.failures, peer.lease, Item.objects.count()) == ("", 0, None, 1)
+    assert peer.due_at - timezone.now() < timedelta(seconds=21)
+    assert keep_up() == 0  # until then
+
+
+def test_a_peer_that_a_worker_is_at_is_left_to_it(alliance: Alliance, other: North) -> None:
+    peer_of(other)
+    Peer.objects.update(lease=uuid4(), leased_until=timezone.now() + timedelta(minutes=1))
+    assert keep_up() == 0
+    Peer.objects.update(leased_until=FIRST)  # it was killed
+    assert keep_up() == 1
+
+
+def test_the_same_again_is_no_new_version(alliance: Alliance, other: North) -> None:
+    peer, one = peer_of(other), advice()
+    other.add(object_of(one))
+    pull(peer)
+    other.add(object_of(advice(key=one.id, day=2)))
+    assert counts(pull(peer)) == (0, 0, 1, 0, 0)
+    assert Item.objects.get().versions.count() == 1
 
 
 def test_two_sites_speak_with_each_other(alliance: Alliance, other: North, tool: Callable[..., Tool]) -> None:

@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from guildmark.hub.cases.models import TacticHit
 from guildmark.hub.enforcement.models import REVERSALS, Action
+from guildmark.hub.hiding import Cell, shown_count
 
 
 @dataclass(slots=True)
@@ -25,6 +26,10 @@ class Caught:
     wrong: int = 0
     overturned: int = 0
     first: int = 0
+
+    def cell(self, name: str) -> Cell:
+        """A count as others are shown it."""
+        return shown_count(getattr(self, name))
 
     def add(self, other: "Caught") -> None:
         """Add the counts of another."""

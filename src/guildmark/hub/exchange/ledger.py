@@ -17,7 +17,7 @@ from guildmark.hub.exchange.efficacy import Caught
 from guildmark.hub.exchange.marking import once_readable_by
 from guildmark.hub.exchange.models import MODES, Item, Use
 from guildmark.hub.exchange.standing import Standing, standing, standing_terms
-from guildmark.hub.exchange.weekly import FIGURES, Weekly, caught_weekly, settled_weekly, shown, weeks_over
+from guildmark.hub.exchange.weekly import FIGURES, Part, Weekly, caught_weekly, settled_weekly, shown, weeks_over
 from guildmark.hub.hiding import Cell, shown_count
 from guildmark.hub.members.actor import Actor
 from guildmark.hub.members.models import Organisation
@@ -51,9 +51,9 @@ class _Counted:
 
     shared: int = 0
     furthest: dict[UUID, str] = field(default_factory=dict)  # by marketplace
-    caught: list[Caught] = field(default_factory=list)
+    caught: list[Part] = field(default_factory=list)
     using: int = 0
-    here: list[Caught] = field(default_factory=list)
+    here: list[Part] = field(default_factory=list)
 
 
 def ledger(actor: Actor, now: datetime) -> list[Line]:
@@ -124,8 +124,9 @@ def _exact(count: int) -> Cell:
     return Cell(count, "rounded")
 
 
-def _sum(parts: Iterable[Caught]) -> dict[str, Cell]:
+def _sum(parts: Iterable[Part]) -> dict[str, Cell]:
     whole = Caught()
     for one in parts:
-        whole.add(one)
+        if isinstance(one, Caught):  # all that is one's own was counted here
+            whole.add(one)
     return {name: _exact(getattr(whole, name)) for name in FIGURES}

@@ -4,7 +4,8 @@ No person of this site shares it. What was pulled is shared at once, since the s
 pushed waits for the secretariat the first time, and is then followed by its later versions.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, date, datetime, time
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -14,12 +15,16 @@ from django.utils.translation import gettext as _
 
 from guildmark.hub.events.record import record
 from guildmark.hub.exchange import content, drafts, kinds
-from guildmark.hub.exchange.models import Audience, Circle, Item, ItemVersion
-from guildmark.hub.exchange.sharing import publish
+from guildmark.hub.exchange.models import Audience, Circle, CountedWeek, Item, ItemVersion
+from guildmark.hub.exchange.sharing import as_shared, publish
+from guildmark.hub.exchange.sightings import FALSE_ALARM, SEEN, readable, tell_seen
+from guildmark.hub.exchange.weekly import WEEK
 from guildmark.hub.members.actor import Actor
+from guildmark.hub.members.roles import ALLIANCE
 from guildmark.lab.tactic_trial import try_examples
 from guildmark.tactics.checks import check_tactic
 
+WITNESSED = {"upheld": SEEN, "wrong": FALSE_ALARM}  # what a figure that is not 0 says
 ENDS = {"recalled": kinds.RECALLED, "retired": kinds.RETIRED}
 
 
@@ -53,6 +58,48 @@ def share_received(version: ItemVersion, title: str, tlp: str, circles: Collecti
         held = _mark(version.item, title, tlp, circles, by)
         publish(held, drafts.draft_of(held), by)
     return held
+
+
+def says_the_same(item: Item, title: str, text: str, tlp: str, circles: Collection[Circle]) -> bool:
+    """Whether what was given is what is shared here already, and with the same readers: then it is no new version."""
+    if item.state != "shared" or item.current is None or item.tlp != tlp:
+        return False
+    if set(item.circles.all()) != set(circles):
+        return False
+    if item.kind == "tactic":
+        return as_shared(item, item.current.number, text) == item.current.content
+    return (item.title, item.current.content) == (title.strip(), text.strip() + "\n")
+
+
+def mirror_hold(item: Item, *, held: bool, by: Actor) -> None:
+    """Hold it while its author's site holds it after a false alarm, and let it go on when its author answered."""
+    with transaction.atomic():
+        mine = drafts.held_own(item, by)
+        if held == (mine.held_at is not None) or mine.state != "shared":
+            return
+        mine.held_at = timezone.now() if held else None
+        mine.save(update_fields=("held_at",))
+        record(kinds.HELD if held else kinds.LET_GO, mine.pk, by=by.by)
+
+
+def keep_counted(item: Item, week: date, figures: Mapping[str, tuple[int | None, str]], *, by: Actor) -> None:
+    """Keep what another alliance's site tells its author of a week there: counts as they may be told. Cases that were
+    upheld or wrong there make that alliance a witness, as a decision makes a member one.
+
+    Errors: PermissionDenied; ValidationError for what is not shared with that alliance.
+    """
+    by.require(drafts.WRITE)
+    if by.organisation.kind != ALLIANCE:
+        raise ValidationError(_("Weeks are counted here, from what comes of cases."))
+    with transaction.atomic():
+        held = readable(item, by)
+        _week, made = CountedWeek.objects.update_or_create(
+            item=held, organisation=by.organisation, week=week, defaults={"figures": dict(figures)}
+        )
+        if made:
+            end = datetime.combine(week, time(), UTC) + WEEK
+            said = [kind for figure, kind in WITNESSED.items() if figures[figure] != (0, "rounded")]
+            tell_seen(held, said, min(end, timezone.now()), by=by)
 
 
 def hand_received(version: ItemVersion, title: str, tlp: str, *, by: Actor) -> Item:

@@ -152,12 +152,7 @@ def publish(item: Item, draft: ItemVersion, by: Actor) -> None:
     now = timezone.now()
     parts: dict[str, Any] = {"title": item.title, "expires_on": item.expires_on}
     if item.kind == "tactic":
-        # What others are given says the same as what the site knows of it.
-        author = UNNAMED if item.anonymous else item.owner.name
-        draft.content = restated(
-            content.NAME, draft.content, author=author, tlp=item.tlp, version=draft.number, status="stable",
-            circles=None,
-        )  # fmt: skip
+        draft.content = as_shared(item, draft.number, draft.content)
         draft.digest = content.digest_of(draft.content)
         tactic = content.read(draft.content)
         parts = {"title": tactic.title, "expires_on": tactic.expires}
@@ -171,6 +166,14 @@ def publish(item: Item, draft: ItemVersion, by: Actor) -> None:
     record(
         kinds.SHARED, item.pk, by=by.by, versions={"item": draft.number, "digest": draft.digest},
         data={"kind": item.kind, "tlp": item.tlp},
+    )  # fmt: skip
+
+
+def as_shared(item: Item, number: int, text: str) -> str:
+    """A tactic as others are given it: it says the same as what the site knows of it."""
+    author = UNNAMED if item.anonymous else item.owner.name
+    return restated(
+        content.NAME, text, author=author, tlp=item.tlp, version=number, status="stable", circles=None
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Commands about sightings: a member saw a tactic at work, found it wrong, or found it at its end."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
 from uuid import UUID
@@ -20,6 +21,7 @@ from guildmark.hub.exchange import kinds
 from guildmark.hub.exchange.marking import readable_by
 from guildmark.hub.exchange.models import SIGHTINGS, Item, Sighting
 from guildmark.hub.members.actor import Actor
+from guildmark.hub.members.roles import ALLIANCE
 from guildmark.hub.registry.approval import require_person
 
 SEEN, FALSE_ALARM, EXPIRED = SIGHTINGS
@@ -40,8 +42,37 @@ def sight(item: Item, kind: str, *, by: Actor) -> Sighting:
         sighting = Sighting.objects.create(
             item=held, version=number, organisation=by.organisation, kind=kind, person=by.id
         )
-        record(kinds.SIGHTED, held.pk, by=by.by, data={"kind": kind})
+        record(kinds.SIGHTED, held.pk, by=by.by, data=_told(sighting))
     return sighting
+
+
+def take_false_alarm(item: Item, *, by: Actor) -> Sighting:
+    """Another alliance's site tells a false alarm: its people saw the case there. It holds the tactic as any does.
+
+    Errors: PermissionDenied; ValidationError for what is not shared with that alliance, or no site of one.
+    """
+    by.require("exchange.write")
+    if by.organisation.kind != ALLIANCE:
+        raise ValidationError(_("A false alarm is told with the case that shows it."))
+    with transaction.atomic():
+        held = readable(item, by)
+        number = held.current.number if held.current else 1
+        sighting = Sighting.objects.create(
+            item=held, version=number, organisation=by.organisation, kind=FALSE_ALARM, person=by.id
+        )
+        record(kinds.SIGHTED, held.pk, by=by.by, data=_told(sighting))
+        _hold(held, by)
+    return sighting
+
+
+def tell_seen(item: Item, said: Sequence[str], at: datetime, *, by: Actor) -> None:
+    """Keep what another alliance's site said of an item, by what came of its cases. It holds nothing."""
+    made = Sighting.objects.bulk_create(
+        Sighting(item=item, version=item.current.number if item.current else 1, organisation=by.organisation, kind=kind,
+                 at=at)
+        for kind in said
+    )  # fmt: skip
+    record_all((Happening(kinds.SIGHTED, item.pk, data=_told(one)) for one in made), by=by.by)
 
 
 def tell_false_alarm(item: Item, case: Case, *, by: Actor, give_example: bool = False) -> Sighting:
@@ -66,11 +97,8 @@ def tell_false_alarm(item: Item, case: Case, *, by: Actor, give_example: bool = 
         sighting.person = by.id
         sighting.save(update_fields=("example", "person"))
         if made:
-            record(kinds.SIGHTED, held.pk, by=by.by, data={"kind": FALSE_ALARM})
-        if held.held_at is None:
-            held.held_at = timezone.now()
-            held.save(update_fields=("held_at",))
-            record(kinds.HELD, held.pk, by=by.by)
+            record(kinds.SIGHTED, held.pk, by=by.by, data=_told(sighting))
+        _hold(held, by)
     return sighting
 
 
@@ -93,7 +121,7 @@ def follow_decisions(events: Sequence[Event]) -> None:
     Sighting.objects.bulk_create(told, ignore_conflicts=True)  # where a person said so before, that stands
     made = Sighting.objects.filter(pk__in=[one.pk for one in told]).order_by("organisation", "at", "pk")
     for organisation, sightings in groupby(made, key=attrgetter("organisation_id")):
-        happened = [Happening(kinds.SIGHTED, one.item_id, data={"kind": one.kind}) for one in sightings]
+        happened = [Happening(kinds.SIGHTED, one.item_id, data=_told(one)) for one in sightings]
         record_all(happened, by=site_for(organisation))
 
 
@@ -101,6 +129,18 @@ def follow_decisions(events: Sequence[Event]) -> None:
 def follow_undone(events: Sequence[Event]) -> None:
     """What a decision told goes with it."""
     _take_back([event.subject for event in events])
+
+
+def _told(sighting: Sighting) -> dict[str, str]:
+    return {"kind": sighting.kind, "sighting": str(sighting.pk)}
+
+
+def _hold(item: Item, by: Actor) -> None:
+    """It acts nowhere until its author answers."""
+    if item.held_at is None:
+        item.held_at = timezone.now()
+        item.save(update_fields=("held_at",))
+        record(kinds.HELD, item.pk, by=by.by)
 
 
 def _kind(outcome: str) -> str:

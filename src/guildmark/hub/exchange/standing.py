@@ -17,7 +17,7 @@ from ruamel.yaml import YAML
 
 from guildmark.assessment.intervals import lower_bound
 from guildmark.hub.exchange.efficacy import Caught
-from guildmark.hub.exchange.weekly import Weekly
+from guildmark.hub.exchange.weekly import Settled
 from guildmark.hub.hiding import rule, shown_count
 
 
@@ -44,7 +44,7 @@ def standing_terms() -> StandingTerms:
     return StandingTerms(told["weeks"]["value"], told["fewest"]["value"])
 
 
-def standing(found: Weekly, owners: Mapping[UUID, UUID]) -> dict[UUID, Standing]:
+def standing(found: Settled, owners: Mapping[UUID, UUID]) -> dict[UUID, Standing]:
     """The standing of each owner of tactics of whom enough is settled; `owners` by tactic."""
     at: dict[UUID, dict[UUID, list[Caught]]] = defaultdict(lambda: defaultdict(list))
     for (tactic, marketplace), of_week in found.items():

@@ -8,6 +8,7 @@ from guildmark.hub.exchange.models import (
     Backtest,
     Circle,
     ConfidenceChoice,
+    CountedWeek,
     Group,
     Item,
     ItemVersion,
@@ -109,6 +110,12 @@ def confidence_choices(actor: Actor) -> Q:
 def sightings(actor: Actor) -> Q:
     """One's own; others' are told as counts alone."""
     return Q(organisation=actor.organisation) if actor.may("exchange.see") else NOTHING
+
+
+@rule(CountedWeek)
+def counted_weeks(actor: Actor) -> Q:
+    """What was told of one's own items."""
+    return Q(item__owner=actor.organisation) if actor.may("exchange.see") else NOTHING
 
 
 @rule(Vouched)

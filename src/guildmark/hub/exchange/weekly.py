@@ -7,7 +7,8 @@ marketplace's.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -18,15 +19,30 @@ from django.db.models.functions import Greatest, TruncWeek
 from guildmark.hub.cases.models import TacticHit
 from guildmark.hub.enforcement.models import REVERSALS, Action
 from guildmark.hub.exchange.efficacy import Caught
-from guildmark.hub.exchange.models import Item
-from guildmark.hub.hiding import Cell, shown_count, total
+from guildmark.hub.exchange.models import CountedWeek, Item
+from guildmark.hub.hiding import Cell, State, total
 
 WEEKS = 12
 WEEK = timedelta(days=7)
 FIGURES = ("hits", "acted", "upheld", "wrong", "overturned", "first")
 
 Tactics = Collection[UUID] | QuerySet[Item, Any]
-Weekly = dict[tuple[UUID, UUID], dict[date, Caught]]  # by tactic and marketplace, then by the Monday of the week
+Settled = dict[tuple[UUID, UUID], dict[date, Caught]]  # by tactic and marketplace, then by the Monday of the week
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A week at another alliance's site, as that told it."""
+
+    figures: Mapping[str, tuple[int | None, State]]
+
+    def cell(self, name: str) -> Cell:
+        """A count as it was told."""
+        return Cell(*self.figures[name])
+
+
+Part = Caught | Told
+Weekly = Mapping[tuple[UUID, UUID], Mapping[date, Part]]
 
 
 def weeks_over(now: datetime, many: int = WEEKS) -> list[date]:
@@ -37,7 +53,7 @@ def weeks_over(now: datetime, many: int = WEEKS) -> list[date]:
 
 
 def caught_weekly(tactics: Tactics, weeks: Sequence[date]) -> Weekly:
-    """Exact counts, for these weeks in a row."""
+    """Counts for these weeks in a row: exact ones of this site, and what other alliances' sites told."""
     found = settled_weekly(tactics, weeks)
     _add(found, _hits(tactics), "at", weeks, hits=Count("pk"), shadow=Count("pk", filter=Q(mode="shadow")))
     of_case = Action.objects.filter(case=OuterRef("case"), taken_at__isnull=False).exclude(ended_why="undone")
@@ -47,12 +63,12 @@ def caught_weekly(tactics: Tactics, weeks: Sequence[date]) -> Weekly:
     for name, instant in (("acted", acted), ("overturned", overturned)):
         rows = _hits(tactics).annotate(instant=Subquery(instant)).filter(instant__isnull=False)
         _add(found, rows, Greatest("at", "instant"), weeks, **{name: Count("pk")})
-    return found
+    return found | _told(tactics, weeks)
 
 
-def settled_weekly(tactics: Tactics, weeks: Sequence[date]) -> Weekly:
+def settled_weekly(tactics: Tactics, weeks: Sequence[date]) -> Settled:
     """Exact counts of what was upheld and what was wrong, for these weeks in a row; one question."""
-    found: Weekly = defaultdict(lambda: defaultdict(Caught))
+    found: Settled = defaultdict(lambda: defaultdict(Caught))
     decided = _hits(tactics).filter(case__state="decided", case__decided_at__isnull=False)
     upheld = Q(case__outcome="infringing")
     _add(
@@ -62,22 +78,29 @@ def settled_weekly(tactics: Tactics, weeks: Sequence[date]) -> Weekly:
     return found
 
 
-def elsewhere(found: Weekly, tactic: UUID, owner: UUID) -> dict[UUID, dict[date, Caught]]:
+def elsewhere(found: Weekly, tactic: UUID, owner: UUID) -> dict[UUID, Mapping[date, Part]]:
     """A tactic's weeks at marketplaces that are not its author's, by these."""
     return {at: of_week for (key, at), of_week in found.items() if key == tactic and at != owner}
 
 
-def shown(parts: Iterable[Caught]) -> dict[str, Cell]:
+def shown(parts: Iterable[Part]) -> dict[str, Cell]:
     """What is shown of the sum of some weeks of tactics at marketplaces, by figure."""
     some = list(parts)
-    return {name: total(shown_count(getattr(one, name)) for one in some) for name in FIGURES}
+    return {name: total(one.cell(name) for one in some) for name in FIGURES}
+
+
+def _told(tactics: Tactics, weeks: Sequence[date]) -> dict[tuple[UUID, UUID], dict[date, Part]]:
+    found: dict[tuple[UUID, UUID], dict[date, Part]] = defaultdict(dict)
+    for one in CountedWeek.objects.filter(item__in=tactics, week__range=(weeks[0], weeks[-1])):
+        found[one.item_id, one.organisation_id][one.week] = Told(one.figures)
+    return found
 
 
 def _hits(tactics: Tactics) -> QuerySet[TacticHit]:
     return TacticHit.objects.filter(tactic__in=tactics)
 
 
-def _add(found: Weekly, rows: QuerySet[TacticHit, Any], at: Any, weeks: Sequence[date], **counted: Count) -> None:
+def _add(found: Settled, rows: QuerySet[TacticHit, Any], at: Any, weeks: Sequence[date], **counted: Count) -> None:
     """Add counts by tactic, marketplace and the week of an instant."""
     begin, end = (datetime.combine(day, time(), UTC) for day in (weeks[0], weeks[-1] + WEEK))
     dated = rows.annotate(when=F(at) if isinstance(at, str) else at).filter(when__gte=begin, when__lt=end)

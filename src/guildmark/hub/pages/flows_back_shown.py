@@ -8,18 +8,17 @@ from uuid import UUID
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from guildmark.hub.exchange.efficacy import Caught
 from guildmark.hub.exchange.ledger import FURTHEST, Line
 from guildmark.hub.exchange.models import Item
 from guildmark.hub.exchange.sharing import UNNAMED
 from guildmark.hub.exchange.standing import Standing
-from guildmark.hub.exchange.weekly import FIGURES, Weekly, elsewhere, shown
+from guildmark.hub.exchange.weekly import FIGURES, Part, Weekly, elsewhere, shown
 from guildmark.hub.hiding import Cell
 from guildmark.hub.pages.bars import Bar, bars
 from guildmark.hub.pages.figures_shown import words_of
 
 IN_LEDGER = ("hits", "upheld", "wrong")
-Part = tuple[date, Caught]  # of a tactic at a marketplace: a week, and what came of it
+Dated = tuple[date, Part]  # of a tactic at a marketplace: a week, and what came of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ class Card:
     """A tactic that caught something elsewhere: the sum of the weeks in words, by figure, and the same by member."""
 
     item: Item
-    parts: list[Part]
+    parts: list[Dated]
     told: dict[str, str]
     members: list[tuple[str, dict[str, str]]]
     drawn: Drawn
@@ -76,7 +75,7 @@ def caught_by_tactic(
     return sorted(cards, key=lambda card: (-card.most, card.item.title)), quiet
 
 
-def drawn(name: str, title: str, parts: Sequence[Part], weeks: Sequence[date]) -> Drawn:
+def drawn(name: str, title: str, parts: Sequence[Dated], weeks: Sequence[date]) -> Drawn:
     """Hits by week as bars."""
     cells = [shown(one for day, one in parts if day == week)["hits"] for week in weeks]
     said = [f"{_week(week)}: {words_of(cell, 'count')}" for week, cell in zip(weeks, cells, strict=True)]
@@ -85,7 +84,7 @@ def drawn(name: str, title: str, parts: Sequence[Part], weeks: Sequence[date]) -
     return Drawn(name, title, bars(list(zip(cells, said, strict=True))), says, first, last)
 
 
-def week_rows(parts: Sequence[Part], weeks: Sequence[date]) -> list[tuple[date, dict[str, str]]]:
+def week_rows(parts: Sequence[Dated], weeks: Sequence[date]) -> list[tuple[date, dict[str, str]]]:
     """Each week in words, the newest first."""
     return [(week, _words(shown(one for day, one in parts if day == week))) for week in reversed(weeks)]
 

@@ -11,4 +11,4 @@ class TaxiiConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the rules of these models into the wall, and write the feeds when something is shared."""
-        from guildmark.hub.taxii import feed, hourly, wall_rules  # noqa: F401, PLC0415 - models come first
+        from guildmark.hub.taxii import feed, following, wall_rules  # noqa: F401, PLC0415 - models come first

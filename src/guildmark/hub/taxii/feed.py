@@ -23,9 +23,10 @@ FED_KINDS = ("tactic", "advice")  # of items
 TICK, STEP = timedelta(milliseconds=1), timedelta(microseconds=1)
 
 
-@subscribe(kinds.SHARED, kinds.REACH_CHANGED)
+@subscribe(kinds.SHARED, kinds.REACH_CHANGED, kinds.HELD, kinds.LET_GO)
 def feed_shared(events: Sequence[Event]) -> None:
-    """A new version, or others who may read it: a row in the collection of all, or in those of its circles."""
+    """A new version, others who may read it, or a false alarm that holds it until it is answered: a row in the
+    collection of all, or in those of its circles."""
     for event in events:
         item = _item(event)
         if item is None or item.state != "shared" or item.tlp == "RED":
@@ -86,6 +87,7 @@ def _shared(item: Item, event: Event) -> Shared:
         tlp=item.tlp,
         author=_author(item),
         created=item.shared_at,
+        held=item.held_at is not None,
         modified=modified if before is None else max(modified, before.version + TICK),
     )
 

@@ -17,7 +17,7 @@ from guildmark.hub.exchange import drafts, received
 from guildmark.hub.exchange.marking import FOR_ALL
 from guildmark.hub.exchange.models import Item
 from guildmark.hub.exchange.sharing import SHARE
-from guildmark.hub.exchange.sightings import sight
+from guildmark.hub.exchange.sightings import FALSE_ALARM, sight, take_false_alarm
 from guildmark.hub.members.actor import Actor
 from guildmark.hub.members.roles import roles_with
 from guildmark.hub.taxii.media import written
@@ -124,11 +124,18 @@ def _take(object_id: str, shared: Shared, by: Actor) -> str:
 
 
 def _sight(object_id: str, sighted: Sighted, by: Actor) -> str:
-    """A sighting counts once, whatever it counts itself; a false alarm needs a case, which people tell."""
+    """A sighting counts once, whatever it counts itself. A member's people tell a false alarm, with its case; another
+    alliance's site says that its people did, and what came of a week."""
     if came_before(by.organisation.pk, object_id, sighted.at):
         return "known already"
     item = Item.objects.filter(pk=item_id(sighted.of) or UUID(int=0)).first()
-    sight(item or Item(), sighted.kind, by=by)
+    item = item or Item()
+    if sighted.counted is not None:
+        received.keep_counted(item, sighted.counted.week, sighted.counted.figures, by=by)
+    elif sighted.kind == FALSE_ALARM:
+        take_false_alarm(item, by=by)
+    else:
+        sight(item, sighted.kind, by=by)
     return "noted"
 
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from guildmark.hub.exchange.models import Circle, Item
+from guildmark.hub.exchange.models import Circle, Item, Sighting
 from guildmark.hub.members.models import Organisation
 
 # The collection of what is for all members; the others have the ids of their circles.
@@ -70,10 +70,25 @@ class Peer(models.Model):
     pulled = models.JSONField(default=dict)  # by its collection, when the last that was taken was added there
     pushed = models.BigIntegerField(default=0)  # the counter of this site's feed
     unsent = models.JSONField(default=list)  # ids of objects that it did not take, tried again
-    problem = models.TextField(default="")  # what kept the last pull from its end
+    counted_to = models.DateField(null=True)  # the Monday of the last week whose counts it was told
+    due_at = models.DateTimeField(default=timezone.now)
+    lease = models.UUIDField(null=True)
+    leased_until = models.DateTimeField(null=True)
+    failures = models.PositiveIntegerField(default=0)  # in a row
+    problem = models.TextField(default="")  # what kept the worker from keeping up with it
 
     def __str__(self) -> str:
         return self.address
+
+
+class Telling(models.Model):
+    """What a person says of something that a peer's site shared, and that the site is not told of yet."""
+
+    sighting = models.OneToOneField(Sighting, on_delete=models.CASCADE, related_name="+")
+    peer = models.ForeignKey(Peer, on_delete=models.CASCADE, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.sighting_id)
 
 
 class Came(models.Model):

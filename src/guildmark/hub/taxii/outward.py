@@ -49,6 +49,13 @@ class OtherSite:
             if isinstance(row, Mapping) and _is_uuid(row.get("id"))
         ]
 
+    def inbox(self) -> str:
+        """The collection that takes what is brought. Errors: InputError where this key may bring nothing."""
+        found = next((name for name, _, can_write in self.collections() if can_write), None)
+        if found is None:
+            raise InputError(f"{self._site}: this key may not bring anything. Make one that brings drafts.")
+        return found
+
     def page(self, collection: str, added_after: str, limit: int) -> Given:
         """What was added to a collection after a time. Errors: InputError for an answer that does not go on."""
         query = urlencode({"limit": limit} | ({"added_after": added_after} if added_after else {}))

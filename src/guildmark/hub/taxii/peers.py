@@ -3,8 +3,6 @@
 from django.db import transaction
 
 from guildmark.guard.site import Site
-from guildmark.hub.events.lease import ask
-from guildmark.hub.events.models import Deadline
 from guildmark.hub.exchange.drafts import WRITE
 from guildmark.hub.exchange.models import Circle
 from guildmark.hub.members.actor import Actor
@@ -14,8 +12,6 @@ from guildmark.hub.members.roles import ALLIANCE
 from guildmark.hub.members.sealed import seal
 from guildmark.hub.taxii.models import Peer
 from guildmark.records import InputError
-
-PULL = "taxii.pull"  # of deadlines
 
 
 def known_peer(address: str, *, name: str = "", key: str = "", circle: str | None = None) -> Peer:
@@ -38,9 +34,7 @@ def known_peer(address: str, *, name: str = "", key: str = "", circle: str | Non
         raise InputError(f"there is no circle {circle!r} here. The secretariat forms circles.")
     with transaction.atomic():
         if peer is None:
-            peer = Peer.objects.create(organisation=_stands_for(name), address=address, key=seal(key), circle=read_by)
-            ask(Deadline, PULL, f"{PULL}:{peer.pk}:0", peer=str(peer.pk), number=0)
-            return peer
+            return Peer.objects.create(organisation=_stands_for(name), address=address, key=seal(key), circle=read_by)
         peer = Peer.objects.select_for_update().get(pk=peer.pk)
         if key:
             peer.key = seal(key)

@@ -116,10 +116,13 @@ def _take(name: str, shared: Shared, circle: Circle | None, by: Actor) -> str:
         return "known"  # it ended before it was ever taken
     if why:
         raise _AsideError(why)
-    version = received.keep_received(shared.kind, shared.id, shared.title, shared.text, by=by)
     circles = [] if shared.tlp in FOR_ALL or circle is None else [circle]
-    received.share_received(version, shared.title, shared.tlp, circles, by=by)
-    return "shared"
+    what = "known"
+    if mine is None or not received.says_the_same(mine, shared.title, shared.text, shared.tlp, circles):
+        version = received.keep_received(shared.kind, shared.id, shared.title, shared.text, by=by)
+        mine, what = received.share_received(version, shared.title, shared.tlp, circles, by=by), "shared"
+    received.mirror_hold(mine, held=shared.held, by=by)
+    return what
 
 
 def _too_narrow(shared: Shared, circle: Circle | None) -> str:

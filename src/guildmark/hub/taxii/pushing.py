@@ -12,7 +12,6 @@ from guildmark.hub.members.sealed import unseal
 from guildmark.hub.members.wall import seen
 from guildmark.hub.taxii.models import FOR_ALL, Fed, Peer
 from guildmark.hub.taxii.outward import OtherSite
-from guildmark.records import InputError
 
 PAGE = 50
 MOST_UNSENT = 1_000  # that are tried again; what is beyond comes with its next version
@@ -33,9 +32,7 @@ def push(peer: Peer) -> Pushed:
     """
     site, pushed = OtherSite(peer.address, unseal(peer.key)), Pushed()
     try:
-        inbox = next((name for name, _, can_write in site.collections() if can_write), None)
-        if inbox is None:
-            raise InputError(f"{peer.address}: this key may not bring anything. Make one that brings drafts.")
+        inbox = site.inbox()
         again, until = set(peer.unsent), peer.pushed
         while rows := _rows(peer, until, again):
             refused = site.bring(inbox, [json.loads(row.text) for row in rows])

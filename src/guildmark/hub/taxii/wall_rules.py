@@ -7,7 +7,7 @@ from guildmark.hub.exchange.marking import readable_by
 from guildmark.hub.exchange.models import Audience, Item, Membership
 from guildmark.hub.members.actor import Actor
 from guildmark.hub.members.wall import NOTHING, rule
-from guildmark.hub.taxii.models import FOR_ALL, Brought, Came, Fed, Peer
+from guildmark.hub.taxii.models import FOR_ALL, Brought, Came, Fed, Peer, Telling
 
 IN_CIRCLES = ("AMBER+STRICT", "AMBER")
 
@@ -48,4 +48,10 @@ def came(actor: Actor) -> Q:
 @rule(Peer)
 def peers(actor: Actor) -> Q:
     """Nobody looks at these either: whoever runs the site's machine makes them."""
+    return NOTHING
+
+
+@rule(Telling)
+def tellings(actor: Actor) -> Q:
+    """Nobody: what waits is seen as the sighting that it is."""
     return NOTHING

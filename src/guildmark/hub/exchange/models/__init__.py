@@ -2,6 +2,7 @@
 
 from guildmark.hub.exchange.models.choice import ConfidenceChoice
 from guildmark.hub.exchange.models.circle import Circle, Membership
+from guildmark.hub.exchange.models.counted_week import CountedWeek
 from guildmark.hub.exchange.models.indicator import Group, Rarity, Vouched
 from guildmark.hub.exchange.models.item import KINDS, STATES, TLP, Attachment, Audience, Item, ItemVersion
 from guildmark.hub.exchange.models.sighting import SIGHTINGS, Sighting
@@ -19,6 +20,7 @@ __all__ = [
     "Backtest",
     "Circle",
     "ConfidenceChoice",
+    "CountedWeek",
     "Group",
     "Item",
     "ItemVersion",

@@ -1,0 +1,65 @@
+"""Keeping up with each peer, by the worker: telling its site what came of what it shared, then pulling what is new.
+
+Every 20 seconds, so that a false alarm that is told at one site stops a tactic at all others within a minute.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import uuid4
+
+from django.db.models import Q
+from django.utils import timezone
+
+from guildmark.hub.events.lease import lane
+from guildmark.hub.taxii.models import Peer
+from guildmark.hub.taxii.pulling import pull
+from guildmark.hub.taxii.telling import tell
+from guildmark.records import InputError
+
+logger = logging.getLogger(__name__)
+
+EVERY, LONGEST_WAIT = timedelta(seconds=20), timedelta(hours=1)
+LEASE = timedelta(minutes=10)  # of a peer whose first pull is long
+LONGEST = 500
+
+
+@lane
+def keep_up() -> int:
+    """Keep up with each peer that is due and that no other worker is at; how many of them."""
+    now = timezone.now()
+    free = Q(leased_until__isnull=True) | Q(leased_until__lte=now)
+    return sum(_keep_up_with(peer) for peer in Peer.objects.filter(free, due_at__lte=now).order_by("due_at"))
+
+
+def _keep_up_with(peer: Peer) -> int:
+    now, lease = timezone.now(), uuid4()
+    free = Q(leased_until__isnull=True) | Q(leased_until__lte=now)
+    taken = Peer.objects.filter(free, pk=peer.pk, due_at__lte=now)
+    if not taken.update(lease=lease, leased_until=now + LEASE, due_at=now + EVERY):
+        return 0
+    held = Peer.objects.select_related("organisation").get(pk=peer.pk)
+    problems = [told for told in (_problem(tell, held), _problem(pull, held)) if told]
+    mine = Peer.objects.filter(pk=peer.pk, lease=lease)
+    if not problems:
+        mine.update(lease=None, leased_until=None, failures=0, problem="")
+        return 1
+    # What is to be told meanwhile makes it due at once (see `telling`); it waits longer all the same while it fails.
+    wait = min(EVERY * 2 ** min(held.failures, 10), LONGEST_WAIT)
+    mine.update(
+        lease=None, leased_until=None, failures=held.failures + 1, problem=problems[0][:LONGEST],
+        due_at=timezone.now() + wait,
+    )  # fmt: skip
+    return 1
+
+
+def _problem(work: Callable[[Peer], object], peer: Peer) -> str:
+    """What kept a piece of work from its end, if anything did."""
+    try:
+        work(peer)
+    except InputError as error:
+        return str(error)
+    except Exception as error:  # whatever another site says, others are kept up with
+        logger.exception("keeping up with %s failed", peer)
+        return f"{type(error).__name__}: {error}"
+    return ""
