@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from guildmark.text.automaton import Pattern, compile_patterns
-from guildmark.text.base import base_tables
+from guildmark.text.base import base_tables, ordinary_keys
 from guildmark.text.layout import EXACT, FULL, GENERIC, LITERAL, PHRASE, SHOUTED
 from guildmark.text.matcher import Matcher
 
@@ -47,7 +47,7 @@ def look() -> Callable[..., list[Found]]:
         *(Pattern(text, MARK_LIST, mode, i) for i, (text, mode) in enumerate(MARKS.items())),
         *(Pattern(text, PHRASE_LIST, mode, len(MARKS) + i) for i, (text, mode) in enumerate(PHRASES.items())),
     ]
-    tables, ordinary = base_tables()
+    tables, ordinary = base_tables()[0], ordinary_keys()
     compiled = compile_patterns(patterns, ordinary, tables)
     matcher = Matcher(compiled.automaton)
 

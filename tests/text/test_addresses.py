@@ -4,7 +4,7 @@ import pyarrow as pa
 import pytest
 
 from guildmark.text.automaton import Pattern, compile_patterns
-from guildmark.text.base import base_tables
+from guildmark.text.base import base_tables, ordinary_keys
 from guildmark.text.layout import ADDRESSES, FULL, GLUED, SHOUTED
 from guildmark.text.matcher import Matcher
 
@@ -14,7 +14,7 @@ MARKS = {"Talvimore": FULL, "Korba": FULL, "Vexi": FULL, "LQ": SHOUTED}
 @pytest.fixture(scope="module")
 def matcher() -> Matcher:
     """A matcher of a few marks."""
-    tables, ordinary = base_tables()
+    tables, ordinary = base_tables()[0], ordinary_keys()
     patterns = [Pattern(mark, 0, mode, i) for i, (mark, mode) in enumerate(MARKS.items())]
     return Matcher(compile_patterns(patterns, ordinary, tables).automaton)
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guildmark.text.automaton import Compiled, Pattern, compile_patterns
-from guildmark.text.base import base_tables
+from guildmark.text.base import base_tables, ordinary_keys
 from guildmark.text.layout import FULL, GENERIC, HIT, LITERAL, SHOUTED
 from guildmark.text.matcher import Matcher
 
@@ -31,7 +31,7 @@ TEXTS = st.lists(st.none() | ANY | st.lists(st.sampled_from(PIECES), max_size=12
 
 @pytest.fixture(scope="module")
 def compiled() -> Compiled:
-    tables, ordinary = base_tables()
+    tables, ordinary = base_tables()[0], ordinary_keys()
     return compile_patterns([Pattern(m, 0, mode, i) for i, (m, mode) in enumerate(MARKS.items())], ordinary, tables)
 
 

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from guildmark.text.automaton import Pattern, compile_patterns
-from guildmark.text.base import base_tables
+from guildmark.text.base import base_tables, ordinary_keys
 from guildmark.text.layout import (
     ACCENTS,
     EXACT,
@@ -41,7 +41,7 @@ Hits = list[tuple[str, str, int]]
 @pytest.fixture(scope="module")
 def see() -> Callable[[str], Hits]:
     """A function from a text to its hits: mark, what was seen, flags."""
-    tables, ordinary = base_tables()
+    tables, ordinary = base_tables()[0], ordinary_keys()
     marks = list(MARKS)
     patterns = [Pattern(mark, 0, mode, i) for i, (mark, mode) in enumerate(MARKS.items())]
     compiled = compile_patterns(patterns, ordinary, tables)

@@ -15,7 +15,7 @@ from guildmark.rights.products import compile_products
 from guildmark.rights.sought import Sought, mark_keys_of
 from guildmark.rights.spellings import Spelling, spellings
 from guildmark.text.automaton import Pattern, compile_patterns
-from guildmark.text.base import base_tables
+from guildmark.text.base import base_tables, ordinary_keys
 from guildmark.text.layout import EXACT, FULL, GENERIC, LITERAL, PHRASE, SHOUTED
 from guildmark.text.lists import INNOCENT, NUMBERS, Phrase, goods_classes, read_lists
 
@@ -29,7 +29,7 @@ def compile_index(rights: Sequence[Right], rates: Rates, sought: Sought | None =
     sought = sought or Sought()
     mark_keys = mark_keys_of(rights)
     told_clue, told_right, told_quiet = sought.told(mark_keys, len(rights))
-    tables, ordinary = base_tables()
+    tables, ordinary = base_tables()[0], ordinary_keys()
     phrases = read_lists()
     spelt = [s for number, right in enumerate(rights) for s in spellings(right, number)]
     items = [(number, item) for number, right in enumerate(rights) for item in right.catalogue]

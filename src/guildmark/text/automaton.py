@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from guildmark.text.buffers import Texts, text_buffers
 from guildmark.text.folding import FoldTables
 from guildmark.text.hashing import LONGEST_TOKEN, fill, hash_codes, step_key
 from guildmark.text.layout import (
@@ -39,11 +39,11 @@ from guildmark.text.spellings import (
 )
 from guildmark.text.swapped import open_keys
 from guildmark.text.variants import pulled_initials, upside_down, variants
-from guildmark.text.verify import light_hashes
 
 LATIN_END = 0x1100  # code points below are letters of alphabets: one letter says little
 SHORTEST_DISGUISED = 4  # letters: shorter marks are matched exactly, or every other word would be a disguise of them
 LONGEST_PATTERN_BYTES = 4096
+MOST_KNOWN = 60_000  # spellings that are kept, some 600 bytes each; the lists that ship have half as many
 MODE = PATTERN.names.index("mode") if PATTERN.names else 0
 UINT64 = np.uint64
 
@@ -66,8 +66,8 @@ class Compiled:
     values: NDArray[np.int32]
 
 
-def compile_patterns(patterns: Iterable[Pattern], ordinary: Texts, tables: FoldTables) -> Compiled:
-    """Compile patterns, guarded by ordinary words.
+def compile_patterns(patterns: Iterable[Pattern], ordinary: NDArray[np.uint64], tables: FoldTables) -> Compiled:
+    """Compile patterns, guarded by ordinary words, given as their keys (see `base.ordinary_keys`).
 
     Errors: ValueError for a pattern without a letter or digit.
     """
@@ -81,7 +81,7 @@ class _Builder:
     """Collects what patterns need, then packs it into arrays."""
 
     def __init__(self, tables: FoldTables) -> None:
-        self.tables, self.space = tables, workspace(LONGEST_PATTERN_BYTES)
+        self.tables, self.space, self.known = tables, workspace(LONGEST_PATTERN_BYTES), _known(tables)
         self.steps: dict[int, int] = {}
         self.outputs: list[list[int]] = [[]]
         self.leads_to: list[int] = [0]  # per state, a bit for each list with a pattern at or behind it
@@ -94,7 +94,7 @@ class _Builder:
 
     def add(self, pattern: Pattern) -> None:
         """Enter a pattern with all that it may be disguised as."""
-        main = read_spelling(pattern.text, self.tables, self.space)
+        main = self._read(pattern.text)
         if not main.hashes:
             raise ValueError(
                 f"{pattern.text!r} holds no letter and no digit, so nothing can be looked for. Leave it out."
@@ -104,15 +104,15 @@ class _Builder:
         if is_mark and main.spaced and _too_short(pattern.text, main):
             mode = EXACT
         number = self._add_row(pattern, mode, pattern.text, main)
-        for text in casings(pattern.text) if is_mark else (pattern.text, pattern.text.upper()):
-            spelling = read_spelling(text, self.tables, self.space)
+        for text in casings(pattern.text) if is_mark else dict.fromkeys((pattern.text, pattern.text.upper())):
+            spelling = self._read(text)
             self._enter_words(number, spelling, pattern.list_number)
             if mode in (FULL, GENERIC) and spelling.spaced:
                 self.wholes.update(((hash_codes(c), number), None) for c in spelling.wholes if len(c) <= LONGEST_TOKEN)
         if mode == FULL:
             self._enter_open(number, pattern.text)
             for variant in variants(pattern.text):
-                spelling = read_spelling(variant.text, self.tables, self.space)
+                spelling = self._read(variant.text)
                 self._enter_words(
                     self._add_row(pattern, EXACT, variant.text, spelling, variant.flags), spelling, pattern.list_number
                 )
@@ -120,9 +120,17 @@ class _Builder:
             self._enter_edits(pattern, number, main)
             self._enter_turned(pattern)
         if mode == SHOUTED and (text := pulled_initials(pattern.text)):
-            spelling = read_spelling(text, self.tables, self.space)
+            spelling = self._read(text)
             pulled = self._add_row(pattern, SHOUTED, text, spelling, SPLIT)
             self._enter_words(pulled, spelling, pattern.list_number)
+
+    def _read(self, text: str) -> Spelling:
+        found = self.known.get(text)
+        if found is None:
+            found = read_spelling(text, self.tables, self.space)
+            if len(self.known) < MOST_KNOWN:
+                self.known[text] = found
+        return found
 
     def _enter_open(self, number: int, text: str) -> None:
         for codes in open_keys(deep_characters(text, self.tables)):
@@ -160,7 +168,7 @@ class _Builder:
 
     def _enter_turned(self, pattern: Pattern) -> None:
         if text := upside_down(pattern.text):
-            spelling = read_spelling(text, self.tables, self.space)
+            spelling = self._read(text)
             self.edits[spelling.hashes[0], self._add_row(pattern, EXACT, text, spelling, LOOKALIKE)] = None
 
     def _enter_edits(self, pattern: Pattern, number: int, spelling: Spelling) -> None:
@@ -179,7 +187,7 @@ class _Builder:
                 if 0 < left_out < len(codes) - 1 and codes[left_out - 1] == codes[left_out + 1]:
                     self.edits[hash_codes(codes[:left_out] + codes[left_out + 2 :]), row] = None
 
-    def pack(self, ordinary: Texts) -> Compiled:
+    def pack(self, ordinary: NDArray[np.uint64]) -> Compiled:
         """Everything as arrays."""
         tables = self.tables
         states = np.array(list(self.steps.values()), np.int32)
@@ -197,11 +205,18 @@ class _Builder:
             wholes=_pairs_table(self.wholes),
             edits=_pairs_table(self.edits),
             parts=make_table(mix(np.array(sorted(self.parts), UINT64)), np.zeros(len(self.parts), np.int32)),
-            ordinary=ordinary_table(ordinary, tables),
+            ordinary=make_table(ordinary, np.zeros(len(ordinary), np.int32)),
             patterns=np.array(self.rows, PATTERN),
             codes=np.array(self.codes, np.uint32),
         )
         return Compiled(automaton, np.array(self.values, np.int32))
+
+
+@cache
+def _known(tables: FoldTables) -> dict[str, Spelling]:
+    """What was read, by text: the lists that ship are compiled into every index, so a process that makes many of them
+    reads them once."""
+    return {}
 
 
 def _too_short(text: str, spelling: Spelling) -> bool:
@@ -235,15 +250,6 @@ def mix(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
 def _pairs_table(pairs: dict[tuple[int, int], None]) -> Table:
     return make_table(mix(np.array([h for h, _ in pairs], UINT64)), np.array([n for _, n in pairs], np.int32))
-
-
-def ordinary_table(words: Texts, tables: FoldTables) -> Table:
-    """The set of ordinary words, by their light hashes."""
-    data, offsets = text_buffers(words)
-    hashes = np.zeros(len(words), UINT64)
-    light_hashes(data, offsets, tables.fold, tables.expansions, hashes)
-    unique = np.unique(hashes[hashes != 0])
-    return make_table(unique, np.zeros(len(unique), np.int32))
 
 
 def save(automaton: Automaton, folder: Path) -> None:

@@ -11,9 +11,12 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
+from guildmark.text.buffers import text_buffers
 from guildmark.text.folding import FoldTables, build_tables
 from guildmark.text.ordinary import LANGUAGES, ordinary_words
+from guildmark.text.verify import light_hashes
 
 LIBRARIES = ("confusable-homoglyphs", "decancer-py", "opencc", "wordfreq")
 
@@ -41,6 +44,16 @@ def base_tables() -> tuple[FoldTables, "pa.Array[Any]"]:
     with pa.OSFile(str(folder / "ordinary.arrow"), "rb") as source:
         words = pa.ipc.open_file(source).read_all().column(0).combine_chunks()
     return FoldTables(fold, expansions, leet), words
+
+
+@cache
+def ordinary_keys() -> NDArray[np.uint64]:
+    """The light hashes of the ordinary words, each once, in order. Shape (n,)."""
+    tables, words = base_tables()
+    data, offsets = text_buffers(words)
+    hashes = np.zeros(len(words), np.uint64)
+    light_hashes(data, offsets, tables.fold, tables.expansions, hashes)
+    return np.unique(hashes[hashes != 0])
 
 
 def _build(folder: Path) -> None:

@@ -63,7 +63,7 @@ NAMED_AFTER_LETTER = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # the same object is the same tables
 class FoldTables:
     """Fold tables over all of Unicode.
 
