@@ -330,6 +330,7 @@ def walk(site: Site, roles: Collection[str], caplog: pytest.LogCaptureFixture) -
     assert SHARED_WORD not in caplog.text.lower(), "what is shared stands in no log"
 
 
+@pytest.mark.soak  # every address as many readers: minutes
 def test_what_is_shared_is_found_where_its_marking_lets_it_be_and_nowhere_else(
     site: Site, caplog: pytest.LogCaptureFixture
 ) -> None:
