@@ -9,7 +9,9 @@ from django.test import Client
 from shared_made import circle
 from taxii_tools import ROOT, TAXII, Tool, advised
 
+from guildmark.hub.members.buckets import Buckets
 from guildmark.hub.members.models import ApiKey
+from guildmark.hub.taxii import asking
 from guildmark.hub.taxii.media import MOST_BYTES
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +39,17 @@ def test_the_way_from_discovery_to_an_object(reader: Tool) -> None:
     assert reader.get(f"collections/{everything['id']}/").json() == everything
     [first, *_] = reader.objects(everything["id"])
     assert reader.get(f"collections/{everything['id']}/objects/{first['id']}/").json() == {"objects": [first]}
+
+
+def test_a_key_that_asks_too_often_is_asked_to_wait_and_others_are_not(
+    alliance: Alliance, tool: Tools, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "_BUCKETS", Buckets(per_second=0.001, in_hand=2))
+    eager, other = tool(alliance.bazaar), tool(alliance.souk)
+    answers = [eager.get("collections/") for _ in range(3)]
+    assert [one.status_code for one in answers] == [200, 200, 429]
+    assert answers[-1]["Retry-After"] == "1"
+    assert other.get("collections/").status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,11 @@ from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 
 from guildmark.hub.members.actor import Actor
+from guildmark.hub.members.buckets import Buckets
 from guildmark.hub.members.keys import actor_with_key
 from guildmark.hub.taxii.media import MOST_BYTES, TAXII, TaxiiError, accepts, error_answer, is_content
 
+_BUCKETS = Buckets(per_second=20.0, in_hand=600.0)  # a first pull of a large feed is many pages in a row
 NO_KEY = (
     "Send a key of your organisation as the password of HTTP Basic, with any user, or as Authorization: Bearer gm_…"
 )
@@ -80,4 +82,6 @@ def _actor(request: HttpRequest) -> Actor:
             403, "This key may neither read nor bring what is shared.",
             "Make one that may read what members share and take it, or bring drafts.",
         )  # fmt: skip
+    if not _BUCKETS.take(actor.id):
+        raise TaxiiError(429, "This key asks too often.", "Ask again in a second, or for more at once.")
     return actor

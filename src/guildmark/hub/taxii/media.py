@@ -12,6 +12,7 @@ STIX = "application/stix+json;version=2.1"
 VERSION = "2.1"
 MOST_BYTES = 8 << 20  # of what is brought at once
 PLAIN = "application/taxii+json"
+HEADERS = {401: {"WWW-Authenticate": 'Basic realm="Guildmark"'}, 429: {"Retry-After": "1"}}  # of errors
 
 
 class TaxiiError(Exception):
@@ -38,8 +39,7 @@ def error_answer(error: TaxiiError) -> HttpResponse:
     """An error as TAXII has it."""
     told = {"title": error.title, "http_status": str(error.status)}
     told |= {"description": error.description} if error.description else {}
-    headers = {"WWW-Authenticate": 'Basic realm="Guildmark"'} if error.status == 401 else {}
-    return answer(told, error.status, headers)
+    return answer(told, error.status, HEADERS.get(error.status))
 
 
 def accepts(header: str) -> bool:
