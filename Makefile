@@ -1,13 +1,14 @@
 # Every target sets up what it needs: uv and Python packages go into this folder, the system's Python stays as it is.
 .DEFAULT_GOAL := help
-.PHONY: help demo test browser postgres soak check bench accuracy messages docs picture clean
+.PHONY: help demo demo-alliance test browser postgres soak check bench accuracy messages docs picture clean
 
 run := .venv/bin
 demo_dir := guildmark-demo
+alliance_dir := guildmark-alliance
 lock := pyproject.toml uv.lock tools/setup tools/find-python hatch_build.py $(wildcard src/guildmark/hub/locale/*/LC_MESSAGES/*.po)
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .venv/.ready-demo: $(lock)
 	@tools/setup demo
@@ -17,6 +18,9 @@ help: ## show this list
 
 demo: .venv/.ready-demo ## make a living alliance of 20,000 scanned listings, and serve its site until stopped
 	$(run)/guildmark demo $(demo_dir)
+
+demo-alliance: .venv/.ready-demo ## make three sites that share with each other, a brand's and two marketplaces', and serve them
+	$(run)/guildmark demo $(alliance_dir) --alliance
 
 test: .venv/.ready-dev ## run the tests on all cores
 	$(run)/pytest -n auto --dist worksteal -m 'not soak'
@@ -63,4 +67,4 @@ picture: .venv/.ready-dev ## make the picture of the report for the README (need
 	$(run)/python docs/picture.py
 
 clean: ## remove everything that the other targets made
-	rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache $(demo_dir) dist
+	rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache $(demo_dir) $(alliance_dir) dist

@@ -43,9 +43,17 @@ def demo(
     ),
     listings: Annotated[int, typer.Option(min=1_000, help="How many listings the sample market has.")] = 20_000,
     serves: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve it until stopped.")] = True,
-    port: Annotated[int, typer.Option(min=1, max=65_535, help="The port to listen at.")] = 8000,
+    port: Annotated[int, typer.Option(min=1, max=65_533, help="The port to listen at.")] = 8000,
+    alliance: Annotated[
+        bool,
+        typer.Option("--alliance", help="Three sites instead: a brand and two marketplaces, at three ports in a row."),
+    ] = False,
 ) -> None:
     """Make a living alliance out of the sample market, scan it for the rights of its members, and serve the site."""
+    if alliance:
+        from guildmark.cli.demo_alliance import run as run_three  # noqa: PLC0415 - only this command needs it
+
+        raise typer.Exit(run_three(out, listings, serves=serves, port=port))
     os.environ.setdefault("GUILDMARK_URL", f"http://localhost:{port}")
     from guildmark.cli.demo import run  # noqa: PLC0415 - only this command needs it
 

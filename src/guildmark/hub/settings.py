@@ -27,6 +27,9 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 3600
+# A browser sends cookies to every port of a host: several sites on one machine would sign each other's people out.
+_PORT = urlsplit(PUBLIC_URL).port
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (f"{name}-{_PORT}" if _PORT else name for name in ("sessionid", "csrftoken"))
 X_FRAME_OPTIONS = "DENY"
 # Scripts, styles and pictures come from the site itself; listings' words and pictures are never trusted.
 SECURE_CSP = {

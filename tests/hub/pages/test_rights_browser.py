@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from own_site import OwnSite
@@ -64,7 +65,8 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict
 def opened(seeded: tuple[str, dict[str, Any], Any], who: str, path: str, width: int = 1280) -> Any:
     address, told, browser = seeded
     context = browser.new_context(viewport={"width": width, "height": 900})
-    context.add_cookies([{"name": "sessionid", "value": told["sessions"][who], "url": address}])
+    cookie = f"sessionid-{urlsplit(address).port}"
+    context.add_cookies([{"name": cookie, "value": told["sessions"][who], "url": address}])
     page = context.new_page()
     answer = page.goto(address + path)
     assert answer.status == 200, path

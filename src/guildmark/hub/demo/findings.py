@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from guildmark import api
 from guildmark.hub.cases.intake import bring
 from guildmark.hub.demo.members import MADE_OF, Members, actors
+from guildmark.hub.exchange.chosen import chosen_at
 from guildmark.hub.exchange.take import CHOICES, tactics_zip
 from guildmark.hub.members.actor import Actor
 from guildmark.hub.registry.take import rights_zip
@@ -52,10 +53,8 @@ def scan_all(market: Path, place: Path, members: Members) -> list[Scanned]:
         rights = own / "rights"
         with zipfile.ZipFile(rights_zip(analyst).path()) as archive:
             archive.extractall(rights)
-        with zipfile.ZipFile(io.BytesIO(tactics_zip(analyst).data())) as archive:
-            archive.extractall(own / "tactics")
         result = api.scan(
-            listings, rights, out=own / "out", reviews=market / "reviews.parquet", tactics=own / "tactics" / CHOICES
+            listings, rights, out=own / "out", reviews=market / "reviews.parquet", tactics=_tactics(analyst, own)
         )
         context = str(run_record(result.folder)["context"])
         batches = deliveries(result.folder, open_catalogue([str(listings)]))
@@ -72,6 +71,15 @@ def bring_part(scans: Sequence[Scanned], part: int) -> None:
         for start in range(0, max(1, len(rows)), BATCH_ROWS):
             some = rows[start : start + BATCH_ROWS]
             bring(some, run=f"{scan.run}-{part + 1}", context=scan.context, by=scan.by, scanned=judged)
+
+
+def _tactics(analyst: Actor, own: Path) -> tuple[Path, ...]:
+    """The file of the tactics that the marketplace uses, where it uses any."""
+    if not chosen_at(analyst.organisation.pk):
+        return ()
+    with zipfile.ZipFile(io.BytesIO(tactics_zip(analyst).data())) as archive:
+        archive.extractall(own / "tactics")
+    return (own / "tactics" / CHOICES,)
 
 
 def _own(whole: pa.Table, short: str) -> pa.Table:

@@ -12,6 +12,7 @@ from guildmark.hub.members.roles import HOLDER, MARKETPLACE, ROLES, SECRETARIAT
 
 PASSWORD = "guildmark demo"
 LARGE, SMALL = "large-market", "small-market"
+NAMES = {LARGE: "Large Market", SMALL: "Small Market"}
 # Which of the sample market's marketplaces each of the two is made of.
 MADE_OF = {LARGE: ("sample-east", "sample-west"), SMALL: ("sample-south",)}
 REVIEWERS = {LARGE: 4, SMALL: 2}
@@ -28,25 +29,41 @@ class Members:
 
 def admit_all(holders: Sequence[str]) -> Members:
     """Admit a secretariat, a large and a small marketplace, and holders, with accounts that all have PASSWORD."""
-    secretariat = admit(SECRETARIAT, "Demo secretariat", by=None, needs_second_factor=False)
+    return Members(
+        admit_secretariat("Demo secretariat"),
+        {short: admit_marketplace(short) for short in NAMES},
+        admit_holders(holders),
+    )
+
+
+def admit_secretariat(name: str) -> Organisation:
+    """A secretariat with the two people that verifying takes."""
+    secretariat = admit(SECRETARIAT, name, by=None, needs_second_factor=False)
     add_person(secretariat, "administrator", "secretariat")
     add_person(secretariat, "reviewer", "verifier")
-    marketplaces = {}
-    for short, name in ((LARGE, "Large Market"), (SMALL, "Small Market")):
-        market = admit(MARKETPLACE, name, by=None, marketplace=short, needs_second_factor=False)
-        slug = name.split()[0].lower()
-        for role in ("administrator", "senior reviewer", "analyst", "observer"):
-            add_person(market, role, f"{role.split()[0]}.{slug}")
-        for number in range(1, REVIEWERS[short] + 1):
-            add_person(market, "reviewer", f"reviewer{number}.{slug}")
-        marketplaces[short] = market
+    return secretariat
+
+
+def admit_marketplace(short: str) -> Organisation:
+    """One of the two marketplaces, with people of every role."""
+    market = admit(MARKETPLACE, NAMES[short], by=None, marketplace=short, needs_second_factor=False)
+    slug = NAMES[short].split()[0].lower()
+    for role in ("administrator", "senior reviewer", "analyst", "observer"):
+        add_person(market, role, f"{role.split()[0]}.{slug}")
+    for number in range(1, REVIEWERS[short] + 1):
+        add_person(market, "reviewer", f"reviewer{number}.{slug}")
+    return market
+
+
+def admit_holders(names: Sequence[str]) -> dict[str, Organisation]:
+    """Holders by their names, each with two people."""
     known = {}
-    for number, name in enumerate(holders, 1):
+    for number, name in enumerate(names, 1):
         holder = admit(HOLDER, name, by=None, needs_second_factor=False)
         add_person(holder, "administrator", f"holder{number}")
         add_person(holder, "reviewer", f"holder{number}.reviewer")
         known[name] = holder
-    return Members(secretariat, marketplaces, known)
+    return known
 
 
 def add_person(organisation: Organisation, role: str, account: str) -> Person:

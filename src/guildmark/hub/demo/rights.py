@@ -21,14 +21,16 @@ def holders_of(market: Path, most: int) -> list[str]:
     return sorted(name for name, _ in counted.most_common(most))
 
 
-def register_all(market: Path, members: Members) -> dict[str, str]:
+def register_all(market: Path, members: Members, *, leaves_some: bool = True) -> dict[str, str]:
     """Register and verify all rights of the members; the code that the site gave each, by its id in the market.
 
-    One right is left submitted, and one as a draft, so that there is something to verify and to go on with.
+    `leaves_some`: one right is left submitted, and one as a draft, so that there is something to verify and to go on
+    with.
     """
     entries = [entry for entry in _entries(market) if entry.values["holder"] in members.holders]
     codes = {}
-    for number, entry in enumerate(entries):
+    left = entries[-2:] if leaves_some else []
+    for entry in entries:
         content = dict(entry.values)
         holder = actors(members.holders[str(content.pop("holder"))], "administrator")[0]
         given = str(content.pop("right_id"))
@@ -39,11 +41,11 @@ def register_all(market: Path, members: Members) -> dict[str, str]:
         for key, role in FILES.items():
             _add(draft, role, [market / name for name in files[key]], holder)
         codes[given] = right.code
-        if number == len(entries) - 1:
+        if entry in left[1:]:
             continue
         draft.refresh_from_db()
         submit(draft, by=holder)
-        if number == len(entries) - 2:
+        if entry in left:
             continue
         for verifier in (*actors(members.secretariat, "administrator"), *actors(members.secretariat, "reviewer")):
             draft.refresh_from_db()
