@@ -1,4 +1,4 @@
-"""`guildmark demo --alliance`: three sites on one machine as three organisations, made, joined and served until stopped.
+"""`guildmark demo --alliance`: three sites on one machine as three organisations, made, joined, and served.
 
 Settings belong to a process, so each site is made, joined and served in processes of its own.
 """

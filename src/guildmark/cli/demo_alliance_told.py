@@ -5,13 +5,13 @@ from pathlib import Path
 TOLD = """\
 Three sites, each an organisation of its own. All accounts have the password: guildmark demo
 
-  http://localhost:{brand}  the brand               holder1@demo.example, its administrator
-  http://localhost:{large}  the large marketplace   senior.large@demo.example, who leads; administrator.large, reviewer1.large to
-                                              reviewer4.large
-  http://localhost:{small}  the small marketplace   senior.small@demo.example, who leads; administrator.small, reviewer1.small,
-                                              reviewer2.small
+  http://localhost:{brand}  the brand              holder1@demo.example
+  http://localhost:{large}  the large marketplace  senior.large@demo.example, who leads; administrator.large@demo.example;
+                         reviewer1.large@demo.example and three more
+  http://localhost:{small}  the small marketplace  senior.small@demo.example, who leads; administrator.small@demo.example;
+                         reviewer1.small@demo.example and one more
 
-Try: share the brand's draft "From the blue crate" under Tactics as TLP:GREEN. To have it at a marketplace at once:
+Try: share the brand's draft "From the blue crate" under Tactics as TLP:GREEN. A marketplace has it at once by
   GUILDMARK_HUB={out}/large guildmark alliance pull --from http://localhost:{brand}
 There, try it on the listings and in the shadow. A scan of the large marketplace's listings brings its hits in:
   GUILDMARK_SITE=http://localhost:{large} GUILDMARK_KEY=$(cat {out}/large/demo/scan-key) guildmark scan \\

@@ -19,8 +19,14 @@ from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 
 from guildmark.hub.demo.findings import PARTS, bring_part, scan_all  # noqa: E402
-from guildmark.hub.demo.members import MADE_OF, Members, actors, admit_holders, admit_marketplace  # noqa: E402
-from guildmark.hub.demo.members import admit_secretariat  # noqa: E402
+from guildmark.hub.demo.members import (  # noqa: E402
+    MADE_OF,
+    Members,
+    actors,
+    admit_holders,
+    admit_marketplace,
+    admit_secretariat,
+)
 from guildmark.hub.demo.review import read_truth, review_all  # noqa: E402
 from guildmark.hub.demo.rights import holders_of, register_all  # noqa: E402
 from guildmark.hub.demo.three.ring import TACTIC, with_ring  # noqa: E402

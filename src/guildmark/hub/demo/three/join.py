@@ -1,5 +1,5 @@
-"""Joins the sites, one process for each: `python -m guildmark.hub.demo.three.join give` at the brand's site prints a key
-for each marketplace's site; `… take ADDRESS`, with such a key in GUILDMARK_KEY, makes the brand's site known there."""
+"""Joins the sites, one process for each: `python -m guildmark.hub.demo.three.join give` at the brand's site prints a
+key for each marketplace's site; `… take ADDRESS`, with that in GUILDMARK_KEY, makes the brand's site known there."""
 
 import json
 import os

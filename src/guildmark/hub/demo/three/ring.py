@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from guildmark.hub.demo.members import LARGE, SMALL
 from guildmark.redteam.dice import Dice
