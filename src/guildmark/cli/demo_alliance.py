@@ -92,15 +92,16 @@ def _python(out: Path, name: str, port: int, module: str, *arguments: str, **mor
     """A module of the demo, at work on a site."""
     return subprocess.Popen(
         [sys.executable, "-m", f"guildmark.hub.demo.three.{module}", *arguments],
-        env=_environment(out, name, port) | more, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env=_environment(out, name, port) | more, text=True,
+        stdout=subprocess.PIPE if module == "join" else None,  # where keys are printed
     )  # fmt: skip
 
 
 def _done(process: "subprocess.Popen[str]") -> str:
-    """What it printed. Errors: InputError with what kept it from its end."""
-    printed, complaints = process.communicate()
+    """What it printed, where that was kept. Errors: InputError when it did not come to its end."""
+    printed, _ = process.communicate()
     if process.returncode:
-        raise InputError(f"a site could not be made: {complaints.strip() or process.returncode}")
+        raise InputError("a site could not be made. What kept it from its end stands above. Try again.")
     return printed
 
 

@@ -4,6 +4,7 @@
 import os
 import shutil
 import sys
+import time
 from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guildmark.hub.settings")
@@ -37,11 +38,13 @@ from guildmark.hub.members.roles import key_abilities_of  # noqa: E402
 
 BRAND = "Maison Orvane SA"  # holds the mark that the ring sells under
 OTHERS = 5  # holders at each marketplace beside it
+BEGAN = time.monotonic()
 KEY_FILE = "scan-key"  # beside the demo's files: its marketplace's own, for scans
 
 
 def fill_brand(market: Path) -> None:
     """The brand's own alliance: its rights, and a tactic that waits as a draft."""
+    _say("the brand: members, rights, a draft")
     members = Members(admit_secretariat("Orvane brand protection"), {}, admit_holders([BRAND]))
     register_all(market, members, leaves_some=False)
     draft_tactic(TACTIC, by=actors(members.holders[BRAND], "administrator")[0])
@@ -53,11 +56,14 @@ def fill_marketplace(short: str, market: Path, place: Path) -> None:
     _own_market(market, place / "market", short)
     others = [name for name in holders_of(market, OTHERS + 1) if name != BRAND][:OTHERS]
     marketplace = admit_marketplace(short)
+    _say(f"{marketplace}: members, rights")
     secretariat = admit_secretariat(f"Secretariat of {marketplace}")
     members = Members(secretariat, {short: marketplace}, admit_holders([BRAND, *others]))
     codes = register_all(market, members)
     work_once()  # compiles the index
+    _say(f"{marketplace}: scanning its listings")
     scans = scan_all(place / "market", place, members)
+    _say(f"{marketplace}: bringing in what was found in {scans[0].listings:,} listings, deciding a part of it")
     for part in range(PARTS):
         bring_part(scans, part)
     review_all(members, read_truth(place / "market", codes))
@@ -66,6 +72,10 @@ def fill_marketplace(short: str, market: Path, place: Path) -> None:
     key = place / KEY_FILE
     key.touch(mode=0o600)
     key.write_text(secret, "ascii")
+
+
+def _say(step: str) -> None:
+    print(f"[{time.monotonic() - BEGAN:4.0f} s] {step}", flush=True)
 
 
 def _own_market(whole: Path, own: Path, short: str) -> None:
