@@ -12,10 +12,9 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
 from pathlib import Path
 from types import FrameType
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from guildmark.cli.app import OK, UNUSABLE
 from guildmark.cli.demo_alliance_told import told
@@ -105,7 +104,7 @@ def _done(process: "subprocess.Popen[str]") -> str:
     return printed
 
 
-def _environment(out: Path, name: str, port: int) -> Mapping[str, Any]:
+def _environment(out: Path, name: str, port: int) -> dict[str, str]:
     kept = {key: value for key, value in os.environ.items() if key != DATABASE}  # each has a database in its folder
     return kept | {
         FOLDER: str(out / name), "GUILDMARK_URL": _address(name, port),

@@ -6,11 +6,11 @@ TOLD = """\
 Three sites, each an organisation of its own. All accounts end in @demo.example and have the password: guildmark demo
 
   http://localhost:{brand}  the brand              holder1
-  http://localhost:{large}  the large marketplace  senior.large, who leads; administrator.large; reviewer1.large, and 2 to 4
-  http://localhost:{small}  the small marketplace  senior.small, who leads; administrator.small; reviewer1.small, and 2
+  http://localhost:{large}  the large marketplace  senior.large; administrator.large; reviewer1.large and further
+  http://localhost:{small}  the small marketplace  senior.small; administrator.small; reviewer1.small and another
 
-Try: as holder1, share the draft "From the blue crate" under Tactics as TLP:GREEN. Within half a minute both marketplaces
-have it. There, try it on the listings, then in the shadow, and scan: what it hits comes in.
+Try: as holder1, share the draft "From the blue crate" under Tactics as TLP:GREEN. Half a minute later both
+marketplaces have it. There, as senior, try it on the listings, then in the shadow, and scan: what it hits comes in.
   GUILDMARK_SITE=http://localhost:{large} GUILDMARK_KEY=$(cat {out}/large/demo/scan-key) guildmark scan \\
     {out}/large/demo/large-market/listings.parquet --rights hub --tactics hub --to hub --out {out}/large/scan
 Every step: docs/how-to/try-three-sites.md"""

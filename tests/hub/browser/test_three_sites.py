@@ -71,7 +71,8 @@ def three(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ThreeSites]:
     """The sites, made and served."""
     three = ThreeSites(tmp_path_factory.mktemp("three") / "alliance", free_ports())
     three.make(LISTINGS)
-    yield from three.served()
+    with three.served():
+        yield three
 
 
 class Walk:

@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -46,14 +46,14 @@ class ThreeSites:
         )  # fmt: skip
         assert made.returncode == 0, made.stderr
 
+    @contextmanager
     def served(self) -> Iterator[None]:
         """Serve them until the end, by the command, whose end is looked at too."""
         with self.log.open("w") as log:
             process = subprocess.Popen(self.demo(), stdout=log, stderr=log)
             try:
-                for name in SITES:
-                    within(SECONDS_TO_SERVE, lambda name=name: self._answers(name) or process.poll() is not None)
-                    assert process.poll() is None, self.log.read_text()
+                within(SECONDS_TO_SERVE, lambda: all(map(self._answers, SITES)) or process.poll() is not None)
+                assert process.poll() is None, self.log.read_text()
                 yield
             finally:
                 process.send_signal(signal.SIGTERM)

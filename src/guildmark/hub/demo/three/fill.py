@@ -5,6 +5,7 @@ import os
 import shutil
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guildmark.hub.settings")
@@ -82,18 +83,18 @@ def _own_market(whole: Path, own: Path, short: str) -> None:
     """A marketplace's own part of a sample market, with the ring."""
     own.mkdir()
     listings = pq.read_table(whole / "listings.parquet")
-    listings = listings.filter(_is_in(listings.column("marketplace"), MADE_OF[short]))
-    known = listings.column("listing_id").combine_chunks()
+    listings = _where(listings, "marketplace", MADE_OF[short])
+    known = [str(key) for key in listings.column("listing_id").to_pylist()]
     truth, reviews = pq.read_table(whole / "truth.parquet"), pq.read_table(whole / "reviews.parquet")
-    reviews = reviews.filter(_is_in(reviews.column("listing_id"), known))
-    truth = truth.filter(_is_in(truth.column("listing_id"), known))
+    reviews, truth = _where(reviews, "listing_id", known), _where(truth, "listing_id", known)
     listings, truth = with_ring(listings, truth, short)
     for name, table in (("listings", listings), ("truth", truth), ("reviews", reviews)):
         pq.write_table(table, own / f"{name}.parquet")
 
 
-def _is_in(column: pa.ChunkedArray, values: pa.Array | tuple[str, ...]) -> pa.ChunkedArray:
-    return pc.is_in(column, pa.array(values, column.type))
+def _where(table: pa.Table, name: str, values: Sequence[str]) -> pa.Table:
+    column = table.column(name)
+    return table.filter(pc.is_in(column, pa.array(values, column.type)))
 
 
 def main(who: str, market: str) -> None:
