@@ -41,7 +41,13 @@ def demo(
     out: Annotated[Path, typer.Argument(help="The folder of the demo; made when it is not there.")] = Path(
         "guildmark-demo"
     ),
-    listings: Annotated[int, typer.Option(min=1_000, help="How many listings the sample market has.")] = 20_000,
+    listings: Annotated[
+        int | None,
+        typer.Option(
+            min=1_000,
+            help="How many listings the sample market has: 20,000 unless given, for three sites 6,000 together.",
+        ),
+    ] = None,
     serves: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve it until stopped.")] = True,
     port: Annotated[int, typer.Option(min=1, max=65_533, help="The port to listen at.")] = 8000,
     alliance: Annotated[
@@ -53,11 +59,11 @@ def demo(
     if alliance:
         from guildmark.cli.demo_alliance import run as run_three  # noqa: PLC0415 - only this command needs it
 
-        raise typer.Exit(run_three(out, listings, serves=serves, port=port))
+        raise typer.Exit(run_three(out, listings or 6_000, serves=serves, port=port))
     os.environ.setdefault("GUILDMARK_URL", f"http://localhost:{port}")
     from guildmark.cli.demo import run  # noqa: PLC0415 - only this command needs it
 
-    raise typer.Exit(run(out, listings, serves=serves, port=port))
+    raise typer.Exit(run(out, listings or 20_000, serves=serves, port=port))
 
 
 @hub.command()
