@@ -18,6 +18,7 @@ from typing import NoReturn
 
 from guildmark.cli.app import OK, UNUSABLE
 from guildmark.cli.demo_alliance_told import told
+from guildmark.hub.beside import PARENT
 from guildmark.hub.folder import DATABASE, FOLDER
 from guildmark.records import InputError
 from guildmark.redteam import make_market
@@ -34,6 +35,7 @@ SECONDS_TO_START, SECONDS_TO_STOP = 90, 40
 def run(out: Path, listings: int, *, serves: bool, port: int) -> int:
     """Make and join the sites unless that is done, and serve them until stopped; returns the exit code."""
     out = out.absolute()
+    signal.signal(signal.SIGTERM, _stopped)
     try:
         if not (out / JOINED).exists():
             _make(out, listings, port)
@@ -56,16 +58,17 @@ def _make(out: Path, listings: int, port: int) -> None:
         raise InputError(f"{out}: holds something else than three sites. Give another folder.")
     out.mkdir(parents=True, exist_ok=True)
     (out / BEGUN).touch()
-    for name in (MARKET, *SITES):
-        shutil.rmtree(out / name, ignore_errors=True)
     began = time.monotonic()
 
     def say(step: str) -> None:
         print(f"[{time.monotonic() - began:4.0f} s] {step}", flush=True)
 
     say(f"drawing a sample market of {listings:,} listings")
+    shutil.rmtree(out / MARKET, ignore_errors=True)
     make_market(out / MARKET, listings=listings, seed=SEED, pictures=False)
     say("filling three sites: members, rights, listings, decisions")
+    for name in SITES:  # what a killed process before this one began has ended by now
+        shutil.rmtree(out / name, ignore_errors=True)
     _fill(out, port)
     shutil.rmtree(out / MARKET)  # from now on no listing of one stands with another
     say("joining them")
@@ -107,7 +110,7 @@ def _done(process: "subprocess.Popen[str]") -> str:
 def _environment(out: Path, name: str, port: int) -> dict[str, str]:
     kept = {key: value for key, value in os.environ.items() if key != DATABASE}  # each has a database in its folder
     return kept | {
-        FOLDER: str(out / name), "GUILDMARK_URL": _address(name, port),
+        FOLDER: str(out / name), "GUILDMARK_URL": _address(name, port), PARENT: str(os.getpid()),
         "DJANGO_SETTINGS_MODULE": "guildmark.hub.settings",
     }  # fmt: skip
 
@@ -119,7 +122,6 @@ def _address(name: str, port: int) -> str:
 def _serve(out: Path, port: int) -> int:
     """Serve all three until one of them ends, or this is stopped; then none is left."""
     serving: list[subprocess.Popen[bytes]] = []
-    signal.signal(signal.SIGTERM, _stopped)
     try:
         for name in SITES:  # the brand's first: the others ask it for what it shares
             own = str(port + list(SITES).index(name))

@@ -15,7 +15,7 @@ from django.db import connections
 from granian import Granian
 from granian.constants import Interfaces
 
-from guildmark.hub.beside import PARENT
+from guildmark.hub.beside import PARENT, end_with_parent
 from guildmark.records import InputError
 
 MOST_WORKERS = 4  # unless asked for: each holds the index and the libraries, some 300 MB
@@ -33,6 +33,7 @@ def serve(
     """
     refuse_taken(host, port)
     prepare()
+    end_with_parent()  # where it is itself beside another
     os.environ[PARENT] = str(os.getpid())
     server = Granian(
         "guildmark.hub.served:application",

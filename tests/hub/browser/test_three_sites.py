@@ -12,6 +12,7 @@ from three_sites import SITES, ThreeSites, free_ports, told_of, within
 pytestmark = pytest.mark.soak  # a browser and three served sites: many minutes
 
 LISTINGS = 2_000
+SECONDS_TO_ANSWER = 180  # a server that was just begun compiles an index before it shares the first tactic
 PASSWORD = "guildmark demo"
 TITLE, FROM = "From the blue crate", "Orvane, from its own site"
 RING = {"large": 330, "small": 60}
@@ -89,6 +90,7 @@ class Walk:
             address = self.three.address(site)
             context = self.chromium.new_context(viewport={"width": 1440, "height": 1000}, base_url=address)
             page = self.pages[site, who] = context.new_page()
+            page.set_default_timeout(SECONDS_TO_ANSWER * 1_000)
             page.on("pageerror", lambda error: self.complaints.append(str(error)))
             page.on(
                 "response",

@@ -20,6 +20,7 @@ import pyarrow.parquet as pq  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 
+from guildmark.hub.beside import end_with_parent  # noqa: E402
 from guildmark.hub.demo.findings import PARTS, bring_part, scan_all  # noqa: E402
 from guildmark.hub.demo.members import (  # noqa: E402
     MADE_OF,
@@ -99,6 +100,7 @@ def _where(table: pa.Table, name: str, values: Sequence[str]) -> pa.Table:
 
 def main(who: str, market: str) -> None:
     """Fill the site."""
+    end_with_parent()
     place = Path(settings.HUB_FOLDER) / "demo"
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir()
