@@ -60,8 +60,8 @@ def test_the_tactic_that_waits_can_be_shared() -> None:
 def test_only_the_tactic_finds_the_ring(tmp_path: Path) -> None:
     make_market(tmp_path / "market", listings=40, seed=7, pictures=False)
     market = tmp_path / "market"
-    tables = [pq.read_table(market / f"{name}.parquet") for name in ("listings", "truth")]
-    listings, truth = with_ring(*tables, SMALL)
+    drawn = pq.read_table(market / "listings.parquet")
+    listings, truth = with_ring(drawn, pq.read_table(market / "truth.parquet"), SMALL)
     assert len(listings) == len(truth) == 40 + SELLERS[SMALL]
     pq.write_table(listings, tmp_path / "listings.parquet")
     (tmp_path / "tactic.yaml").write_text(TACTIC)
