@@ -6,16 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from three_sites import SITES, ThreeSites, free_ports, told_of, within
+from three_sites import PATIENCE_SECONDS, SITES, TITLE, ThreeSites, Walk, free_ports, told_of, within
 
 pytestmark = pytest.mark.soak  # a browser and three served sites: many minutes
 
 LISTINGS = 2_000
-# A machine may be busy with other tests, and what was just begun compiles an index before its first tactic.
-SECONDS_TO_ANSWER, PATIENCE_SECONDS = 180, 900
 PROMISED_SECONDS = 60  # in which a false alarm stops a tactic everywhere
-PASSWORD = "guildmark demo"
-TITLE, FROM = "From the blue crate", "Orvane, from its own site"
+FROM = "Orvane, from its own site"
 RING = {"large": 330, "small": 60}
 # What was found of listings, by band and state: a tactic in the shadow changes none of it.
 BANDS = """
@@ -79,48 +76,6 @@ def three(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ThreeSites]:
     three.make(LISTINGS)
     with three.served():
         yield three
-
-
-class Walk:
-    """Somebody with a browser at each of the sites; a tab for each account."""
-
-    def __init__(self, three: ThreeSites, chromium: Any) -> None:
-        self.three, self.chromium = three, chromium
-        self.pages: dict[tuple[str, str], Any] = {}
-        self.complaints: list[str] = []
-
-    def at(self, site: str, who: str) -> Any:
-        """A page on which an account is signed in."""
-        if (site, who) not in self.pages:
-            address = self.three.address(site)
-            context = self.chromium.new_context(viewport={"width": 1440, "height": 1000}, base_url=address)
-            page = self.pages[site, who] = context.new_page()
-            page.set_default_timeout(SECONDS_TO_ANSWER * 1_000)
-            page.on("pageerror", lambda error: self.complaints.append(str(error)))
-            page.on(
-                "response",
-                lambda told: self.complaints.append(f"{told.status} {told.url}") if told.status >= 500 else None,
-            )
-            page.goto("/account/login/")
-            page.fill("input[name=login]", f"{who}@demo.example")
-            page.fill("input[name=password]", PASSWORD)
-            page.click("main form.plain button")
-            page.wait_for_url("**/")
-        return self.pages[site, who]
-
-    def tactic(self, site: str, who: str) -> Any:
-        """The page of the tactic, opened from the list."""
-        page = self.at(site, who)
-        page.goto("/tactics/?which=own" if site == "brand" else "/tactics/")
-        page.get_by_role("link", name=TITLE).first.click()
-        page.get_by_role("heading", name=TITLE).wait_for()
-        return page
-
-    def lists_it(self, site: str) -> bool:
-        """Whether the tactic stands in the list of a site."""
-        page = self.at(site, f"senior.{site}")
-        page.goto("/tactics/")
-        return bool(page.get_by_role("link", name=TITLE).count())
 
 
 def test_a_tactic_goes_from_a_brand_to_two_marketplaces_is_acted_on_and_stops_everywhere(

@@ -18,6 +18,9 @@ from typing import Any
 import pyarrow.parquet as pq
 
 SITES = {"brand": "brand", "large": "large-market", "small": "small-market"}
+TITLE, PASSWORD = "From the blue crate", "guildmark demo"
+# A machine may be busy with other tests, and what was just begun compiles an index before its first tactic.
+SECONDS_TO_ANSWER, PATIENCE_SECONDS = 180, 900
 SECONDS_TO_MAKE, SECONDS_TO_SERVE, SECONDS_TO_STOP = 1_800, 300, 120
 BEGIN = "import django; django.setup(); import json\n"
 
@@ -124,6 +127,48 @@ class ThreeSites:
         except OSError:
             return False
         return True
+
+
+class Walk:
+    """Somebody with a browser at each of the sites; a tab for each account."""
+
+    def __init__(self, three: ThreeSites, chromium: Any) -> None:
+        self.three, self.chromium = three, chromium
+        self.pages: dict[tuple[str, str], Any] = {}
+        self.complaints: list[str] = []
+
+    def at(self, site: str, who: str) -> Any:
+        """A page on which an account is signed in."""
+        if (site, who) not in self.pages:
+            address = self.three.address(site)
+            context = self.chromium.new_context(viewport={"width": 1440, "height": 1000}, base_url=address)
+            page = self.pages[site, who] = context.new_page()
+            page.set_default_timeout(SECONDS_TO_ANSWER * 1_000)
+            page.on("pageerror", lambda error: self.complaints.append(str(error)))
+            page.on(
+                "response",
+                lambda told: self.complaints.append(f"{told.status} {told.url}") if told.status >= 500 else None,
+            )
+            page.goto("/account/login/")
+            page.fill("input[name=login]", f"{who}@demo.example")
+            page.fill("input[name=password]", PASSWORD)
+            page.click("main form.plain button")
+            page.wait_for_url("**/")
+        return self.pages[site, who]
+
+    def tactic(self, site: str, who: str) -> Any:
+        """The page of the tactic, opened from the list."""
+        page = self.at(site, who)
+        page.goto("/tactics/?which=own" if site == "brand" else "/tactics/")
+        page.get_by_role("link", name=TITLE).first.click()
+        page.get_by_role("heading", name=TITLE).wait_for()
+        return page
+
+    def lists_it(self, site: str) -> bool:
+        """Whether the tactic stands in the list of a site."""
+        page = self.at(site, f"senior.{site}")
+        page.goto("/tactics/")
+        return bool(page.get_by_role("link", name=TITLE).count())
 
 
 def free_ports() -> int:
