@@ -137,7 +137,7 @@ def hits_in_the_shadow(walk: Walk, site: str, out: Path) -> None:
     page.get_by_role("button", name="Try it in the shadow").click()
     page.get_by_text("It is tried in the shadow from now on.").wait_for()
     before = walk.three.run(site, BANDS)
-    print(site, walk.three.scan(site, out / f"{site}-shadow"))
+    walk.three.scan(site, out / f"{site}-shadow")
     assert walk.three.run(site, BANDS) == before
     page.reload()
     assert re.search(rf"Listings hit so far\s+{RING[site]}\b", page.inner_text("section[aria-labelledby=s-use]"))
