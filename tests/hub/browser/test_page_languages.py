@@ -30,9 +30,14 @@ DATA = (
     "Health and safety", "publishing checks", "price list", "run-of-the-night", "Fashion > Bags", "Bags", "sable",
     "night.yaml", "Bags and more", "Your listing was removed", "English", "docs.opensafely.org/outputs/sdc",
     "replica_words", "bag.jpg", "autumn.yaml", "Grade words", "b\u200bag, AAA grade, top quality, number",
+    "Real price told in the chat", "Covered logo", "Without a box", "Bags without their name", "Watches",
+    "A seller moves to another shop", "Bags and what is carried in them",
 )  # fmt: skip
 # Words that every language of the site writes alike.
-ALIKE = {"dB", "EUR", "US", "WO", "EM", "CN", "FR", "IT", "JSON", "CSV", "PDF", "OUT", "German", "application", "pdf"}
+ALIKE = {
+    "dB", "EUR", "US", "WO", "EM", "CN", "FR", "IT", "JSON", "CSV", "PDF", "OUT", "German", "application", "pdf", "TLP",
+    "RED", "AMBER", "STRICT", "GREEN", "CLEAR",
+}  # fmt: skip
 # Pieces of text, and of attributes that are read. What strangers wrote is in `.strange`, what is kept in English says
 # that it is, and codes, names of time zones and of languages are in no language of the site.
 SHOWN = """() => {
