@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from guildmark.hub.cases.labels import CONDITIONS, DETECTORS, FIELDS, label_in
 from guildmark.hub.cases.models import Case, Found
 from guildmark.hub.cases.private_parts import rows_of, sees_private, sent_of
 from guildmark.hub.members.actor import Actor
 from guildmark.report.payload import findings_payload, safe_url
+from guildmark.tactics.tactic import PREFIX
 
 TEXTS = ("title", "description")
 LISTING_FACTS = ("brand", "category", "condition", "seller_name", "seller_id", "ships_from", "sku", "gtin", "stock")
@@ -54,16 +57,17 @@ class ShownCase:
     pictures: Sequence[Mapping[str, Any]]  # of the listing: digest, sent, boxes with number and direction
 
 
-def shown_case(case: Case, found: Found, actor: Actor) -> ShownCase:
-    """The case on the evidence of `found`, which must be its own."""
+def shown_case(case: Case, found: Found, actor: Actor, titles: Mapping[str, str]) -> ShownCase:
+    """The case on the evidence of `found`, which must be its own; `titles` are those of tactics that the actor reads,
+    by the names of their evidence."""
     finding, signals = _rows(case, found, sees_private(actor, case))
     [payload] = findings_payload([finding], signals)
     evidence = [
-        {**signal, "number_shown": number, "label": label_in(DETECTORS, signal["detector"])}
+        {**signal, "number_shown": number, "label": _named(signal["detector"], titles)}
         for number, signal in enumerate(payload["signals"], 1)
     ]
     content = found.snapshot.content
-    steps, zero = _waterfall(payload, evidence)
+    steps, zero = _waterfall(payload, evidence, titles)
     return ShownCase(
         case=case,
         found=found,
@@ -76,6 +80,12 @@ def shown_case(case: Case, found: Found, actor: Actor) -> ShownCase:
         zero=zero,
         pictures=pictures_of(case, found, evidence),
     )
+
+
+def _named(name: str, titles: Mapping[str, str]) -> str:
+    if name.startswith(PREFIX):
+        return titles.get(name) or _("A tactic")
+    return label_in(DETECTORS, name)
 
 
 def facts_of(content: Mapping[str, Any], names: Sequence[str]) -> list[tuple[str, str]]:
@@ -123,7 +133,9 @@ def _spans(field: str, signals: Sequence[Mapping[str, Any]], evidence: Sequence[
     )
 
 
-def _waterfall(payload: Mapping[str, Any], evidence: Sequence[Mapping[str, Any]]) -> tuple[list[Step], float]:
+def _waterfall(
+    payload: Mapping[str, Any], evidence: Sequence[Mapping[str, Any]], titles: Mapping[str, str]
+) -> tuple[list[Step], float]:
     """Where the score starts, what each piece adds or takes, and where it ends."""
     start, total = payload["start"] or 0.0, payload["score"] or 0.0
     pieces = sorted(payload["contributions"], key=lambda piece: (not piece["counted"], -(piece["db"] or 0.0)))
@@ -152,7 +164,7 @@ def _waterfall(payload: Mapping[str, Any], evidence: Sequence[Mapping[str, Any]]
             for one in evidence
             if one["detector"] == piece["detector"] and one["direction"] == piece["direction"]
         ]
-        steps.append(step(label_in(DETECTORS, piece["detector"]), piece["family"], db, (begin, end), shape, numbers))
+        steps.append(step(_named(piece["detector"], titles), piece["family"], db, (begin, end), shape, numbers))
     steps.append(step("", "", total, (0.0, total), "total"))
     return steps, round(place(0.0), 2)
 

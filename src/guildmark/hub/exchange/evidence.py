@@ -23,6 +23,8 @@ from guildmark.hub.exchange.terms import terms
 from guildmark.hub.members.actor import Actor
 from guildmark.lab import dice
 
+LARGEST_DB = 20.0
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -61,10 +63,10 @@ def of_use(use: Use) -> Evidence:
 
 def most_db(bound: float) -> float:
     """What a tactic may weigh that is right in this share of what it hits: enough to bring a pair of which nothing else
-    is known from the policy's start to that share, and no more. Units: decibans."""
+    is known from the policy's start to that share, and no more; never more than 20. Units: decibans."""
     if not 0 < bound < 1:
         return 0.0
-    return max(0.0, 10 * math.log10(bound / (1 - bound)) - _start_db())
+    return min(LARGEST_DB, max(0.0, 10 * math.log10(bound / (1 - bound)) - _start_db()))
 
 
 @cache

@@ -28,7 +28,6 @@ USE = "exchange.use"
 PREVIEW = "use.preview"
 LOOKED_FOR = ("tactic", "indicator")
 UP = ("review", "act")  # what takes evidence and two people
-LARGEST_DB = 20.0
 MOST_TERMS = 20_000  # characters
 
 
@@ -190,7 +189,7 @@ def _require_evidence(use: Use, mode: str, db: float) -> dict[str, Any]:
                 }
             }
         )
-    most = min(LARGEST_DB, found.most_db)
+    most = found.most_db
     if use.item.kind == "indicator":
         most = min(most, _rarity_db(use))
         if not most:

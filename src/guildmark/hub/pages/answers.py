@@ -10,13 +10,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from guildmark.hub.cases import referrals
 from guildmark.hub.cases.beside import asked_and_answered
 from guildmark.hub.cases.choices import reasons
-from guildmark.hub.cases.decide import latest_found
 from guildmark.hub.cases.models import OUTCOMES, Referral
-from guildmark.hub.cases.shown import shown_case
 from guildmark.hub.cases.timeline import timeline
 from guildmark.hub.members.gate import ActorRequest
 from guildmark.hub.members.wall import one_of, seen
 from guildmark.hub.pages.acting import acting
+from guildmark.hub.pages.case_shown import shown_to
 from guildmark.hub.pages.review import official_pictures
 
 SHOWN = 100
@@ -53,7 +52,7 @@ def answer(request: ActorRequest, referral: str) -> HttpResponse:
         {
             "referral": own,
             "case": case,
-            "shown": shown_case(case, latest_found(case), actor),
+            "shown": shown_to(actor, case),
             "official": official_pictures(case, actor),
             "referrals": asked,
             "answers": given,

@@ -10,10 +10,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from guildmark.hub.cases import claim, decide, golden
 from guildmark.hub.cases.beside import asked_and_answered, decided_before, seller_record
-from guildmark.hub.cases.decide import latest_found
 from guildmark.hub.cases.models import BANDS, STATES, Case, Decision, Golden
 from guildmark.hub.cases.private_parts import blank_unsent, preview_of
-from guildmark.hub.cases.shown import shown_case
 from guildmark.hub.cases.timeline import timeline
 from guildmark.hub.cases.walks import of_listing_or_seller, place_of, walked, walks_of
 from guildmark.hub.enforcement.models import LIFTED_WHY, Action
@@ -22,6 +20,7 @@ from guildmark.hub.members.actor import Actor
 from guildmark.hub.members.gate import ActorRequest
 from guildmark.hub.members.wall import one, one_of, seen
 from guildmark.hub.pages.acting import acting
+from guildmark.hub.pages.case_shown import shown_to
 from guildmark.hub.pages.indicators import known_rows
 from guildmark.hub.pages.review import official_pictures
 from guildmark.hub.registry.blobs import path_of
@@ -91,7 +90,7 @@ def case(request: ActorRequest, key: str) -> HttpResponse:
         "pages/cases/case.html",
         {
             "case": own,
-            "shown": shown_case(own, latest_found(own), actor),
+            "shown": shown_to(actor, own),
             "official": official_pictures(own, actor),
             "before": decided_before(own, actor),
             "record": seller_record(own, actor),

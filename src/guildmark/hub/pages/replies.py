@@ -12,9 +12,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from guildmark.hub.cases.choices import reasons
-from guildmark.hub.cases.decide import latest_found
 from guildmark.hub.cases.models import Decision
-from guildmark.hub.cases.shown import shown_case
 from guildmark.hub.enforcement import answers
 from guildmark.hub.enforcement.models import ANSWER_OUTCOMES, Answer, Paper
 from guildmark.hub.enforcement.telling import told_of
@@ -22,6 +20,7 @@ from guildmark.hub.enforcement.walks import answers_settled, answers_waiting
 from guildmark.hub.members.gate import ActorRequest
 from guildmark.hub.members.wall import one, one_of, seen
 from guildmark.hub.pages.acting import acting
+from guildmark.hub.pages.case_shown import shown_to
 from guildmark.hub.pages.review import official_pictures
 from guildmark.hub.papers.previews import page_of, previews_of
 
@@ -67,7 +66,7 @@ def reply(request: ActorRequest, key: str) -> HttpResponse:
         "told": told_of(own.statement),
         "papers": [_drawn(one) for one in seen(Paper, actor).filter(answer=own)],
         "earlier": seen(Answer, actor).filter(statement=own.statement).exclude(pk=own.pk).order_by("at"),
-        "shown": shown_case(case, latest_found(case), actor) if case else None,
+        "shown": shown_to(actor, case) if case else None,
         "official": official_pictures(case, actor) if case else (),
         "decisions": decisions if case else (),
         "reasons": {"upheld": reasons()["infringing"], "reversed": reasons()["not"]} if case else {},

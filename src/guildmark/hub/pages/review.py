@@ -15,13 +15,14 @@ from guildmark.hub.cases.beside import alike, asked_and_answered, decided_before
 from guildmark.hub.cases.choices import reasons, review_policy
 from guildmark.hub.cases.decide import latest_found
 from guildmark.hub.cases.models import OUTCOMES, Case, Decision, Draw, Queue, Turn
-from guildmark.hub.cases.shown import facts_of, pictures_of, shown_case
+from guildmark.hub.cases.shown import facts_of, pictures_of
 from guildmark.hub.members.actor import Actor
 from guildmark.hub.members.gate import ActorRequest
 from guildmark.hub.members.models import Person
 from guildmark.hub.members.roles import roles_with
 from guildmark.hub.members.wall import one, seen
 from guildmark.hub.pages.acting import acting
+from guildmark.hub.pages.case_shown import shown_to
 from guildmark.hub.registry.models import RightFile
 from guildmark.report.payload import safe_url
 
@@ -70,7 +71,7 @@ def turn(request: ActorRequest, turn: str) -> HttpResponse:
         {
             "turn": own,
             "queue": request.GET.get("queue", ""),
-            "shown": shown_case(case, found, actor),
+            "shown": shown_to(actor, case, found),
             "official": official_pictures(case, actor),
             # Checks look like any other case, and are decided one at a time without it being strange.
             "alike": alike(case, actor) if own.part == "queue" else [],
