@@ -30,6 +30,7 @@ class North:
         self.refuses: dict[str, str] = {}
         self.answers: Callable[[str], tuple[int, bytes] | None] = lambda path: None
         self.asked: list[str] = []
+        self.takes = True  # what it is brought
         self.forgets = False  # what was asked for
         site = self
 
@@ -73,7 +74,7 @@ class North:
             told = {
                 "collections": [
                     {"id": FEED, "can_read": True, "can_write": False},
-                    {"id": INBOX, "can_read": False, "can_write": True},
+                    {"id": INBOX, "can_read": False, "can_write": self.takes},
                     {"id": "../../secret", "can_read": True, "can_write": True},
                 ]
             }

@@ -97,6 +97,18 @@ def test_what_could_not_be_told_waits_until_it_can(alliance: Alliance, other: No
     assert (Peer.objects.get().problem, Telling.objects.count()) == ("", 0)
 
 
+def test_a_site_whose_key_takes_nothing_is_pulled_from_all_the_same(alliance: Alliance, other: North) -> None:
+    item = pulled(other)
+    sight(item, "seen", by=alliance.actor(alliance.souk))
+    other.takes = False
+    other.add(object_of(theirs(2, held=True)))
+    keep_up()
+    item.refresh_from_db()
+    peer = Peer.objects.get()
+    assert (item.held_at is None, peer.failures, Telling.objects.count()) == (False, 0, 1)
+    assert "may not bring anything" in peer.problem
+
+
 def test_a_false_alarm_from_another_site_holds_it_here_and_in_the_feed_until_its_author_answers(
     alliance: Alliance, north: Organisation, tool: Callable[..., Tool]
 ) -> None:

@@ -39,17 +39,12 @@ def _keep_up_with(peer: Peer) -> int:
     if not taken.update(lease=lease, leased_until=now + LEASE, due_at=now + EVERY):
         return 0
     held = Peer.objects.select_related("organisation").get(pk=peer.pk)
-    problems = [told for told in (_problem(tell, held), _problem(pull, held)) if told]
-    mine = Peer.objects.filter(pk=peer.pk, lease=lease)
-    if not problems:
-        mine.update(lease=None, leased_until=None, failures=0, problem="")
-        return 1
-    # What is to be told meanwhile makes it due at once (see `telling`); it waits longer all the same while it fails.
-    wait = min(EVERY * 2 ** min(held.failures, 10), LONGEST_WAIT)
-    mine.update(
-        lease=None, leased_until=None, failures=held.failures + 1, problem=problems[0][:LONGEST],
-        due_at=timezone.now() + wait,
-    )  # fmt: skip
+    untold, unpulled = _problem(tell, held), _problem(pull, held)
+    done = {"lease": None, "leased_until": None, "problem": (unpulled or untold)[:LONGEST], "failures": 0}
+    if unpulled:  # a site that takes nothing is pulled from all the same
+        wait = min(EVERY * 2 ** min(held.failures, 10), LONGEST_WAIT)
+        done |= {"failures": held.failures + 1, "due_at": timezone.now() + wait}
+    Peer.objects.filter(pk=peer.pk, lease=lease).update(**done)
     return 1
 
 

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.utils import timezone
 
 from guildmark.hub.events.models import Event
@@ -44,20 +43,22 @@ def tell(peer: Peer) -> None:
     """Tell all that waits, and the weeks that are over. Errors: InputError for a site that does not take it."""
     now = timezone.now()
     weeks = [week for week in weeks_over(now) if peer.counted_to is None or week > peer.counted_to]
-    if not weeks and not Telling.objects.filter(peer=peer).exists():
-        return
+    counted = list(_counted(peer, weeks, now)) if weeks else []
+    if counted or Telling.objects.filter(peer=peer).exists():
+        _tell(peer, counted)
+    if weeks:
+        Peer.objects.filter(pk=peer.pk).update(counted_to=weeks[-1])
+
+
+def _tell(peer: Peer, counted: Sequence[Sighted]) -> None:
     site = OtherSite(peer.address, unseal(peer.key))
     try:
         inbox = site.inbox()
         while rows := list(Telling.objects.filter(peer=peer).select_related("sighting__item").order_by("id")[:PAGE]):
             site.bring(inbox, [identity_of(_author()), *(sighting_of(_sighted(row.sighting)) for row in rows)])
             Telling.objects.filter(pk__in=[row.pk for row in rows]).delete()
-        if weeks:
-            counted = list(_counted(peer, weeks, now))
-            for start in range(0, len(counted), PAGE):
-                site.bring(inbox, [identity_of(_author()), COUNTS, *map(sighting_of, counted[start : start + PAGE])])
-            with transaction.atomic():
-                Peer.objects.filter(pk=peer.pk).update(counted_to=weeks[-1])
+        for start in range(0, len(counted), PAGE):
+            site.bring(inbox, [identity_of(_author()), COUNTS, *map(sighting_of, counted[start : start + PAGE])])
     finally:
         site.close()
 
