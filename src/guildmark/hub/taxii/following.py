@@ -20,7 +20,7 @@ from guildmark.records import InputError
 logger = logging.getLogger(__name__)
 
 EVERY, LONGEST_WAIT = timedelta(seconds=20), timedelta(hours=1)
-LEASE = timedelta(minutes=10)  # of a peer whose first pull is long
+LEASE = timedelta(minutes=1)  # a killed worker holds nobody up longer; two at one peer (in a long pull) do no harm
 LONGEST = 500
 
 
