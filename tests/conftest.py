@@ -4,6 +4,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -11,17 +12,24 @@ from hypothesis import settings
 # Speed is measured in bench/: a test never fails because a machine was slow.
 settings.register_profile("guildmark", deadline=None)
 settings.load_profile("guildmark")
+HUB = Path(__file__).parent / "hub"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Of the slow tests take a part, where one is asked for: all of them together last longer than a change may wait.
+    """Take a part of the tests, where one is asked for: all of them together last longer than a change may wait.
 
-    `GUILDMARK_SOAK` is a share and a seed, as `0.4/1f00a7c`: another seed takes others.
+    `GUILDMARK_SOAK` is a share of the slow ones and a seed, as `0.4/1f00a7c`: another seed takes others.
+    `GUILDMARK_HUB_HALF` is a half of the site's and a seed, as `first/1f00a7c`: so each of them runs on one of the two
+    databases, and on the other one with another seed.
     """
     share, _, seed = os.environ.get("GUILDMARK_SOAK", "1").partition("/")
-    left = [one for one in items if one.get_closest_marker("soak") and _number(seed, one.nodeid) >= float(share)]
-    config.hook.pytest_deselected(items=left)
-    items[:] = [one for one in items if one not in set(left)]
+    left = {one for one in items if one.get_closest_marker("soak") and _number(seed, one.nodeid) >= float(share)}
+    half, _, seed = os.environ.get("GUILDMARK_HUB_HALF", "").partition("/")
+    if half:
+        site = [one for one in items if HUB in one.path.parents]
+        left |= {one for one in site if (_number(seed, one.nodeid) < 0.5) != (half == "first")}
+    config.hook.pytest_deselected(items=[one for one in items if one in left])
+    items[:] = [one for one in items if one not in left]
 
 
 def _number(seed: str, name: str) -> float:
