@@ -25,23 +25,27 @@ def test_a_scan_prints_only_its_summary_on_standard_output(place: Path) -> None:
 
 
 def test_an_interrupted_scan_ends_with_130_and_the_same_command_goes_on(place: Path, tmp_path: Path) -> None:
-    rows = "".join(f"B{n},Orvane bag number {n} of many,s{n % 9}\n" for n in range(100_000))
+    rows = "".join(f"B{n},Orvane bag number {n} of many,s{n % 9}\n" for n in range(60_000))
     (tmp_path / "many.csv").write_text("listing_id,title,seller_id\n" + rows)
     asked = [*COMMAND, "scan", "many.csv", "--rights", place / "rights.yaml", "--workers", "1", "--json"]
-    process = subprocess.Popen(asked, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        asked, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        # Whoever runs tests in the background has the signal ignored, and so would the scan. No other thread runs here.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
+    )  # fmt: skip
     work = tmp_path / "guildmark-out" / ".guildmark-work"
     while process.poll() is None and not work.exists():
         time.sleep(0.02)
     while process.poll() is None:  # again, as a person would: a library may take the first one for itself
         process.send_signal(signal.SIGINT)
         with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(timeout=8)
+            process.wait(timeout=20)
     output, errors = process.communicate()
     assert (process.returncode, output) == (130, "")
     assert errors.strip() == "Interrupted. The same command goes on from here."
     done = subprocess.run(asked, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
-    assert json.loads(done.stdout)["scanned"] == 100_000
+    assert json.loads(done.stdout)["scanned"] == 60_000
 
 
 def test_progress_is_shown_on_a_terminal(place: Path) -> None:
