@@ -37,6 +37,7 @@ class Cell:
     state: State
 
 
+ZERO = Cell(0, "rounded")
 SMALL, HIDDEN, NOTHING = Cell(None, "small"), Cell(None, "hidden"), Cell(None, "nothing")
 
 

@@ -4,7 +4,7 @@ Source: OASIS, "STIX Version 2.1", OASIS Standard, 10 June 2021. `docs/reference
 """
 
 from guildmark.stix.extension import FIGURES
-from guildmark.stix.ids import item_id, made_id, object_id
+from guildmark.stix.ids import item_id, made_uuid, object_id
 from guildmark.stix.markings import MARKINGS
 from guildmark.stix.reading import Aside, Taken, read_objects
 from guildmark.stix.shared import Author, Counted, Measured, Shared, Sighted
@@ -25,7 +25,7 @@ __all__ = [
     "Taken",
     "identity_of",
     "item_id",
-    "made_id",
+    "made_uuid",
     "object_id",
     "object_of",
     "read_objects",

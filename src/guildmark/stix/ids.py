@@ -23,4 +23,9 @@ def item_id(object_id: str) -> UUID | None:
 
 def made_id(object_type: str, *parts: object) -> str:
     """An id that the same parts always make."""
-    return f"{object_type}--{uuid5(NAMESPACE, '|'.join(map(str, (object_type, *parts))))}"
+    return f"{object_type}--{made_uuid(object_type, *parts)}"
+
+
+def made_uuid(object_type: str, *parts: object) -> UUID:
+    """The UUID in such an id."""
+    return uuid5(NAMESPACE, "|".join(map(str, (object_type, *parts))))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from guildmark.assessment import read_policy
 from guildmark.assessment.intervals import fewest_for, lower_bound
 from guildmark.assessment.slices import slice_category
+from guildmark.assessment.weights import LARGEST_DB
 from guildmark.hub.cases.audits import CATEGORY_LEVELS
 from guildmark.hub.cases.models import Decision, Draw, Drawn, TacticHit
 from guildmark.hub.events.record import record
@@ -22,8 +23,6 @@ from guildmark.hub.exchange.models import Sample, Use
 from guildmark.hub.exchange.terms import terms
 from guildmark.hub.members.actor import Actor
 from guildmark.lab import dice
-
-LARGEST_DB = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ def of_use(use: Use) -> Evidence:
 
 def most_db(bound: float) -> float:
     """What a tactic may weigh that is right in this share of what it hits: enough to bring a pair of which nothing else
-    is known from the policy's start to that share, and no more; never more than 20. Units: decibans."""
+    is known from the policy's start to that share, and no more; never more than any detector. Units: decibans."""
     if not 0 < bound < 1:
         return 0.0
     return min(LARGEST_DB, max(0.0, 10 * math.log10(bound / (1 - bound)) - _start_db()))

@@ -12,12 +12,11 @@ from guildmark.hub.events.mail import send_mail
 from guildmark.hub.exchange.marking import BY_PROGRAM
 from guildmark.hub.exchange.models import Item
 from guildmark.hub.exchange.weekly import WEEK, caught_weekly, elsewhere, shown, weeks_over
-from guildmark.hub.hiding import Cell
+from guildmark.hub.hiding import ZERO, Cell
 from guildmark.hub.members.models import Organisation, Person
 from guildmark.hub.members.roles import roles_with
 
 ADDRESS = "/tactics/back/"  # of the page that tells the same of the weeks before
-NONE = Cell(0, "rounded")
 Line = tuple[Item, Mapping[str, Cell]]
 
 
@@ -30,7 +29,7 @@ def write_letters(now: datetime) -> None:
     by_owner: dict[UUID, list[Line]] = {}
     for item in told.filter(pk__in={tactic for tactic, _at in found}).order_by("owner", "title", "pk"):
         caught = [one for of_week in elsewhere(found, item.pk, item.owner_id).values() for one in of_week.values()]
-        if any(one.cell("hits") != NONE for one in caught):
+        if any(one.cell("hits") != ZERO for one in caught):
             by_owner.setdefault(item.owner_id, []).append((item, shown(caught)))
     for owner, lines in by_owner.items():
         _write(Organisation.objects.get(pk=owner), lines, weeks[0])

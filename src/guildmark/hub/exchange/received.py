@@ -15,10 +15,12 @@ from django.utils.translation import gettext as _
 
 from guildmark.hub.events.record import record
 from guildmark.hub.exchange import content, drafts, kinds
+from guildmark.hub.exchange.hold import set_hold
 from guildmark.hub.exchange.models import Audience, Circle, CountedWeek, Item, ItemVersion
 from guildmark.hub.exchange.sharing import as_shared, publish
-from guildmark.hub.exchange.sightings import FALSE_ALARM, SEEN, readable, tell_seen
+from guildmark.hub.exchange.sightings import FALSE_ALARM, SEEN, keep_sightings, readable
 from guildmark.hub.exchange.weekly import WEEK
+from guildmark.hub.hiding import ZERO
 from guildmark.hub.members.actor import Actor
 from guildmark.hub.members.roles import ALLIANCE
 from guildmark.lab.tactic_trial import try_examples
@@ -75,11 +77,8 @@ def mirror_hold(item: Item, *, held: bool, by: Actor) -> None:
     """Hold it while its author's site holds it after a false alarm, and let it go on when its author answered."""
     with transaction.atomic():
         mine = drafts.held_own(item, by)
-        if held == (mine.held_at is not None) or mine.state != "shared":
-            return
-        mine.held_at = timezone.now() if held else None
-        mine.save(update_fields=("held_at",))
-        record(kinds.HELD if held else kinds.LET_GO, mine.pk, by=by.by)
+        if mine.state == "shared":
+            set_hold(mine, held=held, by=by)
 
 
 def keep_counted(item: Item, week: date, figures: Mapping[str, tuple[int | None, str]], *, by: Actor) -> None:
@@ -98,8 +97,8 @@ def keep_counted(item: Item, week: date, figures: Mapping[str, tuple[int | None,
         )
         if made:
             end = datetime.combine(week, time(), UTC) + WEEK
-            said = [kind for figure, kind in WITNESSED.items() if figures[figure] != (0, "rounded")]
-            tell_seen(held, said, min(end, timezone.now()), by=by)
+            said = [kind for figure, kind in WITNESSED.items() if figures[figure] != (ZERO.value, ZERO.state)]
+            keep_sightings(held, said, by=by, at=min(end, timezone.now()))
 
 
 def hand_received(version: ItemVersion, title: str, tlp: str, *, by: Actor) -> Item:

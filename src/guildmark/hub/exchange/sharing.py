@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from guildmark.hub.events.record import record
 from guildmark.hub.exchange import content, kinds
 from guildmark.hub.exchange.drafts import draft_of, held_own
+from guildmark.hub.exchange.hold import set_hold
 from guildmark.hub.exchange.indicator_content import told_in
 from guildmark.hub.exchange.marking import IN_CIRCLES
 from guildmark.hub.exchange.models import TLP, Audience, Circle, Item, ItemVersion
@@ -105,9 +106,7 @@ def let_go(item: Item, words: str, *, by: Actor) -> None:
         held = held_own(item, by)
         if held.held_at is None:
             raise ValidationError(_("Nothing holds it."))
-        held.held_at = None
-        held.save(update_fields=("held_at",))
-        record(kinds.LET_GO, held.pk, by=by.by, note=words.strip())
+        set_hold(held, held=False, by=by, note=words.strip())
 
 
 def _end(item: Item, state: str, kind: str, words: str, by: Actor) -> None:

@@ -18,6 +18,7 @@ from guildmark.hub.cases.models import Case, Decision, TacticHit
 from guildmark.hub.events.models import Event
 from guildmark.hub.events.record import Happening, record, record_all, site_for, subscribe
 from guildmark.hub.exchange import kinds
+from guildmark.hub.exchange.hold import set_hold
 from guildmark.hub.exchange.marking import readable_by
 from guildmark.hub.exchange.models import SIGHTINGS, Item, Sighting
 from guildmark.hub.members.actor import Actor
@@ -37,12 +38,7 @@ def sight(item: Item, kind: str, *, by: Actor) -> Sighting:
     if kind not in (SEEN, EXPIRED):
         raise ValidationError(_("A false alarm is told with the case that shows it."))
     with transaction.atomic():
-        held = readable(item, by)
-        number = held.current.number if held.current else 1
-        sighting = Sighting.objects.create(
-            item=held, version=number, organisation=by.organisation, kind=kind, person=by.id
-        )
-        record(kinds.SIGHTED, held.pk, by=by.by, data=_told(sighting))
+        [sighting] = keep_sightings(readable(item, by), [kind], by=by, person=by.id)
     return sighting
 
 
@@ -56,23 +52,23 @@ def take_false_alarm(item: Item, *, by: Actor) -> Sighting:
         raise ValidationError(_("A false alarm is told with the case that shows it."))
     with transaction.atomic():
         held = readable(item, by)
-        number = held.current.number if held.current else 1
-        sighting = Sighting.objects.create(
-            item=held, version=number, organisation=by.organisation, kind=FALSE_ALARM, person=by.id
-        )
-        record(kinds.SIGHTED, held.pk, by=by.by, data=_told(sighting))
-        _hold(held, by)
+        [sighting] = keep_sightings(held, [FALSE_ALARM], by=by, person=by.id)
+        set_hold(held, held=True, by=by)
     return sighting
 
 
-def tell_seen(item: Item, said: Sequence[str], at: datetime, *, by: Actor) -> None:
-    """Keep what another alliance's site said of an item, by what came of its cases. It holds nothing."""
+def keep_sightings(
+    item: Item, said: Sequence[str], *, by: Actor, person: UUID | None = None, at: datetime | None = None
+) -> list[Sighting]:
+    """Keep what an organisation says of a locked item, of its newest version, in the caller's transaction. `person` is
+    who says so, null where what came of cases does."""
+    version, at = item.current.number if item.current else 1, at or timezone.now()
     made = Sighting.objects.bulk_create(
-        Sighting(item=item, version=item.current.number if item.current else 1, organisation=by.organisation, kind=kind,
-                 at=at)
+        Sighting(item=item, version=version, organisation=by.organisation, kind=kind, person=person, at=at)
         for kind in said
-    )  # fmt: skip
+    )
     record_all((Happening(kinds.SIGHTED, item.pk, data=_told(one)) for one in made), by=by.by)
+    return made
 
 
 def tell_false_alarm(item: Item, case: Case, *, by: Actor, give_example: bool = False) -> Sighting:
@@ -98,7 +94,7 @@ def tell_false_alarm(item: Item, case: Case, *, by: Actor, give_example: bool = 
         sighting.save(update_fields=("example", "person"))
         if made:
             record(kinds.SIGHTED, held.pk, by=by.by, data=_told(sighting))
-        _hold(held, by)
+        set_hold(held, held=True, by=by)
     return sighting
 
 
@@ -133,14 +129,6 @@ def follow_undone(events: Sequence[Event]) -> None:
 
 def _told(sighting: Sighting) -> dict[str, str]:
     return {"kind": sighting.kind, "sighting": str(sighting.pk)}
-
-
-def _hold(item: Item, by: Actor) -> None:
-    """It acts nowhere until its author answers."""
-    if item.held_at is None:
-        item.held_at = timezone.now()
-        item.save(update_fields=("held_at",))
-        record(kinds.HELD, item.pk, by=by.by)
 
 
 def _kind(outcome: str) -> str:

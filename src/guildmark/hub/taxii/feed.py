@@ -95,9 +95,13 @@ def _shared(item: Item, event: Event) -> Shared:
 def _author(item: Item) -> Author:
     """Its owner, or the alliance where that is not told."""
     owner = item.owner
-    if item.anonymous:
-        owner = Organisation.objects.filter(kind=SECRETARIAT).earliest("admitted_at")  # it relayed it
-    return Author(owner.pk, owner.name, owner.admitted_at)
+    return alliance_itself() if item.anonymous else Author(owner.pk, owner.name, owner.admitted_at)
+
+
+def alliance_itself() -> Author:
+    """The alliance, by its secretariat: it stands for members that are not named."""
+    own = Organisation.objects.filter(kind=SECRETARIAT).earliest("admitted_at")
+    return Author(own.pk, own.name, own.admitted_at)
 
 
 def _referred_to(shared: Shared, collection: UUID) -> Iterator[_Told]:

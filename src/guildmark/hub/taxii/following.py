@@ -5,10 +5,10 @@ Every 20 seconds, so that a false alarm that is told at one site stops a tactic 
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from guildmark.hub.events.lease import lane
@@ -27,15 +27,16 @@ LONGEST = 500
 @lane
 def keep_up() -> int:
     """Keep up with each peer that is due and that no other worker is at; how many of them."""
-    now = timezone.now()
-    free = Q(leased_until__isnull=True) | Q(leased_until__lte=now)
-    return sum(_keep_up_with(peer) for peer in Peer.objects.filter(free, due_at__lte=now).order_by("due_at"))
+    return sum(_keep_up_with(peer) for peer in _due(timezone.now()).order_by("due_at"))
+
+
+def _due(now: datetime) -> QuerySet[Peer]:
+    return Peer.objects.filter(Q(leased_until__isnull=True) | Q(leased_until__lte=now), due_at__lte=now)
 
 
 def _keep_up_with(peer: Peer) -> int:
     now, lease = timezone.now(), uuid4()
-    free = Q(leased_until__isnull=True) | Q(leased_until__lte=now)
-    taken = Peer.objects.filter(free, pk=peer.pk, due_at__lte=now)
+    taken = _due(now).filter(pk=peer.pk)
     if not taken.update(lease=lease, leased_until=now + LEASE, due_at=now + EVERY):
         return 0
     held = Peer.objects.select_related("organisation").get(pk=peer.pk)

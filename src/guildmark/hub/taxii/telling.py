@@ -4,9 +4,8 @@ Of listings nothing is told: a false alarm says that there was one, and a week t
 them, small ones not at all and others rounded. Told twice, it is known there.
 """
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
-from typing import Any
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from django.utils import timezone
@@ -15,17 +14,16 @@ from guildmark.hub.events.models import Event
 from guildmark.hub.events.record import subscribe
 from guildmark.hub.exchange.kinds import SIGHTED
 from guildmark.hub.exchange.models import Item, Sighting
-from guildmark.hub.exchange.weekly import FIGURES, WEEK, Part, caught_weekly, shown, weeks_over
-from guildmark.hub.members.models import Organisation
-from guildmark.hub.members.roles import SECRETARIAT
+from guildmark.hub.exchange.weekly import WEEK, Part, caught_weekly, shown, weeks_over
+from guildmark.hub.hiding import ZERO
 from guildmark.hub.members.sealed import unseal
+from guildmark.hub.taxii.feed import alliance_itself
 from guildmark.hub.taxii.models import Peer, Telling
 from guildmark.hub.taxii.outward import OtherSite
-from guildmark.stix import COUNTS, Author, Counted, Sighted, identity_of, item_id, made_id, object_id, sighting_of
+from guildmark.stix import COUNTS, FIGURES, Author, Counted, Sighted, identity_of, made_uuid, object_id, sighting_of
 
 PAGE = 50
 MARKED = "AMBER"  # it is for the author's alliance, and for those of its members who need to know
-NOTHING = (0, "rounded")
 
 
 @subscribe(SIGHTED)
@@ -41,56 +39,50 @@ def wait_to_be_told(events: Sequence[Event]) -> None:
 
 def tell(peer: Peer) -> None:
     """Tell all that waits, and the weeks that are over. Errors: InputError for a site that does not take it."""
-    now = timezone.now()
-    weeks = [week for week in weeks_over(now) if peer.counted_to is None or week > peer.counted_to]
-    counted = list(_counted(peer, weeks, now)) if weeks else []
-    if counted or Telling.objects.filter(peer=peer).exists():
-        _tell(peer, counted)
+    weeks = [week for week in weeks_over(timezone.now()) if peer.counted_to is None or week > peer.counted_to]
+    waits = Telling.objects.filter(peer=peer).exists()
+    if not weeks and not waits:
+        return
+    author = alliance_itself()  # which of its members saw something is not told
+    counted = list(_counted(peer, weeks, author)) if weeks else []
+    if counted or waits:
+        _tell(peer, counted, author)
     if weeks:
         Peer.objects.filter(pk=peer.pk).update(counted_to=weeks[-1])
 
 
-def _tell(peer: Peer, counted: Sequence[Sighted]) -> None:
+def _tell(peer: Peer, counted: Sequence[Sighted], author: Author) -> None:
     site = OtherSite(peer.address, unseal(peer.key))
     try:
         inbox = site.inbox()
         while rows := list(Telling.objects.filter(peer=peer).select_related("sighting__item").order_by("id")[:PAGE]):
-            site.bring(inbox, [identity_of(_author()), *(sighting_of(_sighted(row.sighting)) for row in rows)])
+            site.bring(inbox, [identity_of(author), *(sighting_of(_sighted(row.sighting, author)) for row in rows)])
             Telling.objects.filter(pk__in=[row.pk for row in rows]).delete()
         for start in range(0, len(counted), PAGE):
-            site.bring(inbox, [identity_of(_author()), COUNTS, *map(sighting_of, counted[start : start + PAGE])])
+            site.bring(inbox, [identity_of(author), COUNTS, *map(sighting_of, counted[start : start + PAGE])])
     finally:
         site.close()
 
 
-def _sighted(sighting: Sighting) -> Sighted:
+def _sighted(sighting: Sighting, author: Author) -> Sighted:
     of = object_id(sighting.item.kind, sighting.item_id)
-    return Sighted(id=sighting.pk, of=of, kind=sighting.kind, at=sighting.at, tlp=MARKED, author=_author())
+    return Sighted(id=sighting.pk, of=of, kind=sighting.kind, at=sighting.at, tlp=MARKED, author=author)
 
 
-def _counted(peer: Peer, weeks: Sequence[Any], now: datetime) -> Iterable[Sighted]:
+def _counted(peer: Peer, weeks: Sequence[date], author: Author) -> Iterator[Sighted]:
     """The weeks of each of its tactics in which anything came of it: marketplaces are not told apart."""
     items = Item.objects.filter(owner=peer.organisation, kind="tactic")
-    parts: dict[tuple[UUID, Any], list[Part]] = {}
+    parts: dict[tuple[UUID, date], list[Part]] = {}
     for (tactic, _at), of_week in caught_weekly(items.values("pk"), weeks).items():
         for week, part in of_week.items():
             parts.setdefault((tactic, week), []).append(part)
-    author = _author()
     for (tactic, week), some in sorted(parts.items()):
         cells = shown(some)
-        figures = {name: (cells[name].value, str(cells[name].state)) for name in FIGURES}
-        if all(figure == NOTHING for figure in figures.values()):
+        if all(cell == ZERO for cell in cells.values()):
             continue  # it was in the shadow and hit nobody
-        key = item_id(made_id("sighting", author.id, tactic, week))
-        assert key is not None
-        at = datetime.combine(week + WEEK, datetime.min.time(), now.tzinfo) + timedelta(milliseconds=1)
+        figures = {name: (cells[name].value, str(cells[name].state)) for name in FIGURES}
+        at = datetime.combine(week + WEEK, time(), UTC) + timedelta(milliseconds=1)
         yield Sighted(
-            id=key, of=object_id("tactic", tactic), kind="seen", at=at, tlp=MARKED, author=author,
-            counted=Counted(week, figures),
+            id=made_uuid("sighting", author.id, tactic, week), of=object_id("tactic", tactic), kind="seen", at=at,
+            tlp=MARKED, author=author, counted=Counted(week, figures),
         )  # fmt: skip
-
-
-def _author() -> Author:
-    """The alliance itself: which of its members saw something is not told."""
-    own = Organisation.objects.filter(kind=SECRETARIAT).earliest("admitted_at")
-    return Author(own.pk, own.name, own.admitted_at)
