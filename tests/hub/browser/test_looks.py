@@ -58,6 +58,12 @@ def test_on_a_phone_no_table_hides_a_column_and_what_decides_leaves_the_case_in_
                 .map(place => `${address}: ${place.scrollWidth - place.clientWidth} pixels of a table`)""",
             address,
         )
+        hidden += page.evaluate(
+            """address => [...document.querySelectorAll(".rows > li > :first-child")]
+                .filter(one => one.offsetWidth && one.offsetWidth < 100 && one.offsetHeight > 100)
+                .map(one => `${address}: words squeezed into ${one.offsetWidth} pixels`)""",
+            address,
+        )
         for height in page.evaluate(
             """() => [...document.querySelectorAll("main *")]
                 .filter(one => getComputedStyle(one).position === "sticky").map(one => one.offsetHeight)"""
