@@ -44,6 +44,7 @@ check: .venv/.ready-dev ## lint, format, strict types, borders between rooms, an
 	tools/check-tree
 
 bench: .venv/.ready-dev ## measure speed and memory beside the floor and beside what a user would write instead
+	$(run)/python bench/tactics.py --keep
 	$(run)/python bench/run.py
 	$(run)/python bench/check.py
 	$(run)/python bench/hub_pages.py
