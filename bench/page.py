@@ -96,8 +96,8 @@ def _tactics(figures: dict[str, Any]) -> Iterator[str]:
     spent, times, spread = (figures[name] for name in ("microseconds_a_listing", "times_the_scan", "spread"))
     yield "## Tactics\n"
     yield (
-        f"The scan of {figures['listings']:,} of these listings in memory on one core, with made tactics beside it. The "
-        "goal is that 1,000 of them do not double its time.\n"
+        f"The scan of {figures['listings']:,} of these listings in memory on one core, with made tactics beside it. "
+        "The goal is that 1,000 of them do not double its time.\n"
     )
     yield "| tactics | µs a listing | times the scan without | least and most | hits |\n|---|---:|---:|---:|---:|"
     for name in spent:
@@ -106,6 +106,6 @@ def _tactics(figures: dict[str, Any]) -> Iterator[str]:
     instead = figures["expressions_instead"]
     alone = instead["microseconds_a_listing"]
     yield (
-        f"\nInstead, one regular expression for the words of each of {instead['tactics']} tactics takes {alone:,.0f} µs "
-        "a listing, for their words alone.\n"
+        f"\nInstead, one regular expression for the words of each of {instead['tactics']} tactics takes {alone:,.0f} µs a "
+        "listing, for their words alone.\n"
     )
