@@ -106,6 +106,6 @@ def _tactics(figures: dict[str, Any]) -> Iterator[str]:
     instead = figures["expressions_instead"]
     alone = instead["microseconds_a_listing"]
     yield (
-        f"\nInstead, one regular expression for the words of each of {instead['tactics']} tactics takes {alone:,.0f} µs a "
-        "listing, for their words alone.\n"
+        f"\nInstead, one regular expression for the words of each of {instead['tactics']} tactics takes {alone:,.0f} "
+        "µs a listing, for their words alone.\n"
     )
