@@ -1,26 +1,26 @@
 """A tactic looked over while it is written: what it says, whether its examples do, and which listings it would hit."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
-from guildmark.engine import ContextEvaluator
-from guildmark.engine.check import listings_table
 from guildmark.hub.cases.decide import latest_found_of
-from guildmark.hub.cases.kept_listing import kept_listing
-from guildmark.hub.cases.models import Case
+from guildmark.hub.cases.models import Case, Snapshot
 from guildmark.hub.cases.shown import Span
+from guildmark.hub.exchange.kept import judged_anew
 from guildmark.hub.members.actor import Actor
 from guildmark.hub.members.wall import seen
 from guildmark.hub.registry.compiled import compiled_with
-from guildmark.records import InputError
+from guildmark.records import finding_id
 from guildmark.tactics import REVIEW, Tactic, Used
 
 LOOKED_AT = 300  # of the newest cases that one sees
 SHOWN = 20
 SOME_DB = 1.0  # any weight: only what is weighed tells where it fired
+Listing = tuple[UUID, str]  # whose, and its id there
 Texts = dict[str, tuple[str, tuple[Span, ...]]]
 
 
@@ -46,58 +46,43 @@ class LookedOver:
 def look_over(tactic: Tactic, actor: Actor) -> LookedOver:
     """Try a tactic on the newest cases that an actor sees: a marketplace's own, or those of a holder's rights."""
     cases = list(seen(Case, actor).select_related("right", "organisation").order_by("-id")[:LOOKED_AT])
-    found = {one.case_id: one.snapshot.content for one in latest_found_of(cases)}
-    cases = [case for case in cases if case.pk in found]
-    rows = _fired(tactic, actor, cases, [kept_listing(_named(case, found), _market(case)) for case in cases])
-    hit = [(case, rows[case.pk]) for case in cases if case.pk in rows]
+    snapshots: dict[Listing, Snapshot] = {}  # one of each listing, though two cases may be of it
+    for one in latest_found_of(cases).select_related("snapshot__organisation").order_by("-id"):
+        snapshots.setdefault((one.snapshot.organisation_id, one.snapshot.listing_id), one.snapshot)
+    fired = _fired(tactic, actor, {case.right_id for case in cases}, list(snapshots.values()))
+    kept = [case for case in cases if (case.organisation_id, case.listing_id) in snapshots]
+    hit = [(case, fired[str(case.finding_id)]) for case in kept if str(case.finding_id) in fired]
     # What may be wrong is looked at first.
     order = {"not": 0, "undetermined": 1, "": 2, "infringing": 3}
     hit.sort(key=lambda one: (order.get(one[0].outcome, 2), -one[0].pk))
     return LookedOver(
-        listings=len(cases),
+        listings=len(kept),
         hits=len(hit),
         infringing=sum(case.outcome == "infringing" for case, _ in hit),
         cleared=sum(case.outcome == "not" for case, _ in hit),
-        shown=[HitCase(case, _texts(found[case.pk], spans)) for case, spans in hit[:SHOWN]],
+        shown=[
+            HitCase(case, _texts(snapshots[case.organisation_id, case.listing_id].content, spans))
+            for case, spans in hit[:SHOWN]
+        ],
     )
 
 
 def _fired(
-    tactic: Tactic, actor: Actor, cases: Sequence[Case], listings: Sequence[dict[str, Any]]
-) -> dict[int, list[dict[str, Any]]]:
-    """The signals of the tactic by the case on which it fired."""
+    tactic: Tactic, actor: Actor, rights: Collection[UUID], snapshots: Sequence[Snapshot]
+) -> dict[str, list[dict[str, Any]]]:
+    """The signals of the tactic by the id of the finding on which it fired."""
     with tempfile.TemporaryDirectory(prefix="guildmark-") as folder:
-        only = {case.right_id for case in cases}
-        context = compiled_with(actor.organisation.pk, [Used(tactic, REVIEW, SOME_DB)], Path(folder), only=only)
-        if context is None or not listings:
+        context = compiled_with(actor.organisation.pk, [Used(tactic, REVIEW, SOME_DB)], Path(folder), only=rights)
+        if context is None:
             return {}
-        try:
-            evaluation = ContextEvaluator.of(context).evaluate(listings_table(listings), None)
-        except InputError:
-            return {}
-        hits = zip(evaluation.hit_row.tolist(), evaluation.hits.column("right_id").to_pylist(), strict=True)
-        hit = {(row, right) for row, right in hits}
-        told = [
-            (row, one)
-            for row, one in zip(evaluation.signal_row.tolist(), evaluation.signals.to_pylist(), strict=True)
-            if one["detector"] == tactic.name
-        ]
-    fired: dict[int, list[dict[str, Any]]] = {
-        case.pk: [] for row, case in enumerate(cases) if (row, case.right.code) in hit
+        evaluation, _unread = judged_anew(context, snapshots, Path(folder))
+    fired: dict[str, list[dict[str, Any]]] = {
+        finding_id(one["marketplace"], one["listing_id"], one["right_id"]): [] for one in evaluation.hits.to_pylist()
     }
-    for row, one in told:
-        if cases[row].pk in fired and one["right_id"] == cases[row].right.code:
-            fired[cases[row].pk].append(one)
+    for one in evaluation.signals.to_pylist():
+        if one["detector"] == tactic.name and one["finding_id"] in fired:
+            fired[one["finding_id"]].append(one)
     return fired
-
-
-def _named(case: Case, found: dict[int, dict[str, Any]]) -> dict[str, Any]:
-    """A listing by the case's number: two cases may be of one listing."""
-    return found[case.pk] | {"listing_id": str(case.pk)}
-
-
-def _market(case: Case) -> str:
-    return case.organisation.marketplace or ""
 
 
 def _texts(content: dict[str, Any], signals: Sequence[dict[str, Any]]) -> Texts:

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from guildmark.engine import ContextEvaluator
 from guildmark.hub.cases.decide import latest_found_of
 from guildmark.hub.cases.models import Case
 from guildmark.hub.events.lease import ask, does, prepares
@@ -14,9 +13,10 @@ from guildmark.hub.events.models import Deadline, Event
 from guildmark.hub.events.record import subscribe
 from guildmark.hub.exchange import kinds
 from guildmark.hub.exchange.chosen import used
+from guildmark.hub.exchange.kept import judged_anew, newest_kept
 from guildmark.hub.exchange.models import Sighting, Use
 from guildmark.hub.exchange.sightings import FALSE_ALARM
-from guildmark.hub.exchange.try_out import hits_of, kept_listings
+from guildmark.hub.exchange.terms import terms
 from guildmark.hub.members.models import Organisation
 from guildmark.hub.registry.compiled import compiled_with
 from guildmark.tactics import Used
@@ -61,10 +61,10 @@ def remembered_against(tactic: Used, organisation: Organisation) -> list[Case]:
         return []
     if all(tactic.tactic.id in tactics for tactics in told.values()):
         return _cases(told)
-    with tempfile.TemporaryDirectory(prefix="guildmark-") as folder:
-        context = compiled_with(organisation.pk, [tactic], Path(folder))
-        evaluator = None if context is None else ContextEvaluator.of(context)
-        return _against(tactic, organisation, told, evaluator)
+    cases = _cases(told)
+    others = [case for case in cases if tactic.tactic.id not in told[case.key]]
+    hit = _hit(tactic, organisation, others)
+    return [case for case in cases if case not in others or (case.listing_id, case.right.code) in hit]
 
 
 def _told(organisation: Organisation) -> dict[UUID, set[UUID]]:
@@ -79,19 +79,18 @@ def _told(organisation: Organisation) -> dict[UUID, set[UUID]]:
     return told
 
 
-def _against(
-    tactic: Used, organisation: Organisation, told: dict[UUID, set[UUID]], evaluator: ContextEvaluator | None
-) -> list[Case]:
-    cases = _cases(told)
-    same = [case for case in cases if tactic.tactic.id in told[case.key]]
-    others = [case for case in cases if tactic.tactic.id not in told[case.key]]
-    if evaluator is None:
-        return same
-    contents = [found.snapshot.content | {"listing_id": found.snapshot.listing_id} for found in latest_found_of(others)]
-    rows, _ = hits_of(evaluator, kept_listings(organisation, contents))
-    hit = {(row["listing_id"], row["right_id"]) for row in rows}
-    fires = {case.pk for case in others if (case.listing_id, case.right.code) in hit}
-    return [case for case in cases if case in same or case.pk in fires]
+def _hit(tactic: Used, organisation: Organisation, cases: Sequence[Case]) -> set[tuple[str, str]]:
+    """Listing and right of those that it fires on, as they were when they were decided."""
+    kept = {found.snapshot.listing_id: found.snapshot for found in latest_found_of(cases)}
+    if tactic.tactic.needs_facts:  # which are counted among more than these
+        for one in newest_kept(organisation, terms().most_listings):
+            kept.setdefault(one.listing_id, one)
+    with tempfile.TemporaryDirectory(prefix="guildmark-") as folder:
+        context = compiled_with(organisation.pk, [tactic], Path(folder))
+        if context is None:
+            return set()
+        hits = judged_anew(context, kept.values(), Path(folder))[0].hits
+        return {(hit["listing_id"], hit["right_id"]) for hit in hits.to_pylist()}
 
 
 def _cases(told: dict[UUID, set[UUID]]) -> list[Case]:

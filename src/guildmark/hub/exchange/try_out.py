@@ -1,24 +1,17 @@
 """A tactic tried on what the site keeps of a marketplace's listings: the evaluator of every scan, its counts kept."""
 
-import logging
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
-from guildmark.engine import ContextEvaluator
-from guildmark.engine.check import listings_table
-from guildmark.hub.cases.kept_listing import kept_listing
-from guildmark.hub.cases.models import Case, Found
+from guildmark.hub.cases.models import Case
 from guildmark.hub.enforcement.models import REVERSALS, Action
+from guildmark.hub.exchange.kept import judged_anew, newest_kept
 from guildmark.hub.members.models import Organisation
 from guildmark.hub.registry.compiled import compiled_with
-from guildmark.records import BANDS, InputError
+from guildmark.records import BANDS
 from guildmark.tactics import Used
-
-logger = logging.getLogger(__name__)
 
 AT_ONCE = 500
 CLEAR, REVIEW, ACT = BANDS
@@ -50,71 +43,20 @@ class Counts:
 
 
 def try_on(organisation: Organisation, tactic: Used, most_listings: int) -> Counts:
-    """Judge the newest kept listings of a marketplace with one tactic. Takes a minute or so: it is the worker's.
-
-    Facts about other listings are not counted here, and pictures are not kept: what asks for them fires on nothing.
-    """
+    """Judge the newest kept listings of a marketplace with one tactic. Takes a minute or so: it is the worker's."""
     counts = Counts()
     with tempfile.TemporaryDirectory(prefix="guildmark-") as folder:
         context = compiled_with(organisation.pk, [tactic], Path(folder))
         if context is None:
             return counts
-        evaluator = ContextEvaluator.of(context)
-        hit: dict[tuple[str, str], tuple[str, str]] = {}  # listing and right: bands with it and without it
-        for listings in _listings(organisation, most_listings):
-            counts.listings += len(listings)
-            kept = kept_listings(organisation, listings)
-            rows, unread = hits_of(evaluator, kept)
-            counts.unread += unread + len(listings) - len(kept)
-            for row in rows:
-                hit[row["listing_id"], row["right_id"]] = (row["would_band"], row["without_band"])
+        evaluation, counts.unread = judged_anew(context, newest_kept(organisation, most_listings), Path(folder))
+    counts.listings = len(evaluation.read_facts) + counts.unread
+    hit = {  # listing and right: bands with it and without it
+        (row["listing_id"], row["right_id"]): (row["would_band"], row["without_band"])
+        for row in evaluation.hits.to_pylist()
+    }
     _count(organisation, hit, counts)
     return counts
-
-
-def _listings(organisation: Organisation, most: int) -> Iterator[list[dict[str, Any]]]:
-    """The newest snapshot of the newest cases' listings, each listing once."""
-    seen: set[str] = set()
-    rows = Found.objects.filter(case__organisation=organisation).order_by("-id")
-    batch: list[dict[str, Any]] = []
-    for listing_id, content in rows.values_list("snapshot__listing_id", "snapshot__content").iterator(AT_ONCE):
-        if listing_id in seen:
-            continue
-        if len(seen) >= most:
-            break
-        seen.add(listing_id)
-        batch.append(content | {"listing_id": listing_id})
-        if len(batch) == AT_ONCE:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
-
-
-def kept_listings(organisation: Organisation, contents: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Contents of snapshots as listings, those that can be read as such."""
-    kept = []
-    for content in contents:
-        try:
-            kept.append(kept_listing(content, organisation.marketplace or ""))
-        except (ArithmeticError, TypeError, ValueError, AttributeError) as error:
-            logger.warning("listing %s as kept: %s", content["listing_id"], error)
-    return kept
-
-
-def hits_of(evaluator: ContextEvaluator, listings: Sequence[dict[str, Any]]) -> tuple[list[dict[str, Any]], int]:
-    """The hits of a context's tactics on listings, and how many of these could not be judged."""
-    if not listings:
-        return [], 0
-    try:
-        table = listings_table(listings)
-    except InputError:
-        if len(listings) == 1:
-            return [], 1
-        middle = len(listings) // 2
-        halves = [hits_of(evaluator, half) for half in (listings[:middle], listings[middle:])]
-        return [row for rows, _ in halves for row in rows], sum(unread for _, unread in halves)
-    return evaluator.evaluate(table, None).hits.to_pylist(), 0
 
 
 def _count(organisation: Organisation, hit: dict[tuple[str, str], tuple[str, str]], counts: Counts) -> None:

@@ -4,19 +4,23 @@ Whoever asks names its own event, so that no change is missed; one compilation d
 looked. Killed at any moment, it leaves folders that nobody uses, and the next worker does it again.
 """
 
+import io
 import logging
 import os
 import shutil
 import tempfile
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, time, timedelta
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
+from ruamel.yaml import YAML
 
 from guildmark.engine import Context, compile_context
 from guildmark.hub.events.lease import ask, does, prepares
@@ -39,6 +43,7 @@ logger = logging.getLogger(__name__)
 COMPILE = "index.compile"
 RIGHTS_NAME = "alliance"  # of the folder, which is part of a context's digest
 PROBLEMS_KEPT = 1_000
+NEVER_DB = 1_000.0  # decibans that no listing has
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,32 +167,55 @@ def _key(wanted: Wanted) -> uuid.UUID | None:
 def compiled_with(
     organisation: uuid.UUID, tactics: Sequence[Used], folder: Path, *, only: Collection[uuid.UUID] | None = None
 ) -> Context | None:
-    """The rights that count now with a marketplace's weights and these tactics, compiled into a folder of one's own;
-    `only` takes some of the rights. None while no right counts."""
+    """The rights that count now with a marketplace's weights and these tactics, compiled into a folder of one's own, to
+    judge listings that were kept; `only` takes some of the rights. None while no right counts.
+
+    Of their pictures small previews are left, and not of all: what rights show is not looked for in them, and no words
+    are read in them.
+    """
     listed, _ = in_force(timezone.now().date())
     listed = [right for right in listed if only is None or right.right in only]
     if not listed:
         return None
     weights = WEIGHTS.active(organisation).first()
-    rights = _read(listed, folder / RIGHTS_NAME, [])
-    return _compiled(Wanted(organisation, weights, tuple(tactics)), rights, folder, folder)
+    rights = _read(listed, folder / RIGHTS_NAME, [], without=("pictures", "figures"))
+    policy = folder / "policy.yaml"
+    policy.write_text(unread_policy(), "utf-8")
+    return _compiled(Wanted(organisation, weights, tuple(tactics)), rights, folder, folder, policy)
 
 
-def _compiled(wanted: Wanted, rights: RightsFile, root: Path, aside: Path) -> Context:
+@cache
+def unread_policy() -> str:
+    """The shipped policy, but that no words are read in pictures."""
+    yaml, stream = YAML(), io.StringIO()
+    told = yaml.load((files("guildmark.assessment") / "policy.yaml").read_text("utf-8"))
+    told["pictures"]["read_db"] = NEVER_DB
+    yaml.dump(told, stream)
+    return stream.getvalue()
+
+
+def _compiled(wanted: Wanted, rights: RightsFile, root: Path, aside: Path, policy: Path | None = None) -> Context:
     return compile_context(
         rights,
         root,
+        policy=policy,
         weights=None if wanted.weights is None else _laid(wanted.weights, aside),
         tactics=TacticSet.of(wanted.tactics) if wanted.tactics else None,
         today=timezone.now().astimezone(UTC).date(),
     )
 
 
-def _read(listed: list[Listed], folder: Path, left_out: list[dict[str, Any]]) -> RightsFile:
-    """Write the rights as a folder, and read it as any scan would."""
+def _read(
+    listed: list[Listed], folder: Path, left_out: list[dict[str, Any]], *, without: Collection[str] = ()
+) -> RightsFile:
+    """Write the rights as a folder, without some of what they have, and read it as any scan would."""
     (folder / FILES).mkdir(parents=True)
     told = Told()
-    for name, content in files_of_folder(listed, lambda right, content: Shown(content), told):
+
+    def shown(_right: Listed, content: Mapping[str, Any]) -> Shown:
+        return Shown({name: value for name, value in content.items() if name not in without})
+
+    for name, content in files_of_folder(listed, shown, told):
         path = folder / name
         if isinstance(content, bytes):
             path.write_bytes(content)
