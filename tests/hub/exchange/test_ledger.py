@@ -8,8 +8,9 @@ from shared_made import as_if_shared, circle, hit_case
 
 from guildmark.hub.cases.models import Case
 from guildmark.hub.exchange.ledger import Line, ledger
-from guildmark.hub.exchange.models import Audience, Item, Use
+from guildmark.hub.exchange.models import Audience, CountedWeek, Item, Use
 from guildmark.hub.exchange.standing import Standing
+from guildmark.hub.exchange.weekly import FIGURES, weeks_over
 from guildmark.hub.hiding import SMALL, Cell
 from guildmark.hub.members.models import Organisation
 
@@ -70,6 +71,24 @@ def test_ones_own_listings_are_counted_exactly_and_all_else_is_hidden_or_rounded
     mine = lines(alliance, alliance.arvo)["Arvo"]
     assert mine.own and mine.shared == cell(2), "one's own are counted as they are"
     assert mine.caught == arvo.caught, "others' listings are not"
+
+
+def test_what_another_alliance_told_of_its_weeks_stands_with_what_was_caught(alliance: Alliance) -> None:
+    north = Organisation.objects.create(name="North", kind="alliance")
+    item, other = as_if_shared(alliance.arvo), as_if_shared(alliance.arvo)
+    figures = dict.fromkeys(FIGURES, (None, "small")) | {"hits": (40, "at least")}
+    for one in (item, other):
+        CountedWeek.objects.create(item=one, organisation=north, week=weeks_over(NOW)[-1], figures=figures)
+    as_if_shared(north)
+    seen = lines(alliance, alliance.bazaar)
+    assert list(seen) == ["Bazaar", "Arvo", "North"]
+    arvo, told = seen["Arvo"], seen["North"]
+    assert (arvo.beyond, arvo.caught["hits"], arvo.standing) == (SMALL, Cell(80, "at least"), None)
+    assert told.here is not None
+    assert (told.shared, told.using, told.here["hits"]) == (SMALL, SMALL, Cell(80, "at least"))
+    assert seen["Bazaar"].beyond == cell(0)
+    CountedWeek.objects.all().delete()
+    assert lines(alliance, alliance.bazaar)["North"].here is None, "nobody knows what it uses"
 
 
 def test_what_has_no_name_is_its_owners_in_its_own_ledger_alone(alliance: Alliance) -> None:

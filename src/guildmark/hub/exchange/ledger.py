@@ -17,7 +17,7 @@ from guildmark.hub.exchange.efficacy import Caught
 from guildmark.hub.exchange.marking import once_readable_by
 from guildmark.hub.exchange.models import MODES, Item, Use
 from guildmark.hub.exchange.standing import Standing, standing, standing_terms
-from guildmark.hub.exchange.weekly import FIGURES, Part, Weekly, caught_weekly, settled_weekly, shown, weeks_over
+from guildmark.hub.exchange.weekly import FIGURES, Part, Told, Weekly, caught_weekly, settled_weekly, shown, weeks_over
 from guildmark.hub.hiding import Cell, shown_count
 from guildmark.hub.members.actor import Actor
 from guildmark.hub.members.models import Organisation
@@ -31,14 +31,16 @@ class Line:
     """One member; `organisation` is None for all who shared without their name.
 
     `shared` are its tactics that are shared now, `at` the marketplaces that use any of them, by how far the furthest
-    goes there, and `caught` what came of them elsewhere. `using` are tactics of others that it uses now, and `here`
-    what came of such on its listings; both None for who is no marketplace.
+    goes there, `beyond` the other alliances whose sites told what came of any there, and `caught` what came of them
+    elsewhere. `using` are tactics of others that it uses now, and `here` what came of such on its listings; both None
+    for who has no listings. Of another alliance's site they are those of which it told.
     """
 
     organisation: Organisation | None
     own: bool
     shared: Cell
     at: dict[str, Cell]
+    beyond: Cell
     caught: dict[str, Cell]
     using: Cell | None
     here: dict[str, Cell] | None
@@ -51,6 +53,7 @@ class _Counted:
 
     shared: int = 0
     furthest: dict[UUID, str] = field(default_factory=dict)  # by marketplace
+    beyond: set[UUID] = field(default_factory=set)  # other alliances
     caught: list[Part] = field(default_factory=list)
     using: int = 0
     here: list[Part] = field(default_factory=list)
@@ -97,15 +100,18 @@ def _count_use(counted: dict[UUID | None, _Counted], use: Use, named: UUID | Non
 def _count_caught(
     counted: dict[UUID | None, _Counted], found: Weekly, named: dict[UUID, UUID | None], owners: dict[UUID, UUID]
 ) -> None:
-    for (tactic, marketplace), of_week in found.items():
-        if marketplace != owners[tactic]:
+    for (tactic, at), of_week in found.items():
+        if at != owners[tactic]:
             counted[named[tactic]].caught += of_week.values()
-            counted[marketplace].here += of_week.values()
+            counted[at].here += of_week.values()
+            if any(isinstance(one, Told) for one in of_week.values()):
+                counted[named[tactic]].beyond.add(at)
+                counted[at].using += 1
 
 
 def _line(one: _Counted, organisation: Organisation | None, actor: Actor, known: Standing | None) -> Line:
     own = organisation is not None and organisation.pk == actor.organisation.pk
-    market = organisation is not None and organisation.kind == MARKETPLACE
+    listed = organisation is not None and (organisation.kind == MARKETPLACE or bool(one.here))
     count = _exact if own else shown_count
     modes = list(one.furthest.values())
     return Line(
@@ -113,9 +119,10 @@ def _line(one: _Counted, organisation: Organisation | None, actor: Actor, known:
         own=own,
         shared=count(one.shared),
         at={mode: shown_count(modes.count(mode)) for mode in FURTHEST},
+        beyond=shown_count(len(one.beyond)),
         caught=shown(one.caught),
-        using=count(one.using) if market else None,
-        here=(_sum(one.here) if own else shown(one.here)) if market else None,
+        using=count(one.using) if listed else None,
+        here=(_sum(one.here) if own else shown(one.here)) if listed else None,
         standing=known,
     )
 

@@ -47,7 +47,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
-    """A member's line in words: `count` are tactics that it shared, or uses; `at` by how far they go."""
+    """A member's line in words: `count` are tactics that it shared, or uses; `at` by how far these go, last beyond."""
 
     name: str
     own: bool
@@ -97,7 +97,7 @@ def ledger_rows(lines: Iterable[Line], side: str) -> list[LedgerRow]:
         count = line.shared if side == "caught" else line.using
         assert count is not None
         name = _("Without a name") if line.organisation is None else line.organisation.name
-        at = [words_of(line.at[mode], "count") for mode in FURTHEST]
+        at = [words_of(cell, "count") for cell in (*(line.at[mode] for mode in FURTHEST), line.beyond)]
         told = {name: words_of(cells[name], "count") for name in IN_LEDGER}
         made.append(LedgerRow(name, line.own, words_of(count, "count"), at, told, line.standing))
     return made
