@@ -26,7 +26,7 @@ from guildmark.runs.parts import REFUSED_PART
 from guildmark.runs.publish import current_generation
 from guildmark.runs.request import PictureSources, Progress
 from guildmark.tactics.choices import read_tactics
-from guildmark.text.base import cache_root
+from guildmark.text.cache import cache_root
 
 DEFAULT_OUT = Path("guildmark-out")
 

@@ -18,7 +18,7 @@ from guildmark.lab.whatif import what_if
 from guildmark.reading import cut, open_catalogue, read_slice
 from guildmark.records import BANDS, InputError
 from guildmark.rights import read_rights
-from guildmark.text.base import cache_root
+from guildmark.text.cache import cache_root
 
 type Rows = list[dict[str, object]]
 

@@ -21,7 +21,7 @@ from guildmark.lab.weights_file import activate, write_weights
 from guildmark.reading import open_catalogue
 from guildmark.records import InputError
 from guildmark.rights import read_rights
-from guildmark.text.base import cache_root
+from guildmark.text.cache import cache_root
 
 WEIGHTS, REPORT, DATA, KNOWN_GOOD = "weights.yaml", "report.md", "report.json", "known_good.parquet"
 CHANGES_SHOWN = 10

@@ -12,7 +12,7 @@ from typing import Any
 from guildmark.guard.paths import inside
 from guildmark.guard.site import Site
 from guildmark.records import InputError
-from guildmark.text.base import cache_root
+from guildmark.text.cache import cache_root
 
 ADDRESS, KEY = "GUILDMARK_SITE", "GUILDMARK_KEY"
 RIGHTS_PATH = "/api/v1/rights/file"

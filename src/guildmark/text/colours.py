@@ -1,14 +1,13 @@
 """Words for colours, folded to basic ones: a bit each."""
 
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from ruamel.yaml import YAML
 
 from guildmark.text.folding import FoldTables
+from guildmark.text.shipped import shipped
 from guildmark.text.word_bits import INNOCENT, BitPhrases, compile_bits
 
 MOST_COLOURS = 32
@@ -16,7 +15,7 @@ MOST_COLOURS = 32
 
 @cache
 def _document() -> Any:
-    return YAML(typ="safe", pure=True).load((files(__package__) / "colours.yaml").read_text("utf-8"))
+    return shipped("colours.yaml")
 
 
 @cache

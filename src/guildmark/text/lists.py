@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from ruamel.yaml import YAML
+from guildmark.text.shipped import shipped
 
 FOLDER = "words"
 # The lists by number, as the matcher knows them; 0 is the list of marks.
@@ -69,7 +69,7 @@ def fitted_goods() -> dict[str, tuple[str, ...]]:
 
 
 def _read(name: str) -> Any:
-    return YAML(typ="safe", pure=True).load((files(__package__) / FOLDER / f"{name}.yaml").read_text("utf-8"))
+    return shipped(f"{FOLDER}/{name}.yaml")
 
 
 def _phrases(name: str, document: Any) -> list[Phrase]:

@@ -3,19 +3,18 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
-from ruamel.yaml import YAML
 
 from guildmark.text.automaton import make_table
 from guildmark.text.buffers import text_buffers
 from guildmark.text.folding import FoldTables
 from guildmark.text.layout import Records
+from guildmark.text.shipped import shipped
 from guildmark.text.title_atoms import ATOM, NUMBER
 from guildmark.text.title_layout import LONGEST_PHRASE, OF_PACK, Phrases
 from guildmark.text.title_measures import beside_key
@@ -57,7 +56,7 @@ def bundle_words() -> tuple[str, ...]:
 
 @cache
 def _document() -> Any:
-    return YAML(typ="safe", pure=True).load((files(__package__) / "measures.yaml").read_text("utf-8"))
+    return shipped("measures.yaml")
 
 
 def compile_phrases(measures: Sequence[Measure], tables: FoldTables) -> Phrases:
