@@ -1,12 +1,14 @@
 """Sharing: who reads what under which marking, drafts, what is unusual, what has no name, and what is taken back."""
 
+from datetime import date
+
 import pytest
 from alliance import Alliance
 from django.core.exceptions import PermissionDenied, ValidationError
 from shared_made import circle, shared, tactic_text
 
-from guildmark.hub.exchange import circles, drafts, sharing
-from guildmark.hub.exchange.models import Item, ItemVersion
+from guildmark.hub.exchange import circles, content, drafts, sharing
+from guildmark.hub.exchange.models import Attachment, Item, ItemVersion
 from guildmark.hub.exchange.sharing import UNNAMED, UnusualError
 from guildmark.hub.members.actor import actor_of_key
 from guildmark.hub.members.keys import make_key
@@ -195,3 +197,20 @@ def test_another_tactic_may_begin_from_one_that_was_shared(alliance: Alliance) -
     assert item.current is not None
     copy = drafts.copy_tactic(item.current, by=alliance.actor(alliance.souk))
     assert copy.item_id != item.pk and copy.item.owner == alliance.souk and "author: Souk" in copy.content
+
+
+def test_a_file_beside_a_draft_is_read_with_it_and_not_before(alliance: Alliance) -> None:
+    by, reader = alliance.actor(alliance.arvo), alliance.actor(alliance.souk)
+    item = drafts.draft_advice("This season", "They say AAA.", by=by, files=[("a.txt", b"a")]).item
+    sharing.share(item, "GREEN", [], by=by, meant=True)
+
+    def names() -> list[str]:
+        return sorted(seen(Attachment, reader).filter(item=item).values_list("name", flat=True))
+
+    drafts.draft_advice("This season", "And AAAA.", by=by, item=item.pk, files=[("b.txt", b"b")])
+    assert names() == ["a.txt"]
+    drafts.drop_draft(item, by=by)
+    assert [one.name for one in seen(Attachment, by).filter(item=item)] == ["a.txt"]
+    drafts.draft_advice("This season", "And AAAA.", by=by, item=item.pk, files=[("c.txt", b"c")])
+    sharing.share(item, "GREEN", [], by=by)
+    assert names() == ["a.txt", "c.txt"]

@@ -78,6 +78,7 @@ def draft_of(item: Item) -> ItemVersion:
     if draft is None:
         raise ValidationError(_("There is no draft. Change the text first."))
     return draft
+            held.attachments.filter(shared_at__isnull=True).delete()
 
 
 def held_own(item: Item, by: Actor) -> Item:

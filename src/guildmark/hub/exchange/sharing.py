@@ -161,6 +161,7 @@ def publish(item: Item, draft: ItemVersion, by: Actor) -> None:
     draft.save(update_fields=("content", "digest", "shared_at"))
     item.state, item.current, item.shared_at, item.held_at = "shared", draft, item.shared_at or now, None
     item.title, item.expires_on = str(parts["title"]), parts["expires_on"]
+    item.attachments.filter(shared_at__isnull=True).update(shared_at=now)
     item.save(update_fields=("state", "current", "shared_at", "held_at", "title", "expires_on", "tlp", "anonymous"))
     record(
         kinds.SHARED, item.pk, by=by.by, versions={"item": draft.number, "digest": draft.digest},

@@ -55,16 +55,20 @@ def _of_items(actor: Actor) -> Q:
 @rule(ItemVersion)
 def item_versions(actor: Actor) -> Q:
     """Those that were shared, of items that are seen; drafts are their author's, or with the secretariat."""
-    drafts = Q(item__owner=actor.organisation)
-    if actor.may("exchange.relay"):
-        drafts |= Q(item__state="handed")
-    return _of_items(actor) & (Q(shared_at__isnull=False) | drafts)
+    return _shared_of_items(actor)
 
 
 @rule(Attachment)
 def attachments(actor: Actor) -> Q:
-    """Those of items that are seen."""
-    return _of_items(actor)
+    """As versions: a file beside a draft is read with it, and not before."""
+    return _shared_of_items(actor)
+
+
+def _shared_of_items(actor: Actor) -> Q:
+    drafts = Q(item__owner=actor.organisation)
+    if actor.may("exchange.relay"):
+        drafts |= Q(item__state="handed")
+    return _of_items(actor) & (Q(shared_at__isnull=False) | drafts)
 
 
 def _own(actor: Actor, way: str = "") -> Q:

@@ -131,6 +131,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=200)),
                 ("added_by", models.UUIDField(null=True)),
                 ("added_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("shared_at", models.DateTimeField(null=True)),
                 (
                     "blob",
                     models.ForeignKey(

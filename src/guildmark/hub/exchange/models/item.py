@@ -126,6 +126,7 @@ class Attachment(models.Model):
     name = models.CharField(max_length=200)
     added_by = models.UUIDField(null=True)
     added_at = models.DateTimeField(default=timezone.now)
+    shared_at = models.DateTimeField(null=True)  # with the version that it was added to
 
     class Meta:
         """The same bytes stand once beside an item."""
