@@ -214,3 +214,12 @@ def test_a_file_beside_a_draft_is_read_with_it_and_not_before(alliance: Alliance
     drafts.draft_advice("This season", "And AAAA.", by=by, item=item.pk, files=[("c.txt", b"c")])
     sharing.share(item, "GREEN", [], by=by)
     assert names() == ["a.txt", "c.txt"]
+
+
+def test_a_copy_of_what_is_red_is_read_by_no_more_people_than_that(alliance: Alliance) -> None:
+    bags = circle(alliance, alliance.arvo, alliance.bazaar)
+    item = shared(alliance, alliance.arvo, "RED", [bags])
+    assert item.current is not None
+    copy = drafts.copy_tactic(item.current, by=alliance.actor(alliance.bazaar, "senior reviewer"))
+    assert readers(alliance, copy.item) == {"Bazaar"}
+    assert readers(alliance, copy.item, "reviewer") == set()

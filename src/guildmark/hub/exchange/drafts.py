@@ -51,10 +51,17 @@ def draft_advice(
 
 
 def copy_tactic(version: ItemVersion, *, by: Actor) -> ItemVersion:
-    """A draft of one's own that begins as another's tactic, under an id of its own: what was shared is never edited."""
+    """A draft of one's own that begins as another's tactic, under an id of its own: what was shared is never edited.
+
+    It is marked as that is, so that no more people and programs read it.
+    """
     by.require(WRITE)
     text = restated(content.NAME, version.content, id=str(uuid4()), author=by.organisation.name, version=1)
-    return draft_tactic(text, by=by)
+    with transaction.atomic():
+        copy = draft_tactic(text, by=by)
+        copy.item.tlp = version.item.tlp
+        copy.item.save(update_fields=("tlp",))
+    return copy
 
 
 def drop_draft(item: Item, *, by: Actor) -> None:
