@@ -223,3 +223,10 @@ def test_a_copy_of_what_is_red_is_read_by_no_more_people_than_that(alliance: All
     copy = drafts.copy_tactic(item.current, by=alliance.actor(alliance.bazaar, "senior reviewer"))
     assert readers(alliance, copy.item) == {"Bazaar"}
     assert readers(alliance, copy.item, "reviewer") == set()
+
+
+def test_what_the_secretariat_has_before_it_is_not_thrown_away(alliance: Alliance) -> None:
+    item = shared(alliance, alliance.arvo, anonymous=True)
+    with pytest.raises(ValidationError, match="secretariat has this"):
+        drafts.drop_draft(item, by=alliance.actor(alliance.arvo))
+    assert sharing.relay(item, by=alliance.actor(alliance.secretariat)).state == "shared"

@@ -65,18 +65,20 @@ def copy_tactic(version: ItemVersion, *, by: Actor) -> ItemVersion:
 
 
 def drop_draft(item: Item, *, by: Actor) -> None:
-    """Throw a draft away; what was shared before it stays.
+    """Throw a draft away, with the files beside it; what was shared before it stays.
 
-    Errors: PermissionDenied; ValidationError where there is none.
+    Errors: PermissionDenied; ValidationError where there is none, and for what was handed over.
     """
     by.require(WRITE)
     with transaction.atomic():
         held = held_own(item, by)
         draft = draft_of(held)
-        if held.current_id is None and held.state == "draft":
+        _refuse_handed(held)
+        if held.current_id is None:
             held.delete()
         else:
             draft.delete()
+            held.attachments.filter(shared_at__isnull=True).delete()
 
 
 def draft_of(item: Item) -> ItemVersion:
@@ -85,7 +87,6 @@ def draft_of(item: Item) -> ItemVersion:
     if draft is None:
         raise ValidationError(_("There is no draft. Change the text first."))
     return draft
-            held.attachments.filter(shared_at__isnull=True).delete()
 
 
 def held_own(item: Item, by: Actor) -> Item:
@@ -111,8 +112,7 @@ def keep_draft(key: UUID, kind: str, title: str, text: str, by: Actor, named: In
             raise ValidationError({"text": _("This id is taken. Write another: a tactic keeps its own for good.")})
         if item.ended_at is not None:
             raise ValidationError(_("This was taken back. Begin a new one."))
-        if item.state == "handed":
-            raise ValidationError(_("The secretariat has this before it. Wait until it shares it or gives it back."))
+        _refuse_handed(item)
         if item.state == "draft":
             Item.objects.filter(pk=item.pk).update(title=title)
         newest = item.versions.order_by("-number").first()
@@ -126,3 +126,8 @@ def keep_draft(key: UUID, kind: str, title: str, text: str, by: Actor, named: In
         if made:
             record(kinds.DRAFTED, item.pk, by=by.by, data={"kind": kind})
     return version
+
+
+def _refuse_handed(item: Item) -> None:
+    if item.state == "handed":
+        raise ValidationError(_("The secretariat has this before it. Wait until it shares it or gives it back."))
