@@ -230,3 +230,21 @@ def test_what_the_secretariat_has_before_it_is_not_thrown_away(alliance: Allianc
     with pytest.raises(ValidationError, match="secretariat has this"):
         drafts.drop_draft(item, by=alliance.actor(alliance.arvo))
     assert sharing.relay(item, by=alliance.actor(alliance.secretariat)).state == "shared"
+
+
+def test_what_is_written_while_a_draft_is_checked_is_not_shared_unchecked(
+    alliance: Alliance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by = alliance.actor(alliance.arvo)
+    item = drafts.draft_tactic(tactic_text(), by=by).item
+    checked = content.checked
+
+    def meanwhile(text: str, today: date) -> content.Checked:
+        found = checked(text, today)
+        drafts.draft_tactic(tactic_text("Another", key=item.pk), by=by)
+        return found
+
+    monkeypatch.setattr(content, "checked", meanwhile)
+    with pytest.raises(ValidationError, match="changed meanwhile"):
+        sharing.share(item, "GREEN", [], by=by, meant=True)
+    assert Item.objects.get(pk=item.pk).state == "draft"

@@ -41,14 +41,16 @@ def share(
     Errors: PermissionDenied; UnusualError with what is unusual; ValidationError for what is not fit to be shared.
     """
     require_person(by, SHARE)
-    draft = draft_of(item)
+    looked_at = draft_of(item)
     if item.kind == "tactic":
-        _refuse_faulty(draft)
+        _refuse_faulty(looked_at)
     elif item.kind == "indicator":
-        refuse_good(draft, by)
+        refuse_good(looked_at, by)
     with transaction.atomic():
         held = held_own(item, by)
         draft = draft_of(held)
+        if draft.digest != looked_at.digest:  # that takes seconds, and others write
+            raise ValidationError(_("The draft was changed meanwhile. Read it again, then share it."))
         anonymous = anonymous or held.anonymous  # who was not named once is not named later
         _check_audience(held, tlp, circles, by)
         if not meant and (told := unusual(held, tlp, circles)):
@@ -159,9 +161,9 @@ def publish(item: Item, draft: ItemVersion, by: Actor) -> None:
         parts["expires_on"] = told_in(draft.content).expires
     draft.shared_at = now
     draft.save(update_fields=("content", "digest", "shared_at"))
+    item.attachments.filter(shared_at__isnull=True).update(shared_at=now)
     item.state, item.current, item.shared_at, item.held_at = "shared", draft, item.shared_at or now, None
     item.title, item.expires_on = str(parts["title"]), parts["expires_on"]
-    item.attachments.filter(shared_at__isnull=True).update(shared_at=now)
     item.save(update_fields=("state", "current", "shared_at", "held_at", "title", "expires_on", "tlp", "anonymous"))
     record(
         kinds.SHARED, item.pk, by=by.by, versions={"item": draft.number, "digest": draft.digest},
