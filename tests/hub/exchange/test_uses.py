@@ -275,3 +275,20 @@ def test_ones_own_filter_is_added_and_checked(alliance: Alliance, orvane: Right)
     work_once()
     live = live_context(alliance.bazaar)
     assert live is not None and live[1].tactics.used[0].never is not None
+
+
+def test_what_was_earned_with_a_filter_counts_for_nothing_without_it(alliance: Alliance, orvane: Right) -> None:
+    item = shared(alliance, alliance.arvo)
+    narrow = "only: {seller_name: [museum]}\n"
+    use = uses.take_up(item, by=lead(alliance), terms=narrow)
+    hit(alliance, item, 12)
+    judge(alliance, evidence.draw_sample(use, 7, by=lead(alliance)).draw)
+    uses.stop(use, by=lead(alliance))
+    assert evidence.of_use(uses.take_up(item, by=lead(alliance), terms=narrow)).sellers == 12
+    uses.stop(use, by=lead(alliance))
+    wide = uses.take_up(item, by=lead(alliance))
+    assert evidence.of_use(wide).sellers == 0
+    with pytest.raises(ValidationError, match="Judge 9 more sellers"):
+        uses.propose(wide, "review", 3.0, by=lead(alliance))
+    with pytest.raises(ValidationError, match="hit nobody yet"):
+        evidence.draw_sample(wide, 8, by=lead(alliance))

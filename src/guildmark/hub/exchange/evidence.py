@@ -45,8 +45,8 @@ class Evidence:
 
 
 def of_use(use: Use) -> Evidence:
-    """What was drawn and judged of the version in use."""
-    draws = Draw.objects.filter(sample__use=use, sample__version=use.version.number)
+    """What was drawn and judged of the version in use, with the filter and words that it is used with."""
+    draws = Draw.objects.filter(sample__use=use, sample__version=use.version.number, made_at__gte=use.begun_at)
     right: dict[str, bool] = {}
     judged = Decision.objects.filter(draw__in=draws, part="audit", blind=True, undone_at__isnull=True)
     for case, seller, outcome in judged.values_list("case", "case__seller_id", "outcome"):
@@ -83,7 +83,9 @@ def draw_sample(use: Use, seed: int, *, by: Actor) -> Sample:
         held = Use.objects.select_for_update(of=("self",)).get(pk=use.pk, organisation=by.organisation)
         number = held.version.number
         drawn_before = Drawn.objects.filter(draw__sample__use=held, draw__sample__version=number).values("case")
-        hits = TacticHit.objects.filter(tactic=held.item_id, organisation=by.organisation, version=number)
+        hits = TacticHit.objects.filter(
+            tactic=held.item_id, organisation=by.organisation, version=number, at__gte=held.begun_at
+        )
         sellers: dict[str, list[int]] = defaultdict(list)
         drawn = set(drawn_before.values_list("case", flat=True))
         known: set[str] = set()

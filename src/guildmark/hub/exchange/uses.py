@@ -34,7 +34,8 @@ MOST_TERMS = 20_000  # characters
 def take_up(item: Item, *, by: Actor, terms: str = "") -> Use:
     """Try the version that is shared now in the shadow, with one's own filter and words (see `OwnTerms`).
 
-    A version that is tried anew begins in the shadow anew: what an earlier one earned was its own.
+    A version that is tried anew, or with another filter or words, begins in the shadow anew: what was earned before was
+    its own.
 
     Errors: PermissionDenied; ValidationError for what is not shared with one, or only for people's eyes.
     """
@@ -49,6 +50,8 @@ def take_up(item: Item, *, by: Actor, terms: str = "") -> Use:
         )
         if not made:
             _refuse_waiting(use)
+            if (use.version_id, use.terms) != (held.current.pk, terms):
+                use.begun_at = timezone.now()
             _set(use, "shadow", by.by, version=held.current, terms=terms, db=0.0)
         else:
             _tell(use, "off", by.by)

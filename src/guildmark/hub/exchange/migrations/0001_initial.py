@@ -306,6 +306,7 @@ class Migration(migrations.Migration):
                 ("db", models.FloatField(default=0.0)),
                 ("terms", models.TextField(default="")),
                 ("since", models.DateTimeField(default=django.utils.timezone.now)),
+                ("begun_at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
                     "stopped_why",
                     models.CharField(

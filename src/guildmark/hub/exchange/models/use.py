@@ -38,6 +38,8 @@ class Use(models.Model):
     db = models.FloatField(default=0.0)  # decibans at full strength
     terms = models.TextField(default="")  # YAML: `only`, `never`, `means`, as in a file of choices
     since = models.DateTimeField(default=timezone.now)  # of this mode and version
+    # Of this version with these terms: what hit, and was earned, before is that of others.
+    begun_at = models.DateTimeField(default=timezone.now)
     stopped_why = models.CharField(max_length=11, choices=STOPS, default="")
     remembered = models.JSONField(default=list)  # keys of cases: false alarms told here that it would repeat
 
