@@ -292,3 +292,20 @@ def test_what_was_earned_with_a_filter_counts_for_nothing_without_it(alliance: A
         uses.propose(wide, "review", 3.0, by=lead(alliance))
     with pytest.raises(ValidationError, match="hit nobody yet"):
         evidence.draw_sample(wide, 8, by=lead(alliance))
+
+
+def test_a_tactic_that_was_silent_for_weeks_is_braked_all_the_same(alliance: Alliance, orvane: Right) -> None:
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from guildmark.hub.cases.models import TacticHit
+
+    use = sampled(alliance)
+    further(alliance, use)
+    long_ago = timezone.now() - timedelta(days=20)
+    TacticHit.objects.update(at=long_ago)
+    Use.objects.update(since=long_ago)
+    hit(alliance, use.item, 50, run="today", mode="review")
+    use.refresh_from_db()
+    assert (use.mode, use.stopped_why) == ("shadow", "brake")

@@ -42,8 +42,10 @@ def _too_many(use: Use) -> bool:
     counted = hits.filter(at__gt=now - DAY * (USUAL_DAYS + 1)).aggregate(
         today=Count("pk", filter=Q(at__gt=now - DAY)), before=Count("pk", filter=Q(at__lte=now - DAY))
     )
+    if not counted["before"] and use.since > now - DAY * (USUAL_DAYS + 1):
+        return False  # too new for a usual day
     usual = counted["before"] / USUAL_DAYS
-    return bool(usual) and counted["today"] >= max(limits.fewest, limits.times_usual * usual)
+    return bool(counted["today"] >= max(limits.fewest, limits.times_usual * usual))
 
 
 def _too_often_wrong(use: Use) -> bool:
