@@ -8,6 +8,7 @@ import pytest
 from guildmark.records import InputError
 from guildmark.tactics import parse_tactic
 from guildmark.tactics.condition import kinds_of_conditions
+from guildmark.tactics.counted_parts import written_out
 from guildmark.tactics.explain import cost_told, explained
 from guildmark.tactics.logic import Joined, conditions_of
 from guildmark.tactics.tactic import Tactic
@@ -149,3 +150,32 @@ def test_a_pattern_that_would_run_wild_elsewhere_takes_no_longer_than_its_text()
         assert pattern.look(["x" * length], pattern.texts[0]).to_pylist() == [False]  # type: ignore[union-attr]
         seconds.append(time.process_time() - began)
     assert seconds[1] < 1 + 100 * seconds[0]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "signs"),
+    [
+        (r"(?i)ref\.? ?\d{4,6}[A-Z]{2}", 6),
+        ("a{1000}", 999),
+        ("((ab){10}c){10}", 207),
+        (r"\{5\}[{}]{3}", 2),
+        (r"\p{L}{10}", 9),
+        (r"\Q{50}\E", 0),
+        ("x{,5}", 0),
+    ],
+)
+def test_counted_parts_are_written_out(pattern: str, signs: int) -> None:
+    assert written_out(pattern) == signs
+
+
+def test_what_is_looked_for_in_raw_texts_is_bounded_over_a_whole_tactic() -> None:
+    many = ", ".join(f"'a{n}b'" for n in range(150))
+    when(f"{{words: a, pattern: [{many}]}}")
+    more = many.replace("b'", "c'")
+    with pytest.raises(InputError, match="looks for 300 patterns, more than 200"):
+        when(f"{{words: a, any: [{{pattern: [{many}]}}, {{pattern: [{more}]}}]}}")
+    with pytest.raises(InputError, match="stand for 1,197 signs, more than 1,000"):
+        when("{words: a, pattern: ['a{400}', 'b{400}', 'c{400}']}")
+    texts = [", ".join(f"'a{n}'" for n in range(start, start + 900)) for start in (0, 900, 1800)]
+    with pytest.raises(InputError, match="looks for 2,700 raw texts"):
+        when(f"{{words: a, any: [{', '.join(f'{{text: [{some}]}}' for some in texts)}]}}")

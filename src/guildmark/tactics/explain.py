@@ -1,6 +1,7 @@
 """A tactic in a sentence, for who reads no YAML; and what it costs."""
 
 from guildmark.tactics.condition import quoted
+from guildmark.tactics.conditions.text import Pattern
 from guildmark.tactics.logic import ALL, ANY, NONE, Joined, Node, anchor_of, conditions_of
 from guildmark.tactics.tactic import Tactic
 
@@ -48,10 +49,10 @@ def cost_told(tactic: Tactic) -> str:
             parts.append(_many(len(anchor.pictures), "picture"))
         found = f"listings found by {' or '.join(parts)}"
     asked = list(conditions_of(tactic.when))
-    patterns = sum(one.key == "pattern" for one in asked)
+    patterns = len({text for one in asked if isinstance(one, Pattern) for text in one.texts})
     facts = sum(one.needs_facts for one in asked)
     told_ = f"Candidates: {found}. Of these, {_many(len(asked), 'condition')}"
-    told_ += f", {_many(patterns, 'pattern')} among them, asked last" if patterns else ""
+    told_ += f", {_many(patterns, 'pattern')} looked for last" if patterns else ""
     return f"{told_}{f'; {_many(facts, "fact")} looked up' if facts else ''}."
 
 

@@ -10,6 +10,8 @@ from uuid import UUID
 from guildmark.guard import read_bounded
 from guildmark.records import LISTING, InputError
 from guildmark.tactics.condition import Condition, kinds_of_conditions
+from guildmark.tactics.conditions.text import Pattern, Written
+from guildmark.tactics.counted_parts import written_out
 from guildmark.tactics.hashes import read_hashes
 from guildmark.tactics.logic import (
     ALL,
@@ -29,6 +31,9 @@ from guildmark.tactics.used import Filter
 from guildmark.tactics.values import MOST_BYTES, Value, read_values
 
 MOST_PARTS, MOST_CONDITIONS, DEEPEST, MOST_PHRASES = 100, 200, 6, 2_000
+# A pattern is looked for by itself in each candidate; where RE2 must write counted parts out, each sign of them can add
+# 0.1 ms in a listing of 5,000 characters, as measured.
+MOST_PATTERNS, MOST_WRITTEN_OUT = 200, 1_000
 FEWEST_EXAMPLES, MOST_EXAMPLES = 2, 50
 LONGEST_TITLE, LONGEST_PROSE = 120, 4_000
 NEEDED = ("id", "title", "author", "why", "when", "fires_on", "quiet_on", "expires")
@@ -111,6 +116,7 @@ def read_when(value: Value) -> Node:
     phrases = frozenset().union(*(one.phrases for one in conditions_of(node)))
     if len(phrases) > MOST_PHRASES:
         value.refuse(f"looks for {len(phrases):,} phrases, more than {MOST_PHRASES:,}. Split it.")
+    _refuse_costly(node, value)
     if anchor_of(node) is None:
         value.refuse(
             "nothing here finds its candidates: prices, columns and what must not hold are asked of what is found. Add "
@@ -122,6 +128,22 @@ def read_when(value: Value) -> Node:
             "Add words, a price, a signal …"
         )
     return node
+
+
+def _refuse_costly(node: Node, value: Value) -> None:
+    """Errors: InputError where what is looked for in raw texts would hold up whoever tries it."""
+    written = [one for one in conditions_of(node) if isinstance(one, Written)]
+    texts = {text for one in written for text in one.texts}
+    if len(texts) > MOST_PHRASES:
+        value.refuse(f"looks for {len(texts):,} raw texts, more than {MOST_PHRASES:,}. Split it.")
+    patterns = {text for one in written if isinstance(one, Pattern) for text in one.texts}
+    if len(patterns) > MOST_PATTERNS:
+        value.refuse(f"looks for {len(patterns):,} patterns, more than {MOST_PATTERNS}. Split it, or use `words`.")
+    if (signs := sum(map(written_out, patterns))) > MOST_WRITTEN_OUT:
+        value.refuse(
+            f"its counted parts, as {{20}}, stand for {signs:,} signs, more than {MOST_WRITTEN_OUT:,}. Count less far, "
+            "or write `*` or `+`."
+        )
 
 
 def read_filter(value: Value) -> Filter:

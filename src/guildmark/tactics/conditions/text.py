@@ -17,7 +17,6 @@ from guildmark.tactics.values import Value
 pc: Any = pyarrow.compute  # its functions are made at run time, unseen by type checkers
 
 LONGEST_PATTERN = 500  # characters
-MOST_REPEATS = 100  # of a counted part, each of which RE2 writes out
 
 
 @dataclass(frozen=True, slots=True)
