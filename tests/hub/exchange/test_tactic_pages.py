@@ -6,14 +6,15 @@ import pytest
 from alliance import Alliance
 from delivered import row
 from django.test import Client
-from shared_made import circle, shared, tactic_text
+from shared_made import circle, hit_case, shared, tactic_text
 
 from guildmark.hub.cases.decide import decide
 from guildmark.hub.cases.intake import bring
 from guildmark.hub.cases.models import Case
 from guildmark.hub.events.lease import work_once
-from guildmark.hub.exchange import evidence, sharing, uses
+from guildmark.hub.exchange import backtest, evidence, sharing, sightings, uses
 from guildmark.hub.exchange.models import Attachment, Backtest, Item, Use, UseChange
+from guildmark.hub.exchange.sharing import UNNAMED
 from guildmark.hub.registry.models import Right
 
 pytestmark = pytest.mark.django_db
@@ -206,3 +207,13 @@ def test_recalling_takes_a_tactic_from_the_pages_of_others(alliance: Alliance, b
     browse(alliance.arvo, "senior reviewer").post(f"/tactics/{item.pk}/act/", {"do": "recall", "words": "wrong"})
     assert browse(alliance.souk).get(f"/tactics/{item.pk}/").status_code == 404
     assert Use.objects.get().stopped_why == "recalled"
+
+
+def test_who_begins_from_anothers_tactic_asks_for_it(alliance: Alliance, browse: Browse) -> None:
+    item = shared(alliance, alliance.arvo)
+    client = browse(alliance.souk, "analyst")
+    assert client.get(f"/tactics/{item.pk}/write/").headers["Location"] == f"/tactics/{item.pk}/"
+    assert Item.objects.count() == 1
+    answer = client.post(f"/tactics/{item.pk}/write/")
+    copy = Item.objects.get(owner=alliance.souk)
+    assert answer.headers["Location"] == f"/tactics/{copy.pk}/write/"

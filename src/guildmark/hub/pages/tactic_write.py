@@ -83,6 +83,8 @@ def rewrite(request: ActorRequest, key: str) -> HttpResponse:
     item = one_of(seen(Item, actor), pk=key)
     versions = seen(ItemVersion, actor).filter(item=item)
     if item.owner_id != actor.organisation.pk:
+        if request.method != "POST":
+            return redirect("tactics-item", item.pk)  # a look makes nothing
         version = one_of(versions.filter(item__kind="tactic"), pk=item.current_id)
         return redirect("tactics-rewrite", drafts.copy_tactic(version, by=actor).item_id)
     newest = versions.order_by("-number").first()
