@@ -217,3 +217,14 @@ def test_who_begins_from_anothers_tactic_asks_for_it(alliance: Alliance, browse:
     answer = client.post(f"/tactics/{item.pk}/write/")
     copy = Item.objects.get(owner=alliance.souk)
     assert answer.headers["Location"] == f"/tactics/{copy.pk}/write/"
+
+
+def test_who_shared_without_a_name_asks_for_a_backtest_without_one(alliance: Alliance, browse: Browse) -> None:
+    item = shared(alliance, alliance.arvo, anonymous=True)
+    sharing.relay(item, by=alliance.actor(alliance.secretariat))
+    backtest.ask_for_backtest(item, alliance.bazaar, by=alliance.actor(alliance.arvo))
+    page = browse(alliance.bazaar, "senior reviewer").get("/tactics/").content.decode()
+    assert f"{UNNAMED} asks to try it on your listings" in page
+    assert "Arvo asks" not in page
+    backtest.ask_for_backtest(item, alliance.bazaar, by=alliance.actor(alliance.brill))
+    assert "Brill asks to try it" in browse(alliance.bazaar, "senior reviewer").get("/tactics/").content.decode()

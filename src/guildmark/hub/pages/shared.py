@@ -126,6 +126,12 @@ def source_of(item: Item, actor: Actor) -> str:
         return item.owner.name
     return UNNAMED
 
+def _asked_by(test: Backtest, actor: Actor) -> str:
+    """Who asks for a backtest, as an actor is told: whoever shared without a name asks without one."""
+    item = test.version.item
+    return source_of(item, actor) if test.asked_for_id == item.owner_id else test.asked_for.name
+
+
 
 def _use(item: Item, actor: Actor) -> dict[str, Any]:
     """How a marketplace uses it, for the marketplace alone."""
@@ -177,7 +183,8 @@ def _waiting(actor: Actor) -> dict[str, Any]:
         tests = seen(Backtest, actor).filter(
             organisation=actor.organisation, approved_at__isnull=True, refused_at__isnull=True
         )
-        told["backtests"] = tests.select_related("version__item", "asked_for").order_by("asked_at")[:ON_A_PAGE]
+        tests = tests.select_related("version__item__owner", "asked_for").order_by("asked_at")[:ON_A_PAGE]
+        told["backtests"] = [{"test": test, "member": _asked_by(test, actor)} for test in tests]
         changes = seen(UseChange, actor).filter(made_at__isnull=True, refused_at__isnull=True)
         told["changes"] = changes.select_related("use__item").order_by("proposed_at")[:ON_A_PAGE]
     if actor.may("exchange.relay"):
