@@ -140,3 +140,11 @@ def test_a_tactic_says_no_more_than_the_weakest_of_its_values() -> None:
     entries = [Entry(normalise("phone", number), 1.0, weight) for number, weight in numbers]
     tactics = [parse_tactic(*one) for one in as_tactics(entries, author="me", expires=EXPIRES).tactics.items()]
     assert sorted(one.strength for one in tactics) == [0.25, 1.0]
+
+
+def test_an_address_too_long_for_a_pattern_is_left_out_and_keeps_no_other_back() -> None:
+    long, short = (normalise("address", f"shop.example.com/{path}") for path in ("a" * 600, "bags"))
+    found = as_tactics([Entry(one, 1.0, 20.0) for one in (long, short)], author="members", expires=date(2027, 6, 30))
+    assert [one for one, _why in found.left_out] == [long]
+    assert "it is too long" in found.left_out[0][1]
+    assert len(found.tactics) == 1

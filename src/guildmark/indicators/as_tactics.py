@@ -25,6 +25,7 @@ from guildmark.indicators.indicator import (
 )
 from guildmark.indicators.trade import said_by_everybody
 from guildmark.records.ids import NAMESPACE, SEPARATOR
+from guildmark.tactics.conditions.text import LONGEST_PATTERN
 from guildmark.tactics.form import written
 from guildmark.text.folded import light_words
 from guildmark.text.hashing import LONGEST_TOKEN
@@ -100,6 +101,8 @@ def why_not_found(one: Indicator) -> str:
         return "the number is too short to be told from other numbers in a text"
     if way_of(one).endswith("/words") and any(len(word) > LONGEST_TOKEN for word in one.name.split() if word.isascii()):
         return f"it has a word of more than {LONGEST_TOKEN} letters, which no text is searched for"
+    if way_of(one).endswith("/pattern") and any(len(text) > LONGEST_PATTERN for text in _values("pattern", one)):
+        return f"it is too long: its pattern would have more than {LONGEST_PATTERN} signs"
     return NOT_FOUND.get(one.kind, "")
 
 
