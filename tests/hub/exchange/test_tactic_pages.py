@@ -228,3 +228,12 @@ def test_who_shared_without_a_name_asks_for_a_backtest_without_one(alliance: All
     assert "Arvo asks" not in page
     backtest.ask_for_backtest(item, alliance.bazaar, by=alliance.actor(alliance.brill))
     assert "Brill asks to try it" in browse(alliance.bazaar, "senior reviewer").get("/tactics/").content.decode()
+
+
+@pytest.mark.parametrize("page", ["/tactics/", "/tactics/indicators/"])
+def test_a_page_of_a_list_that_cannot_be_is_not_there(alliance: Alliance, browse: Browse, page: str) -> None:
+    client = browse(alliance.bazaar, "reviewer")
+    assert client.get(f"{page}?from=50").status_code == 200
+    for start in ("99999999999999999999", "-1", "x"):
+        assert client.get(f"{page}?from={start}").status_code == 404
+    assert client.get(f"{page}?q=%00&kind=%00").status_code == 200

@@ -1,11 +1,14 @@
-"""What pages do alike: who acts here, and what a command refused told beside the fields of a form."""
+"""What pages do alike: who acts here, where a page of a list begins, and what a command refused told beside a form."""
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from guildmark.hub.members.actor import Actor
 from guildmark.hub.members.gate import ActorRequest
+
+MOST_BEFORE = 1_000_000  # rows; whoever looks for older ones asks by words
 
 
 def acting(request: ActorRequest, *abilities: str) -> Actor:
@@ -16,6 +19,17 @@ def acting(request: ActorRequest, *abilities: str) -> Actor:
     if abilities and not any(actor.may(ability) for ability in abilities):
         actor.require(abilities[0])
     return actor
+
+
+def start_of(request: ActorRequest) -> int:
+    """How many rows of a list come before its page. Errors: Http404 for what is no such number."""
+    try:
+        start = int(request.GET.get("from") or 0)
+    except ValueError:
+        raise Http404 from None
+    if not 0 <= start <= MOST_BEFORE:
+        raise Http404
+    return start
 
 
 def told_in(form: forms.Form, error: ValidationError) -> None:

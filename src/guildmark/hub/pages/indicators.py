@@ -24,7 +24,7 @@ from guildmark.hub.exchange.vouched import VOUCH, end_vouching, vouch
 from guildmark.hub.members.actor import Actor
 from guildmark.hub.members.gate import ActorRequest
 from guildmark.hub.members.wall import one, one_of, seen
-from guildmark.hub.pages.acting import acting
+from guildmark.hub.pages.acting import acting, start_of
 from guildmark.hub.pages.acting import told_in as put_in
 from guildmark.hub.pages.indicator_forms import VouchForm
 from guildmark.hub.pages.shared import source_of
@@ -41,12 +41,9 @@ def indicators(request: ActorRequest) -> HttpResponse:
     which = request.GET.get("which") or "all"
     if which not in WHICH:
         raise Http404
-    chosen = {name: request.GET.get(name, "") for name in ("kind", "circle", "tlp")}
+    chosen = {name: request.GET.get(name, "").replace("\x00", "") for name in ("kind", "circle", "tlp")}
     rows = _chosen(actor, which, chosen)
-    try:
-        start = max(0, int(request.GET.get("from") or 0))
-    except ValueError:
-        raise Http404 from None
+    start = start_of(request)
     newest = rows.order_by().values("value_key").annotate(newest=Max("made_at")).order_by("-newest", "value_key")
     keys = [row["value_key"] for row in newest[start : start + ON_A_PAGE + 1]]
     told = {

@@ -33,7 +33,7 @@ from guildmark.hub.members.gate import ActorRequest
 from guildmark.hub.members.models import Organisation
 from guildmark.hub.members.roles import MARKETPLACE
 from guildmark.hub.members.wall import one, one_of, seen
-from guildmark.hub.pages.acting import acting
+from guildmark.hub.pages.acting import acting, start_of
 from guildmark.hub.registry.approval import EYES, approvals_of
 from guildmark.hub.registry.blobs import path_of
 from guildmark.tactics.explain import cost_told, explained
@@ -57,12 +57,9 @@ def shared(request: ActorRequest) -> HttpResponse:
             rows = rows.filter(state="handed")
         case _:
             raise Http404
-    if asked := request.GET.get("q", "").strip():
+    if asked := request.GET.get("q", "").replace("\x00", "").strip():
         rows = rows.filter(title__icontains=asked)
-    try:
-        start = max(0, int(request.GET.get("from") or 0))
-    except ValueError:
-        raise Http404 from None
+    start = start_of(request)
     page = list(rows.order_by("-made_at", "pk")[start : start + ON_A_PAGE + 1])
     uses = {use.item_id: use for use in seen(Use, actor).filter(item__in=[item.pk for item in page])}
     told = {
