@@ -114,3 +114,21 @@ def test_keywords_that_a_member_has_become_a_tactic(tmp_path: Path) -> None:
     assert "keywords.csv:5: keyword is empty" in result.output
     checked = run("check", tmp_path / "made")
     assert "1 tactics read, 0 errors" in checked.output
+
+
+def test_a_title_is_shown_as_it_is_written(written: Path) -> None:
+    text = written.read_text("utf-8")
+    line = next(one for one in text.splitlines() if one.startswith("title:"))
+    written.write_text(text.replace(line, 'title: "[/] Bags [/b] of [red]Orvane"'), "utf-8")
+    result = run("explain", written)
+    assert result.exit_code == 0, result.output
+    assert "[/] Bags [/b] of [red]Orvane  version 1" in result.output
+
+
+def test_what_is_no_text_is_told_and_not_written_anew(written: Path) -> None:
+    (other := written.with_name("latin.yaml")).write_bytes(b"title: caf\xe9\n")
+    for path, told in ((other, "is no text in UTF-8 (byte 10)"), (written.with_name("none.yaml"), "no such file")):
+        result = run("fmt", path)
+        assert result.exit_code == 2
+        assert told in result.output
+    assert other.read_bytes() == b"title: caf\xe9\n"

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 
 from guildmark.cli.app import FOUND, OK, UNUSABLE
 from guildmark.guard import read_bounded
@@ -33,6 +34,7 @@ def new(title: str, author: str, out: Path | None, today: date) -> int:
         return OK
     if out.exists():
         return _stop(f"{out}: is there already. Give another name.")
+    out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(text, "utf-8")
     (out.parent / "tactic.schema.json").write_text(
         json.dumps(tactic_schema(), indent=1, ensure_ascii=False) + "\n", "utf-8"
@@ -68,7 +70,8 @@ def explain(paths: Sequence[str]) -> int:
     console = Console(highlight=False, soft_wrap=True)
     for tactic in tactics:
         console.print(
-            f"[bold]{tactic.title}[/]  version {tactic.version}, by {tactic.author}, {tactic.tlp}", markup=True
+            f"[bold]{escape(tactic.title)}[/]  version {tactic.version}, by {escape(tactic.author)}, {tactic.tlp}",
+            markup=True,
         )
         console.print(f"  {tactic.why}", markup=False)
         console.print(f"  {explained(tactic)}", markup=False)
@@ -85,11 +88,13 @@ def fmt(paths: Sequence[str], *, only_check: bool) -> int:
 
     changed = 0
     for path in _files(paths):
-        text = path.read_text("utf-8")
         try:
+            text = read_bounded(path, MOST_BYTES).decode()
             whole = formed(str(path), text)
         except InputError as error:
             return _stop(str(error))
+        except UnicodeDecodeError as error:
+            return _stop(f"{path}: is no text in UTF-8 (byte {error.start}). Save it as UTF-8.")
         if whole != text:
             changed += 1
             print(f"{path}: {'is in another form' if only_check else 'written anew'}")
