@@ -216,15 +216,6 @@ def test_a_file_beside_a_draft_is_read_with_it_and_not_before(alliance: Alliance
     assert names() == ["a.txt", "c.txt"]
 
 
-def test_a_copy_of_what_is_red_is_read_by_no_more_people_than_that(alliance: Alliance) -> None:
-    bags = circle(alliance, alliance.arvo, alliance.bazaar)
-    item = shared(alliance, alliance.arvo, "RED", [bags])
-    assert item.current is not None
-    copy = drafts.copy_tactic(item.current, by=alliance.actor(alliance.bazaar, "senior reviewer"))
-    assert readers(alliance, copy.item) == {"Bazaar"}
-    assert readers(alliance, copy.item, "reviewer") == set()
-
-
 def test_what_the_secretariat_has_before_it_is_not_thrown_away(alliance: Alliance) -> None:
     item = shared(alliance, alliance.arvo, anonymous=True)
     with pytest.raises(ValidationError, match="secretariat has this"):
@@ -248,3 +239,12 @@ def test_what_is_written_while_a_draft_is_checked_is_not_shared_unchecked(
     with pytest.raises(ValidationError, match="changed meanwhile"):
         sharing.share(item, "GREEN", [], by=by, meant=True)
     assert Item.objects.get(pk=item.pk).state == "draft"
+
+
+def test_a_copy_of_what_is_red_is_read_by_no_more_people_than_that(alliance: Alliance) -> None:
+    bags = circle(alliance, alliance.arvo, alliance.bazaar)
+    item = shared(alliance, alliance.arvo, "RED", [bags])
+    assert item.current is not None
+    copy = drafts.copy_tactic(item.current, by=alliance.actor(alliance.bazaar, "senior reviewer"))
+    assert readers(alliance, copy.item) == {"Bazaar"}
+    assert readers(alliance, copy.item, "reviewer") == set()

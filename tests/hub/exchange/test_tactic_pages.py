@@ -237,3 +237,19 @@ def test_a_page_of_a_list_that_cannot_be_is_not_there(alliance: Alliance, browse
     for start in ("99999999999999999999", "-1", "x"):
         assert client.get(f"{page}?from={start}").status_code == 404
     assert client.get(f"{page}?q=%00&kind=%00").status_code == 200
+
+
+def test_the_words_that_a_member_gave_of_a_false_alarm_are_read_by_the_author_alone(
+    alliance: Alliance, browse: Browse, orvane: Right
+) -> None:
+    item = shared(alliance, alliance.arvo)
+    case = offered(alliance, "price in chat, honest words")[0]
+    hit_case(case, item)
+    lead = alliance.actor(alliance.bazaar, "senior reviewer")
+    sightings.tell_false_alarm(item, case, by=lead)
+    page = f"/tactics/{item.pk}/"
+    assert "honest words" not in browse(alliance.arvo, "reviewer").get(page).content.decode()
+    sightings.tell_false_alarm(item, case, by=lead, give_example=True)
+    told = browse(alliance.arvo, "reviewer").get(page).content.decode()
+    assert "honest words" in told and "Bazaar" not in told
+    assert "honest words" not in browse(alliance.brill, "reviewer").get(page).content.decode()

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -26,6 +27,7 @@ from guildmark.hub.members.roles import ALLIANCE
 from guildmark.hub.registry.approval import require_person
 
 SEEN, FALSE_ALARM, EXPIRED = SIGHTINGS
+MOST_GIVEN = 20  # examples of false alarms, to a tactic's author
 EXAMPLE = ("title", "description", "price", "currency", "category", "condition")  # of a listing, for a quiet example
 
 
@@ -96,6 +98,15 @@ def tell_false_alarm(item: Item, case: Case, *, by: Actor, give_example: bool = 
             record(kinds.SIGHTED, held.pk, by=by.by, data=_told(sighting))
         set_hold(held, held=True, by=by)
     return sighting
+
+
+def given_examples(item: Item, *, by: Actor) -> list[dict[str, Any]]:
+    """The words of listings on which a tactic of one's own was wrong, where members gave them: not who did, the newest
+    first. Nobody but its author is given any."""
+    if item.owner_id != by.organisation.pk:
+        return []
+    told = item.sightings.filter(kind=FALSE_ALARM, taken_back_at__isnull=True).exclude(example={})
+    return list(told.order_by("-at").values_list("example", flat=True)[:MOST_GIVEN])
 
 
 @subscribe(DECIDED)

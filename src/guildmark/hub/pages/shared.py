@@ -27,6 +27,7 @@ from guildmark.hub.exchange.models import (
     UseChange,
 )
 from guildmark.hub.exchange.sharing import UNNAMED
+from guildmark.hub.exchange.sightings import given_examples
 from guildmark.hub.exchange.uses import version_waits
 from guildmark.hub.members.actor import Actor
 from guildmark.hub.members.gate import ActorRequest
@@ -99,6 +100,7 @@ def item(request: ActorRequest, key: str) -> HttpResponse:
         "tlp": TLP,
         "attachments": seen(Attachment, actor).filter(item=own).order_by("name"),
         "backtests": _backtests(own, actor),
+        "examples": given_examples(own, by=actor),
         "marketplaces": _marketplaces(own, actor, mine=mine),
         "today": timezone.now().date(),
     }
