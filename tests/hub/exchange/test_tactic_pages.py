@@ -219,6 +219,41 @@ def test_who_begins_from_anothers_tactic_asks_for_it(alliance: Alliance, browse:
     assert answer.headers["Location"] == f"/tactics/{copy.pk}/write/"
 
 
+def test_the_words_that_a_member_gave_of_a_false_alarm_are_read_by_the_author_alone(
+    alliance: Alliance, browse: Browse, orvane: Right
+) -> None:
+    item = shared(alliance, alliance.arvo)
+    case = offered(alliance, "price in chat, honest words")[0]
+    hit_case(case, item)
+    lead = alliance.actor(alliance.bazaar, "senior reviewer")
+    sightings.tell_false_alarm(item, case, by=lead)
+    page = f"/tactics/{item.pk}/"
+    assert "honest words" not in browse(alliance.arvo, "reviewer").get(page).content.decode()
+    sightings.tell_false_alarm(item, case, by=lead, give_example=True)
+    told = browse(alliance.arvo, "reviewer").get(page).content.decode()
+    assert "honest words" in told and "Bazaar" not in told
+    assert "honest words" not in browse(alliance.brill, "reviewer").get(page).content.decode()
+
+
+def test_no_button_is_offered_that_is_refused(alliance: Alliance, browse: Browse) -> None:
+    bags = circle(alliance, alliance.arvo, alliance.bazaar)
+    red = shared(alliance, alliance.arvo, "RED", [bags])
+    page = browse(alliance.bazaar, "senior reviewer").get(f"/tactics/{red.pk}/").content.decode()
+    assert 'value="take up"' not in page and 'value="backtest"' not in page and "eyes of single people" in page
+    green = shared(alliance, alliance.arvo)
+    for organisation, role, may in (
+        (alliance.bazaar, "analyst", True),
+        (alliance.bazaar, "observer", False),
+        (alliance.arvo, "senior reviewer", True),
+        (alliance.arvo, "analyst", False),
+    ):
+        page = browse(organisation, role).get(f"/tactics/{green.pk}/").content.decode()
+        assert ('value="backtest"' in page) == may
+    Item.objects.update(held_at="2026-11-27T00:00Z")
+    page = browse(alliance.bazaar, "senior reviewer").get(f"/tactics/{green.pk}/").content.decode()
+    assert 'value="take up"' not in page and "A false alarm holds this" in page
+
+
 def test_who_shared_without_a_name_asks_for_a_backtest_without_one(alliance: Alliance, browse: Browse) -> None:
     item = shared(alliance, alliance.arvo, anonymous=True)
     sharing.relay(item, by=alliance.actor(alliance.secretariat))
@@ -237,19 +272,3 @@ def test_a_page_of_a_list_that_cannot_be_is_not_there(alliance: Alliance, browse
     for start in ("99999999999999999999", "-1", "x"):
         assert client.get(f"{page}?from={start}").status_code == 404
     assert client.get(f"{page}?q=%00&kind=%00").status_code == 200
-
-
-def test_the_words_that_a_member_gave_of_a_false_alarm_are_read_by_the_author_alone(
-    alliance: Alliance, browse: Browse, orvane: Right
-) -> None:
-    item = shared(alliance, alliance.arvo)
-    case = offered(alliance, "price in chat, honest words")[0]
-    hit_case(case, item)
-    lead = alliance.actor(alliance.bazaar, "senior reviewer")
-    sightings.tell_false_alarm(item, case, by=lead)
-    page = f"/tactics/{item.pk}/"
-    assert "honest words" not in browse(alliance.arvo, "reviewer").get(page).content.decode()
-    sightings.tell_false_alarm(item, case, by=lead, give_example=True)
-    told = browse(alliance.arvo, "reviewer").get(page).content.decode()
-    assert "honest words" in told and "Bazaar" not in told
-    assert "honest words" not in browse(alliance.brill, "reviewer").get(page).content.decode()

@@ -58,6 +58,16 @@ def take_up(item: Item, *, by: Actor, terms: str = "") -> Use:
     return use
 
 
+def why_not_taken_up(item: Item) -> str:
+    """Why nobody can try what one reads now; empty where a marketplace may."""
+    try:
+        _refuse_unusable(item)
+        refuse_unfindable(item)
+    except ValidationError as error:
+        return " ".join(error.messages)
+    return ""
+
+
 def take_up_each(items: Sequence[Item], *, by: Actor) -> None:
     """Try several in the shadow that were never used here and that a caller found usable, in its transaction."""
     require_person(by, USE)
@@ -160,15 +170,21 @@ def _told(use: Use, before: str) -> Happening:
 
 def _usable(item: Item, by: Actor) -> Item:
     held = Item.objects.select_for_update(of=("self",)).filter(readable_by(by)).filter(pk=item.pk).first()
-    if held is None or held.state != "shared" or held.kind not in LOOKED_FOR:
+    if held is None:
         raise ValidationError(_("This is not shared with you any more."))
-    if held.tlp not in BY_PROGRAM:
-        raise ValidationError(_("This is for the eyes of single people: no program may use it."))
-    if is_expired(held, timezone.now().date()):
-        raise ValidationError(_("This has expired. Its author may renew it."))
-    if held.held_at is not None:
-        raise ValidationError(_("A false alarm holds this until its author has answered it."))
+    _refuse_unusable(held)
     return held
+
+
+def _refuse_unusable(item: Item) -> None:
+    if item.state != "shared" or item.kind not in LOOKED_FOR:
+        raise ValidationError(_("This is not shared with you any more."))
+    if item.tlp not in BY_PROGRAM:
+        raise ValidationError(_("This is for the eyes of single people: no program may use it."))
+    if is_expired(item, timezone.now().date()):
+        raise ValidationError(_("This has expired. Its author may renew it."))
+    if item.held_at is not None:
+        raise ValidationError(_("A false alarm holds this until its author has answered it."))
 
 
 def _require_evidence(use: Use, mode: str, db: float) -> dict[str, Any]:

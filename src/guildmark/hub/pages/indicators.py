@@ -178,6 +178,7 @@ def _telling(item: Item, actor: Actor) -> dict[str, Any]:
         "draft": versions.filter(shared_at__isnull=True).first() if mine else None,
         "circles": seen(Circle, actor).filter(audiences__item=item).order_by("name"),
         "use": seen(Use, actor).filter(item=item).first(),
+        "why_not": uses.why_not_taken_up(item),
     }
 
 

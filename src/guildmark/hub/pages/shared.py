@@ -28,7 +28,7 @@ from guildmark.hub.exchange.models import (
 )
 from guildmark.hub.exchange.sharing import UNNAMED
 from guildmark.hub.exchange.sightings import given_examples
-from guildmark.hub.exchange.uses import version_waits
+from guildmark.hub.exchange.uses import version_waits, why_not_taken_up
 from guildmark.hub.members.actor import Actor
 from guildmark.hub.members.gate import ActorRequest
 from guildmark.hub.members.models import Organisation
@@ -125,17 +125,17 @@ def source_of(item: Item, actor: Actor) -> str:
         return item.owner.name
     return UNNAMED
 
+
 def _asked_by(test: Backtest, actor: Actor) -> str:
     """Who asks for a backtest, as an actor is told: whoever shared without a name asks without one."""
     item = test.version.item
     return source_of(item, actor) if test.asked_for_id == item.owner_id else test.asked_for.name
 
 
-
 def _use(item: Item, actor: Actor) -> dict[str, Any]:
     """How a marketplace uses it, for the marketplace alone."""
     use = seen(Use, actor).filter(item=item).select_related("version", "item__current").first()
-    told: dict[str, Any] = {"use": use, "modes": MODES, "stops": STOPS}
+    told: dict[str, Any] = {"use": use, "modes": MODES, "stops": STOPS, "why_not": why_not_taken_up(item)}
     if use is None:
         return told
     change = seen(UseChange, actor).filter(use=use, made_at__isnull=True, refused_at__isnull=True).first()
@@ -166,8 +166,9 @@ def _marketplaces(item: Item, actor: Actor, *, mine: bool) -> list[Organisation]
     if item.kind != "tactic":
         return []
     if actor.organisation.kind == MARKETPLACE:
-        return [actor.organisation]
-    if not mine or item.state != "shared" or item.tlp == "RED":
+        tries = actor.may("exchange.write") and (mine or item.tlp != "RED")
+        return [actor.organisation] if tries else []
+    if not mine or item.state != "shared" or item.tlp == "RED" or not actor.may("exchange.share"):
         return []
     rows = seen(Organisation, actor).filter(kind=MARKETPLACE, suspended_at__isnull=True)
     if item.tlp in IN_CIRCLES:
