@@ -168,3 +168,18 @@ def test_what_no_scan_finds_is_not_taken_up(alliance: Alliance) -> None:
     item = told(alliance, alliance.arvo, "seller", "bazaar: S-1")
     with pytest.raises(ValidationError, match="held against the sellers of cases"):
         take_up(item, by=alliance.actor(alliance.bazaar))
+
+
+def test_what_was_recalled_stands_in_no_group_any_more_and_late_hits_are_told_all_the_same(
+    alliance: Alliance, orvane: Right
+) -> None:
+    gone, stays = (told(alliance, alliance.arvo, "phone", f"+44 7700 90012{n}") for n in (3, 4))
+    look_for(None, by=alliance.actor(alliance.bazaar))
+    work_once()
+    before = Group.objects.get()
+    sharing.recall(gone, "It is ours.", by=alliance.actor(alliance.arvo))
+    work_once()
+    assert not Group.objects.filter(content__contains="900123").exists()
+    assert "900124" in Group.objects.get(counts=True).content
+    case = hit(alliance, before, "Call +44 7700 900124")
+    assert TacticHit.objects.filter(case=case, tactic=stays.pk).exists()

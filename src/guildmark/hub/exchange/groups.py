@@ -85,7 +85,8 @@ def put_together(row: Any) -> list[Made]:
 def let_them_count(row: Any, made: list[Made]) -> None:
     """Keep them in the place of those before, and have them compiled."""
     organisation = row.payload["organisation"]
-    Group.objects.filter(organisation=organisation, counts=True).update(counts=False)
+    # What those before said goes: a value in them may be recalled. Late hits are told of each value by its items.
+    Group.objects.filter(organisation=organisation, counts=True).update(counts=False, content="")
     for one in made:
         values = {"content": one.content, "digest": digest_of(one.content), "items": one.items, "counts": True}
         Group.objects.update_or_create(pk=one.key, defaults={"organisation_id": organisation, **values})

@@ -70,7 +70,7 @@ class Group(models.Model):
 
     id = models.UUIDField(primary_key=True, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    content = models.TextField()  # YAML, as a scan reads it
+    content = models.TextField()  # YAML, as a scan reads it; emptied when it counts no more
     digest = models.CharField(max_length=64)
     items = models.JSONField(default=list)  # of the shared items behind it: id, number of the version
     counts = models.BooleanField(default=True)  # it is looked for now
