@@ -55,10 +55,22 @@ def test_a_false_alarm_takes_its_share_for_good() -> None:
     assert confidence(seen, RULE, on(100)) == pytest.approx(0.2)
 
 
-def test_what_was_seen_before_it_expired_counts_no_more() -> None:
-    seen = [Sighting(SEEN, on(0), "a"), Sighting(FALSE_ALARM, on(1), "b"), Sighting(EXPIRED, on(10), "c")]
-    assert confidence(seen, RULE, on(10)) == 0
-    assert confidence([*seen, Sighting(SEEN, on(20), "b")], RULE, on(20)) == pytest.approx(0.8)
+def test_who_says_that_it_expired_ends_its_own_sighting_and_takes_its_share_from_older_ones_of_others() -> None:
+    seen = [Sighting(SEEN, on(0), "a"), Sighting(EXPIRED, on(0), "a")]
+    assert confidence(seen, RULE, on(0)) == 0
+    others = [Sighting(SEEN, on(0), name) for name in "bcde"]
+    assert confidence(others, RULE, on(0)) == pytest.approx(1 - 0.2**4)
+    assert confidence([*others, *seen], RULE, on(0)) == pytest.approx(1 - (1 - 0.8 * 0.2) ** 4), (
+        "one ends nothing alone"
+    )
+    again = [*others, *seen, Sighting(SEEN, on(1), "a")]
+    assert confidence(again, RULE, on(1)) > confidence([*others, *seen], RULE, on(1)), "seen again, it counts again"
+
+
+def test_false_alarms_are_not_wiped_out_by_saying_that_it_expired() -> None:
+    told = [Sighting(SEEN, on(0), "a"), Sighting(FALSE_ALARM, on(1), "b")]
+    wiped = [*told, Sighting(EXPIRED, on(2), "a"), Sighting(SEEN, on(3), "a")]
+    assert confidence(wiped, RULE, on(3)) == pytest.approx(0.4)
 
 
 @given(st.lists(sightings(), max_size=8), st.floats(0, 1), st.integers(0, 900))

@@ -1,7 +1,7 @@
 """Confidence in an indicator: computed anew from its sightings, by rules that may change, for any day."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -38,24 +38,33 @@ def confidence(sightings: Iterable[Sighting], rule: Rule, as_of: datetime) -> fl
 
     A person's choice stands as it is until it is taken back. Else each member's latest sighting counts with what is
     left of it; those of several members are taken as separate witnesses, and each member's false alarm takes away its
-    share for good. What was seen before the indicator expired counts no more, nor do the false alarms of that time.
-    Without a new sighting it never rises.
+    share for good. A member that says that it expired ends its own sighting, and takes from the older ones of others
+    what its word is worth, so that no member ends what several saw. Without a new sighting it never rises.
     """
     instant = _utc(as_of)
     known = [one for one in sightings if _utc(one.at) <= instant]
     if (choice := _choice(known)) is not None:
         return choice
-    since = max((_utc(one.at) for one in known if one.what == EXPIRED), default=None)
-    latest: dict[tuple[str, str], datetime] = {}
-    for one in known:
-        if one.what in (SEEN, FALSE_ALARM) and (since is None or _utc(one.at) > since):
-            key = (one.what, one.by)
-            latest[key] = max(_utc(one.at), latest.get(key, _utc(one.at)))
+    seen, alarms, ends = (_latest(known, what) for what in (SEEN, FALSE_ALARM, EXPIRED))
     unseen = math.prod(
-        sorted(1 - rule.sighting * _left(instant - at, rule) for (what, _), at in latest.items() if what == SEEN)
+        sorted(1 - rule.sighting * _left(instant - at, rule) * _kept(by, at, ends, rule) for by, at in seen.items())
     )
-    false_alarms = sum(what == FALSE_ALARM for what, _ in latest)
-    return (1 - unseen) * (1 - rule.false_alarm) ** false_alarms
+    return (1 - unseen) * (1 - rule.false_alarm) ** len(alarms)
+
+
+def _latest(known: list[Sighting], what: str) -> dict[str, datetime]:
+    """When each member said so last."""
+    latest: dict[str, datetime] = {}
+    for one in known:
+        if one.what == what:
+            latest[one.by] = max(_utc(one.at), latest.get(one.by, _utc(one.at)))
+    return latest
+
+
+def _kept(by: str, at: datetime, ends: Mapping[str, datetime], rule: Rule) -> float:
+    """What those that said later that it expired leave of a member's sighting."""
+    later = {other for other, end in ends.items() if end >= at}
+    return 0.0 if by in later else (1 - rule.sighting) ** len(later)
 
 
 def _choice(known: list[Sighting]) -> float | None:

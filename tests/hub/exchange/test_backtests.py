@@ -6,6 +6,7 @@ import pytest
 from alliance import Alliance
 from delivered import row
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 from shared_made import circle, shared, tactic_text
 
 from guildmark.hub.cases.decide import decide
@@ -16,7 +17,7 @@ from guildmark.hub.events.models import Event
 from guildmark.hub.exchange import backtest, drafts, sharing
 from guildmark.hub.exchange.models import Backtest, Item
 from guildmark.hub.exchange.terms import terms
-from guildmark.hub.hiding import SMALL, Cell
+from guildmark.hub.hiding import HIDDEN, SMALL, Cell
 from guildmark.hub.registry.models import Right
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +63,17 @@ def test_who_asked_is_told_nothing_small_and_the_marketplace_all(alliance: Allia
         "infringing": Cell(10, "rounded"), "cleared": SMALL,
     }  # fmt: skip
     assert Event.objects.filter(kind="backtest.done", organisation=alliance.bazaar.pk, actor=None).count() == 1
+
+
+def test_of_few_hits_nothing_is_told_but_that_they_are_few(alliance: Alliance) -> None:
+    """That none of them was found infringing would tell how a single listing was decided."""
+    test = Backtest(
+        organisation=alliance.bazaar, done_at=timezone.now(),
+        counts={"listings": 900, "hits": 1, "sellers": 1, "infringing": 0, "cleared": 1},
+    )  # fmt: skip
+    assert backtest.told(test, alliance.actor(alliance.arvo)) == {
+        "listings": Cell(900, "rounded"), "hits": SMALL, "sellers": HIDDEN, "infringing": HIDDEN, "cleared": HIDDEN,
+    }  # fmt: skip
 
 
 def test_only_a_lead_of_the_marketplace_settles_it_and_once(alliance: Alliance) -> None:

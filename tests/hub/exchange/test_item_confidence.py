@@ -62,7 +62,7 @@ def test_its_steps_make_its_value(alliance: Alliance, item: Item) -> None:
     decide(case, "not", by=alliance.actor(alliance.bazaar, "reviewer"))
     Sighting.objects.filter(case=case.key).update(at=NOW)
     one = computed(item, alliance.actor(alliance.brill), NOW)
-    assert (one.others, one.alarms, one.expired_at) == (2, 1, NOW - timedelta(days=60))
+    assert (one.others, one.alarms, one.ends) == (2, 1, 1)
     assert one.seen == pytest.approx(1 - (1 - one.own_seen) * (1 - one.others_seen))
     assert one.value == one.by_rule == pytest.approx(one.seen * one.left)
     assert one.left == pytest.approx(0.85)

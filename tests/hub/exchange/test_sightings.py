@@ -1,15 +1,19 @@
 """Decisions tell of tactics that hit their cases; what a decision told goes with it, what a person said stands."""
 
+from datetime import timedelta
+
 import pytest
 from alliance import Alliance
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 from shared_made import as_if_shared, hit_case
 
 from guildmark.hub.cases.decide import decide, decide_anew, reopen, undo
 from guildmark.hub.cases.models import Case
 from guildmark.hub.events.models import Event
-from guildmark.hub.exchange import sightings
+from guildmark.hub.exchange import sharing, sightings
 from guildmark.hub.exchange.models import Item, Sighting
+from guildmark.hub.members.organisations import admit
 from guildmark.hub.members.wall import seen
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +77,18 @@ def test_what_a_person_said_stands_and_is_told_once(alliance: Alliance, item: It
     assert (standing(), told()) == ([("false alarm", True)], 1)
     undo(decision, by=reviewer)
     assert standing() == [("false alarm", True)]
+
+
+def test_another_alliance_is_heard_once_a_day_and_holds_a_version_once(alliance: Alliance, item: Item) -> None:
+    """It tells no case, so nothing else bounds what it says."""
+    north = alliance.actor(admit("alliance", "North", by=None, needs_second_factor=False))
+    for _ in range(3):
+        sightings.take_false_alarm(item, by=north)
+    assert told() == 1 and Item.objects.get().held_at is not None
+    sharing.let_go(item, "The seller was authorised.", by=alliance.actor(alliance.arvo))
+    Sighting.objects.update(at=timezone.now() - timedelta(days=3))
+    sightings.take_false_alarm(item, by=north)
+    assert told() == 2 and Item.objects.get().held_at is None
 
 
 def test_a_listings_words_are_given_only_where_a_lead_gives_them(alliance: Alliance, item: Item, case: Case) -> None:

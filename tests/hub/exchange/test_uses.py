@@ -196,6 +196,25 @@ def test_a_false_alarm_holds_a_tactic_everywhere(alliance: Alliance, orvane: Rig
     uses.propose(Use.objects.get(pk=use.pk), "review", 3.0, by=lead(alliance))
 
 
+def test_a_member_holds_a_version_once_and_then_stops_it_for_itself_alone(alliance: Alliance, orvane: Right) -> None:
+    """Whoever sells what a tactic finds may not keep it from acting at everybody else by one case after another."""
+    use = sampled(alliance)
+    souk = uses.take_up(use.item, by=alliance.actor(alliance.souk))
+    first, second, *_ = Case.objects.order_by("pk")
+    sightings.tell_false_alarm(use.item, first, by=lead(alliance))
+    sharing.let_go(use.item, "The seller was authorised.", by=alliance.actor(alliance.arvo))
+    Use.objects.update(mode="act", db=3.0)
+    for case in (first, second):
+        sightings.tell_false_alarm(use.item, case, by=lead(alliance))
+    assert Item.objects.get(pk=use.item_id).held_at is None
+    assert dict(Use.objects.values_list("pk", "mode")) == {use.pk: "shadow", souk.pk: "act"}
+    drafts.draft_tactic(tactic_text("Another", key=use.item_id), by=alliance.actor(alliance.arvo))
+    item = sharing.share(use.item, "GREEN", (), by=alliance.actor(alliance.arvo), meant=True)
+    hit(alliance, item, 1, run="next", mode="review")
+    sightings.tell_false_alarm(item, Case.objects.get(listing_id="next-0"), by=lead(alliance))
+    assert Item.objects.get(pk=use.item_id).held_at is not None, "another version may be wrong in another way"
+
+
 def test_no_false_alarm_is_told_of_what_was_not_hit(alliance: Alliance, orvane: Right) -> None:
     item = shared(alliance, alliance.arvo)
     bring([row("L9", "orvane")], run="r", context="c", by=alliance.actor(alliance.bazaar))

@@ -19,7 +19,7 @@ from guildmark.hub.exchange.models import Backtest, Item, ItemVersion, UseChange
 from guildmark.hub.exchange.terms import terms
 from guildmark.hub.exchange.try_out import try_on
 from guildmark.hub.exchange.uses import PREVIEW
-from guildmark.hub.hiding import Cell, shown_count
+from guildmark.hub.hiding import HIDDEN, SMALL, Cell, shown_count
 from guildmark.hub.members.actor import Actor
 from guildmark.hub.members.models import Organisation
 from guildmark.hub.members.roles import MARKETPLACE
@@ -28,7 +28,8 @@ from guildmark.tactics import Used
 
 RUN = "backtest.run"
 TAKEN_BACK = "taken back"  # a problem: it was, before its turn came
-TOLD = ("listings", "hits", "sellers", "infringing", "cleared")  # to who asked, hidden where small, else rounded
+OF_HITS = ("sellers", "infringing", "cleared")
+TOLD = ("listings", "hits", *OF_HITS)  # to who asked, hidden where small, else rounded
 
 
 def ask_for_backtest(item: Item, marketplace: Organisation, *, by: Actor) -> Backtest:
@@ -84,13 +85,17 @@ def refuse(test: Backtest, *, by: Actor) -> Backtest:
 def told(test: Backtest, actor: Actor) -> dict[str, Cell]:
     """What an actor is told of the counts: a marketplace its own as they are, others nothing small and all rounded.
 
-    A count that could be had from two others by subtracting is as small as they are: each stands by itself.
+    A count that could be had from two others by subtracting is as small as they are: each stands by itself. Of few hits
+    nothing more is told, since even that none of them was found infringing would speak of single listings.
     """
     if test.done_at is None:
         return {}
     if actor.organisation.pk == test.organisation_id:
         return {name: Cell(count, "rounded") for name, count in test.counts.items()}
-    return {name: shown_count(test.counts.get(name, 0)) for name in TOLD}
+    told = {name: shown_count(test.counts.get(name, 0)) for name in TOLD}
+    if told["hits"] == SMALL:
+        told |= dict.fromkeys(OF_HITS, HIDDEN)
+    return told
 
 
 @prepares(Deadline, RUN)
@@ -168,6 +173,7 @@ def _reaches(item: Item, marketplace: Organisation) -> bool:
 
 
 def _refuse_too_many(asking: Organisation, marketplace: Organisation) -> None:
+    Organisation.objects.select_for_update().get(pk=asking.pk)  # two at once are counted one after the other
     since = timezone.now() - terms().asked_in
     asked = Backtest.objects.filter(asked_for=asking, organisation=marketplace, asked_at__gt=since).count()
     if asked >= terms().most_asked:

@@ -4,7 +4,6 @@ The sum is that of `guildmark.indicators.confidence`; here is what goes into it.
 hit its case, as does what a member says. Others' sightings are told as counts of members: not who, not when.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -36,8 +35,9 @@ class Computed:
     """Confidence at an instant, and what it was made of, from 0 to 1.
 
     `own_seen` and `others_seen` are what one's own latest sighting and those of `others` members are still worth;
-    `seen` is both as separate witnesses, `alarms` how many members told a false alarm since it expired last, `left` the
-    share that these leave. `by_rule` is `seen` times `left`; `choice` stands in its place while there is one.
+    `seen` is both as separate witnesses, less what `ends` members took that said that it is not seen any more; `alarms`
+    is how many told a false alarm, `left` the share that these leave. `by_rule` is `seen` times `left`; `choice` stands
+    in its place while there is one.
     """
 
     value: float
@@ -51,7 +51,7 @@ class Computed:
     seen: float
     alarms: int
     left: float
-    expired_at: datetime | None  # the last end that was told; what came before it counts no more
+    ends: int
 
 
 def choose(item: Item, value: float, why: str, *, by: Actor) -> ConfidenceChoice:
@@ -88,24 +88,23 @@ def computed(item: Item, actor: Actor, as_of: datetime, rule: Rule | None = None
     choices = ConfidenceChoice.objects.filter(of_value, organisation=actor.organisation).order_by("at", "pk")
     own = str(actor.organisation.pk)
     chosen = [Sighting(TAKEN_BACK if one.value is None else CHOSEN, one.at, own, one.value) for one in choices]
-    expired = max((one.at for one in known if one.what == EXPIRED), default=None)
-    since = [one for one in known if expired is None or one.at > expired]
-    mine = [one for one in since if one.what == SEEN and one.by == own]
-    theirs = [one for one in since if one.what == SEEN and one.by != own]
-    seen, alarms = _of(mine + theirs, rule, as_of), {one.by for one in since if one.what == FALSE_ALARM}
+    ends = [one for one in known if one.what == EXPIRED]
+    mine = [one for one in known if one.what == SEEN and one.by == own]
+    theirs = [one for one in known if one.what == SEEN and one.by != own]
+    alarms = {one.by for one in known if one.what == FALSE_ALARM}
     return Computed(
         value=confidence([*known, *chosen], rule, as_of),
         by_rule=confidence(known, rule, as_of),
         choice=choice_of(item, actor, as_of),
         rule=rule,
-        own_seen=_of(mine, rule, as_of),
+        own_seen=confidence([*mine, *ends], rule, as_of),
         own_seen_at=mine[-1].at if mine else None,
-        others_seen=_of(theirs, rule, as_of),
+        others_seen=confidence([*theirs, *ends], rule, as_of),
         others=len({one.by for one in theirs}),
-        seen=seen,
+        seen=confidence([*mine, *theirs, *ends], rule, as_of),
         alarms=len(alarms),
         left=(1 - rule.false_alarm) ** len(alarms),
-        expired_at=expired,
+        ends=len({one.by for one in ends}),
     )
 
 
@@ -127,10 +126,6 @@ def _of_value(item: Item, actor: Actor) -> Q:
 def _rules() -> dict[str, Rule]:
     told = YAML(typ="safe").load((files(__package__) / "half_lives.yaml").read_text("utf-8"))
     return {kind: Rule(**numbers) for kind, numbers in told["kinds"].items()}
-
-
-def _of(some: Sequence[Sighting], rule: Rule, as_of: datetime) -> float:
-    return confidence(some, rule, as_of)
 
 
 def _choose(item: Item, value: float | None, why: str, by: Actor) -> ConfidenceChoice:

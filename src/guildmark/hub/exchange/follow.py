@@ -12,7 +12,7 @@ from guildmark.hub.exchange.models import SIGHTINGS, Circle, Item, Sighting, Use
 from guildmark.hub.exchange.uses import stop_all
 from guildmark.hub.registry.compiled import COMPILE
 
-SEEN = next(iter(SIGHTINGS))
+SEEN, FALSE_ALARM, _EXPIRED = SIGHTINGS
 ENDS = {kinds.RECALLED: "recalled", kinds.RETIRED: "retired", kinds.EXPIRED: "expired"}
 
 
@@ -30,6 +30,15 @@ def stop_what_is_held(events: Sequence[Event]) -> None:
         stop_all(
             Use.objects.filter(item=event.subject, mode__in=("review", "act")), "false alarm", by=SITE, mode="shadow"
         )
+
+
+@subscribe(kinds.SIGHTED)
+def stop_what_was_wrong_here(events: Sequence[Event]) -> None:
+    """A false alarm that a person tells stops it where that person is, also where it holds nothing elsewhere."""
+    for event in events:
+        if event.data["kind"] == FALSE_ALARM and event.data["person"]:
+            own = Use.objects.filter(item=event.subject, organisation=event.organisation, mode__in=("review", "act"))
+            stop_all(own, "false alarm", by=SITE, mode="shadow")
 
 
 @subscribe(kinds.SHARED)

@@ -1,7 +1,7 @@
 """Commands about sightings: a member saw a tactic at work, found it wrong, or found it at its end."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -45,7 +45,7 @@ def sight(item: Item, kind: str, *, by: Actor) -> Sighting:
 
 
 def take_false_alarm(item: Item, *, by: Actor) -> Sighting:
-    """Another alliance's site tells a false alarm: its people saw the case there. It holds the tactic as any does.
+    """Another alliance's site tells a false alarm: its people saw the case there. It holds a tactic as any does.
 
     Errors: PermissionDenied; ValidationError for what is not shared with that alliance, or no site of one.
     """
@@ -55,27 +55,35 @@ def take_false_alarm(item: Item, *, by: Actor) -> Sighting:
     with transaction.atomic():
         held = readable(item, by)
         [sighting] = keep_sightings(held, [FALSE_ALARM], by=by, person=by.id)
-        set_hold(held, held=True, by=by)
+        _hold_once(held, sighting, by)
     return sighting
 
 
 def keep_sightings(
     item: Item, said: Sequence[str], *, by: Actor, person: UUID | None = None, at: datetime | None = None
 ) -> list[Sighting]:
-    """Keep what an organisation says of a locked item, of its newest version, in the caller's transaction. `person` is
-    who says so, null where what came of cases does."""
+    """Keep what an organisation says of a locked item, of its newest version, in the caller's transaction; what it said
+    on the same day stands already. `person` is who says so, null where what came of cases does."""
     version, at = item.current.number if item.current else 1, at or timezone.now()
+    own = Sighting.objects.filter(
+        item=item, version=version, organisation=by.organisation, case__isnull=True, taken_back_at__isnull=True,
+        at__range=_day(at),
+    )  # fmt: skip
+    known = {one.kind: one for one in own}
+    fresh = [kind for kind in said if kind not in known]
     made = Sighting.objects.bulk_create(
         Sighting(item=item, version=version, organisation=by.organisation, kind=kind, person=person, at=at)
-        for kind in said
+        for kind in fresh
     )
     record_all((Happening(kinds.SIGHTED, item.pk, data=_told(one)) for one in made), by=by.by)
-    return made
+    known |= {one.kind: one for one in made}
+    return [known[kind] for kind in said]
 
 
 def tell_false_alarm(item: Item, case: Case, *, by: Actor, give_example: bool = False) -> Sighting:
     """Say that a tactic hit a listing that is none of what it speaks of. It goes back to the shadow at every
-    marketplace, until its author has answered. `give_example` lets the author see the words of the listing.
+    marketplace, until its author has answered; thereafter, the same member's next one stops it at that member alone.
+    `give_example` lets the author see the words of the listing.
 
     Errors: PermissionDenied; ValidationError for a case that it did not hit, or that is not one's own.
     """
@@ -92,11 +100,12 @@ def tell_false_alarm(item: Item, case: Case, *, by: Actor, give_example: bool = 
         if give_example:
             content = latest_found(case).snapshot.content
             sighting.example = {name: content[name] for name in EXAMPLE if content.get(name) not in (None, "")}
+        said_before = not made and sighting.person is not None
         sighting.person = by.id
         sighting.save(update_fields=("example", "person"))
-        if made:
+        if not said_before:
             record(kinds.SIGHTED, held.pk, by=by.by, data=_told(sighting))
-        set_hold(held, held=True, by=by)
+            _hold_once(held, sighting, by)
     return sighting
 
 
@@ -138,8 +147,24 @@ def follow_undone(events: Sequence[Event]) -> None:
     _take_back([event.subject for event in events])
 
 
-def _told(sighting: Sighting) -> dict[str, str]:
-    return {"kind": sighting.kind, "sighting": str(sighting.pk)}
+def _told(sighting: Sighting) -> dict[str, Any]:
+    return {"kind": sighting.kind, "sighting": str(sighting.pk), "person": sighting.person is not None}
+
+
+def _hold_once(item: Item, sighting: Sighting, by: Actor) -> None:
+    """Each member holds a version once: else one could keep another's tactic from acting for good, since whatever its
+    author answers, there is a next case."""
+    said = Sighting.objects.filter(
+        item=item, version=sighting.version, organisation=by.organisation, kind=FALSE_ALARM, person__isnull=False
+    )
+    if not said.exclude(pk=sighting.pk).exists():
+        set_hold(item, held=True, by=by)
+
+
+def _day(at: datetime) -> tuple[datetime, datetime]:
+    """The first and the last instant of its day, in UTC."""
+    begin = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return begin, begin + timedelta(days=1, microseconds=-1)
 
 
 def _kind(outcome: str) -> str:
