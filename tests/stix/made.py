@@ -1,10 +1,12 @@
 """Made items for the tests of STIX objects: tactics, advice and sightings of invented members."""
 
-from datetime import UTC, datetime
+import base64
+from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 
 from hypothesis import strategies as st
 
+from guildmark.indicators import Told, normalise, text_of_told, told_in
 from guildmark.stix import Author, Measured, Shared, Sighted, object_id
 
 TACTIC = """\
@@ -30,6 +32,23 @@ quiet_on:
 expires: {expires}
 """
 
+# Values of every kind, some with the signs that the pattern language escapes.
+VALUES = (
+    ("phone", "+44 7700 900123"),
+    ("email", "Karen.O'Hara+bags@orvane-outlet.example"),
+    ("chat", "wechat: karen_88"),
+    ("account", "paypal: pay@orvane-outlet.example"),
+    ("account", "cash: o'neil\\new"),
+    ("domain", "orvane-outlet.example"),
+    ("domain", "пример.example"),
+    ("address", "https://www.builder.example/shop-12/it's?item=1&utm_source=x"),
+    ("postal_address", "12 Quay Street, Port d'Orvane"),
+    ("seller", "market: s-'123'\\"),
+    ("text", "Ask “here” for the real price, it's in chat"),
+    ("picture", "5A3C96E1D20F87B4" * 4),
+    ("embedding", f"{'9f' * 32}: {base64.b64encode(b'x' * 64).decode()}"),
+)
+
 MARKINGS = ("RED", "AMBER+STRICT", "AMBER", "GREEN", "CLEAR")
 moments = st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 1), timezones=st.just(UTC)).map(
     lambda one: one.replace(microsecond=one.microsecond // 1000 * 1000)
@@ -46,14 +65,29 @@ def tactic(key: UUID | None = None, title: str = "Price in chat", expires: str =
     return TACTIC.format(id=key or uuid4(), title=quoted, disguise="price talk", expires=expires)
 
 
+def value(kind: str, text: str, why: str = "A test purchase", expires: date = date(2027, 12, 31)) -> str:
+    """What is told of a value."""
+    return text_of_told(Told(normalise(kind, text), why, expires))
+
+
+def text_of(kind: str, key: UUID, title: str, draw: st.DrawFn) -> tuple[str, str]:
+    """The title and text of an item."""
+    if kind == "tactic":
+        return title, tactic(key, title)
+    if kind == "advice":
+        return title, draw(words.filter(str.strip))
+    text = value(*draw(st.sampled_from(VALUES)), why=title, expires=draw(st.dates(date(2027, 1, 1), date(2028, 1, 1))))
+    return told_in(text).indicator.value[:120], text
+
+
 @st.composite
 def items(draw: st.DrawFn, state: str = "shared") -> Shared:
     """An item as a member shared it."""
-    kind = draw(st.sampled_from(("tactic", "advice")))
+    kind = draw(st.sampled_from(("tactic", "advice", "indicator")))
     key, title, (created, modified) = draw(uuids), draw(titles), sorted((draw(moments), draw(moments)))
     judged = draw(st.integers(0, 10**6))
     measured = Measured(draw(st.integers(0, judged)), judged) if kind == "tactic" and draw(st.booleans()) else None
-    text = tactic(key, title) if kind == "tactic" else draw(words.filter(str.strip))
+    title, text = text_of(kind, key, title, draw)
     gone = state != "shared"
     return Shared(
         id=key, kind=kind, version=draw(st.integers(1, 1_000)), title="" if gone else title, text="" if gone else text,

@@ -30,7 +30,7 @@ from guildmark.stix import (
 
 # "guildmark" is none of the usual pattern types, which the standard lets it be; pages of others have no hash of ours.
 STRICT = ValidationOptions(strict=True, version="2.1", disabled=["indicator-pattern-types", "extref-hashes"])
-EXAMPLE = items().filter(lambda one: one.kind == "tactic")
+TACTICS = items().filter(lambda one: one.kind == "tactic")
 
 
 def is_valid(told: Mapping[str, Any]) -> None:
@@ -84,7 +84,7 @@ def test_the_same_item_gives_the_same_bytes(item: Shared) -> None:
 
 
 @settings(max_examples=20, deadline=None)
-@given(EXAMPLE, st.sampled_from(("recalled", "retired")))
+@given(TACTICS, st.sampled_from(("recalled", "retired")))
 def test_what_ended_tells_nothing_of_what_it_said(item: Shared, state: str) -> None:
     told = text_of(object_of(replace(item, state=state)))
     for word in ("price in chat", "Sellers give", "reports.example", "price talk", "families"):

@@ -19,12 +19,15 @@ from guildmark.indicators.normalise import normalise
 from guildmark.indicators.rarity import Counts, weight_db
 from guildmark.indicators.read import Row, Table, read_indicators
 from guildmark.indicators.rules import Rule, Rules, read_rules
+from guildmark.indicators.told import LIFE, LONGEST_WHY, Told, text_of_told, told_in
 
 __all__ = [
     "CHOSEN",
     "EXPIRED",
     "FALSE_ALARM",
     "KINDS",
+    "LIFE",
+    "LONGEST_WHY",
     "SEEN",
     "SIGHTINGS",
     "TAKEN_BACK",
@@ -41,6 +44,7 @@ __all__ = [
     "Sighting",
     "Sought",
     "Table",
+    "Told",
     "as_tactics",
     "check_indicator",
     "confidence",
@@ -50,6 +54,8 @@ __all__ = [
     "read_known_good",
     "read_rules",
     "sellers_at_large",
+    "text_of_told",
+    "told_in",
     "values_in",
     "weight_db",
 ]

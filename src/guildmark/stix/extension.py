@@ -9,8 +9,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from guildmark.indicators import KINDS
 from guildmark.stix.ids import made_id
-from guildmark.stix.shared import ADVICE, RECALLED, RETIRED, SHARED, TACTIC, Counted, Measured
+from guildmark.stix.shared import ADVICE, INDICATOR, RECALLED, RETIRED, SHARED, TACTIC, Counted, Measured
 
 EXTENSION_ID = made_id("extension-definition", "shared item", 1)
 EXTENSION_VERSION = "1.0.0"
@@ -27,13 +28,16 @@ SCHEMA: Mapping[str, Any] = {
     "additionalProperties": False,
     "properties": {
         "extension_type": {"const": TYPE},
-        "kind": {"enum": [TACTIC, ADVICE]},
+        "kind": {"enum": [TACTIC, ADVICE, INDICATOR]},
         "item": {"type": "string", "format": "uuid", "description": "the item's own id"},
         "version": {"type": "integer", "minimum": 1},
         "state": {"enum": [SHARED, RECALLED, RETIRED]},
         "held": {"const": True, "description": "a false alarm was told: it acts nowhere until its author answers"},
         "families": TEXTS | {"description": "kinds of evidence that a tactic rests on"},
         "languages": TEXTS | {"description": "BCP 47"},
+        "value_kind": {"enum": list(KINDS), "description": "of a known-bad value"},
+        "value": {"type": "string", "minLength": 1, "description": "in its one form"},
+        "written": {"type": "string", "description": "as it was given, where that is another form"},
         "measured": {
             "type": "object",
             "description": "of what people judged, how much was right",

@@ -4,7 +4,7 @@ from uuid import RFC_4122, UUID, uuid5
 
 # A fixed namespace of Guildmark's own, made once with uuid4.
 NAMESPACE = UUID("3b1f6c0e-93a7-4f0d-8f3e-5d0c6f1b7a42")
-OBJECT_TYPES = {"tactic": "indicator", "advice": "report"}
+OBJECT_TYPES = {"tactic": "indicator", "advice": "report", "indicator": "indicator"}
 
 
 def object_id(kind: str, item: UUID) -> str:

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
-TACTIC, ADVICE = "tactic", "advice"
+TACTIC, ADVICE, INDICATOR = "tactic", "advice", "indicator"
 SHARED, RECALLED, RETIRED = "shared", "recalled", "retired"
 SEEN, FALSE_ALARM, NOT_SEEN = "seen", "false alarm", "expired"  # as the site calls sightings
+TICK = timedelta(milliseconds=1)  # the least between two times of objects
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Shared:
     kind: str
     version: int
     title: str
-    text: str  # the YAML of a tactic, the prose of advice
+    text: str  # the YAML of a tactic, the prose of advice, the JSON of what is told of a value
     tlp: str
     author: Author
     created: datetime

@@ -15,7 +15,9 @@ from guildmark.stix.extension import (
     SCHEMA_TEXT,
     TYPE,
 )
+from guildmark.stix.form import LABEL, Form, Said
 from guildmark.stix.ids import made_id, object_id
+from guildmark.stix.kinds import FORMS
 from guildmark.stix.markings import IDS
 from guildmark.stix.shared import (
     FALSE_ALARM,
@@ -23,23 +25,17 @@ from guildmark.stix.shared import (
     RECALLED,
     RETIRED,
     SHARED,
-    TACTIC,
+    TICK,
     Author,
     Counted,
     Shared,
     Sighted,
     to_milliseconds,
 )
-from guildmark.tactics import Tactic, parse_tactic
 
-PATTERN_TYPE, PATTERN_VERSION = "guildmark", "1"
-LABEL = "counterfeit-goods"
 ENDED_TITLES = {RECALLED: "Recalled", RETIRED: "Retired"}
 ENDED_WORDS = {RECALLED: "Its author took it back.", RETIRED: "It did its work, and is not used any more."}
-# STIX has every indicator carry a pattern; this one says nothing.
-ENDED_PATTERNS = {state: f"# {state}\n" for state in ENDED_TITLES}
 FIRST = datetime(2026, 1, 1, tzinfo=UTC)  # of what Guildmark itself defines
-TICK = timedelta(milliseconds=1)
 
 MAKER: Mapping[str, Any] = json.loads(
     stix.Identity(
@@ -84,36 +80,32 @@ def identity_of(author: Author) -> dict[str, Any]:
 
 
 def object_of(shared: Shared) -> dict[str, Any]:
-    """An item's object: a tactic as an indicator, advice as a report."""
-    ended = shared.state != SHARED
+    """An item's object: a tactic or a known-bad value as an indicator, advice as a report."""
+    form = FORMS[shared.kind]
+    said = form.says(shared) if shared.state == SHARED else _ended(form, shared.state)
+    created = to_milliseconds(shared.created)
     common: dict[str, Any] = {
         "id": object_id(shared.kind, shared.id),
         "created_by_ref": f"identity--{shared.author.id}",
-        "created": to_milliseconds(shared.created),
+        "created": created,
         "modified": to_milliseconds(shared.modified),
-        "name": ENDED_TITLES[shared.state] if ended else shared.title,
-        "description": ENDED_WORDS[shared.state] if ended else shared.text,
+        "name": shared.title,
         "revoked": shared.state == RECALLED,
         "labels": [LABEL],
         "object_marking_refs": [IDS[shared.tlp]],
-    }
-    if shared.kind != TACTIC:
+        "extensions": _extension(shared, said),
+    } | said.properties
+    if not form.pattern_type:
         return _plain(
             stix.Report(
-                **common, report_types=["threat-report"], published=common["created"],
-                object_refs=[common["created_by_ref"]], extensions=_extension(shared),
+                **common, report_types=["threat-report"], published=created, object_refs=[common["created_by_ref"]]
             )
-        )  # fmt: skip
-    tactic = None if ended else parse_tactic("tactic.yaml", shared.text)
-    if tactic is not None:
-        common |= _of_tactic(tactic)
+        )
     return _plain(
         stix.Indicator(
             **common, indicator_types=["malicious-activity"],
-            pattern=ENDED_PATTERNS[shared.state] if ended else shared.text,
-            pattern_type=PATTERN_TYPE, pattern_version=PATTERN_VERSION,
-            valid_from=common["created"], **_valid_until(shared, tactic),
-            extensions=_extension(shared, tactic),
+            pattern_type=form.pattern_type, pattern_version=form.pattern_version,
+            valid_from=created, **_valid_until(shared, said),
         )
     )  # fmt: skip
 
@@ -165,21 +157,15 @@ def _week(sighted: Sighted, counted: Counted) -> dict[str, Any]:
     }
 
 
-def _of_tactic(tactic: Tactic) -> dict[str, Any]:
-    labels = [LABEL, *([tactic.disguise] if tactic.disguise else [])]
-    sources = [
-        {"source_name": one.title, **({"url": one.url} if one.url.startswith(("https://", "http://")) else {})}
-        if one.url
-        else {"source_name": one.title, "description": one.title}
-        for one in tactic.sources
-    ]
-    return {"description": tactic.why, "labels": labels} | ({"external_references": sources} if sources else {})
+def _ended(form: Form, state: str) -> Said:
+    """Nothing of what it said."""
+    return Said({"name": ENDED_TITLES[state], "description": ENDED_WORDS[state]} | form.ended(state))
 
 
-def _valid_until(shared: Shared, tactic: Tactic | None) -> dict[str, datetime]:
-    """Through the day on which it expires, or until it ended; always after its beginning, as the standard asks."""
-    if tactic is not None:
-        until = datetime.combine(tactic.expires, time(), UTC) + timedelta(days=1)
+def _valid_until(shared: Shared, said: Said) -> dict[str, datetime]:
+    """Through its last day, or until it ended; always after its beginning, as the standard asks."""
+    if said.last_day is not None:
+        until = datetime.combine(said.last_day, time(), UTC) + timedelta(days=1)
     elif shared.state == RETIRED:
         until = to_milliseconds(shared.modified)
     else:
@@ -187,7 +173,7 @@ def _valid_until(shared: Shared, tactic: Tactic | None) -> dict[str, datetime]:
     return {"valid_until": max(until, to_milliseconds(shared.created) + TICK)}
 
 
-def _extension(shared: Shared, tactic: Tactic | None = None) -> dict[str, dict[str, Any]]:
+def _extension(shared: Shared, said: Said) -> dict[str, dict[str, Any]]:
     told: dict[str, Any] = {
         "extension_type": TYPE,
         "kind": shared.kind,
@@ -197,13 +183,7 @@ def _extension(shared: Shared, tactic: Tactic | None = None) -> dict[str, dict[s
     }
     if shared.held and shared.state == SHARED:
         told["held"] = True
-    if tactic is not None:
-        told["families"] = sorted(tactic.families)
-        if tactic.languages:
-            told["languages"] = list(tactic.languages)
-    if shared.measured is not None and shared.state == SHARED:
-        told["measured"] = {"right": shared.measured.right, "judged": shared.measured.judged}
-    return {EXTENSION_ID: told}
+    return {EXTENSION_ID: told | said.extension}
 
 
 def _plain(made: Any) -> dict[str, Any]:

@@ -7,14 +7,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from shared_made import circle
 
 from guildmark.hub.exchange import sharing
-from guildmark.hub.exchange.indicator_content import tactic_text, told_in
+from guildmark.hub.exchange.indicator_content import tactic_text
 from guildmark.hub.exchange.indicator_words import GIVEN, KIND_WORDS, LISTED
 from guildmark.hub.exchange.indicators import draft_indicator, draft_table, share_all
 from guildmark.hub.exchange.models import Item
 from guildmark.hub.exchange.vouched import end_vouching, vouch
 from guildmark.hub.members.wall import seen
 from guildmark.hub.registry.models import Right
-from guildmark.indicators import KINDS, check_indicator, normalise
+from guildmark.indicators import KINDS, check_indicator, normalise, told_in
 from guildmark.records import InputError
 from guildmark.tactics import parse_tactic
 

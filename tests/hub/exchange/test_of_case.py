@@ -10,10 +10,10 @@ from shared_made import circle
 from guildmark.hub.cases.decide import decide
 from guildmark.hub.cases.models import Case, Preview, SnapshotPicture
 from guildmark.hub.exchange import sharing
-from guildmark.hub.exchange.indicator_content import told_in
 from guildmark.hub.exchange.models import Item, ItemVersion
 from guildmark.hub.exchange.of_case import proposals, share_of_case
 from guildmark.hub.exchange.vouched import vouch
+from guildmark.indicators import told_in
 
 pytestmark = pytest.mark.django_db
 HASH = "5a3c96e1d20f87b4" * 4

@@ -22,11 +22,11 @@ from guildmark.hub.events.record import subscribe
 from guildmark.hub.exchange import kinds
 from guildmark.hub.exchange.content import digest_of
 from guildmark.hub.exchange.counting import counting
-from guildmark.hub.exchange.indicator_content import AUTHOR, NAME, told_in
+from guildmark.hub.exchange.indicator_content import AUTHOR, NAME
 from guildmark.hub.exchange.listing_parts import hashes_of, seller_value
 from guildmark.hub.exchange.models import Group, Item, ItemVersion
 from guildmark.hub.registry.compiled import COMPILE
-from guildmark.indicators import Entry, Indicator, Sought, as_tactics
+from guildmark.indicators import Entry, Indicator, Sought, as_tactics, told_in
 from guildmark.indicators.as_tactics import MOST_VALUES, way_of
 from guildmark.records.ids import NAMESPACE, SEPARATOR
 from guildmark.tactics.form import restated

@@ -1,45 +1,15 @@
-"""What a version of an indicator says, as JSON; and the tactic by which a scan looks for its value."""
+"""The tactic by which a scan looks for the value of a version of an indicator."""
 
-import json
-from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
-from typing import Any
 
 from guildmark.assessment.weights import LARGEST_DB
 from guildmark.hub.exchange.models import ItemVersion
-from guildmark.indicators import Entry, Indicator, as_tactics
+from guildmark.indicators import Entry, as_tactics, told_in
 from guildmark.records import InputError
 from guildmark.tactics.form import restated
 
 NAME = "indicator.yaml"  # as errors call the tactic that was made of one
 AUTHOR = "members of the alliance"
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """An indicator as a member told it, why, and until when it is looked for unless it is told anew."""
-
-    indicator: Indicator
-    why: str
-    expires: date
-
-
-def content_of(told: Told) -> str:
-    """As a version keeps it."""
-    one = told.indicator
-    parts = {
-        "expires": str(told.expires), "kind": one.kind, "value": one.value, "why": told.why, "written": one.written,
-    }  # fmt: skip
-    return json.dumps(parts, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
-
-
-@lru_cache(maxsize=4096)
-def told_in(content: str) -> Told:
-    """What a version says."""
-    parts: dict[str, Any] = json.loads(content)
-    one = Indicator(parts["kind"], parts["value"], parts["written"])
-    return Told(one, parts["why"], date.fromisoformat(parts["expires"]))
 
 
 def tactic_text(version: ItemVersion) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from uuid import uuid4
 
 from django.core.exceptions import ValidationError
@@ -11,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guildmark.hub.exchange.drafts import LONGEST_TITLE, WRITE, keep_draft
-from guildmark.hub.exchange.indicator_content import Told, content_of
 from guildmark.hub.exchange.indicator_words import no_form, shown
 from guildmark.hub.exchange.marking import readable_by
 from guildmark.hub.exchange.models import Circle, Item, ItemVersion
@@ -19,12 +17,10 @@ from guildmark.hub.exchange.sharing import share
 from guildmark.hub.exchange.vouched import Good, good_for
 from guildmark.hub.members.actor import Actor
 from guildmark.hub.members.models import Organisation
-from guildmark.indicators import Indicator, normalise
+from guildmark.indicators import LIFE, LONGEST_WHY, Indicator, Told, normalise, text_of_told
 from guildmark.indicators.read import told_rows
 from guildmark.records import InputError
 
-LIFE = timedelta(days=365)  # after which a value is looked for only if it was told anew
-LONGEST_WHY = 2_000
 MOST_ROWS, MOST_BYTES = 2_000, 4 << 20  # of a table that is uploaded
 
 
@@ -144,4 +140,4 @@ def _drafted(one: Indicator, why: str, by: Actor) -> ItemVersion:
         own = Item.objects.filter(readable_by(by), owner=by.organisation, value_key=one.id, ended_at__isnull=True)
         before = own.order_by("made_at").first()
         key = uuid4() if before is None else before.pk
-        return keep_draft(key, "indicator", one.value[:LONGEST_TITLE], content_of(told), by, one)
+        return keep_draft(key, "indicator", one.value[:LONGEST_TITLE], text_of_told(told), by, one)

@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from guildmark.hub.cases.decide import latest_found
 from guildmark.hub.cases.models import Case, TacticHit
-from guildmark.hub.exchange.indicator_content import told_in
 from guildmark.hub.exchange.listing_parts import hashes_of, regions_of, seller_value
 from guildmark.hub.exchange.models import ConfidenceChoice, Item
 from guildmark.hub.exchange.models import Sighting as Row
@@ -25,6 +24,7 @@ from guildmark.indicators import (
     Sought,
     confidence,
     read_rules,
+    told_in,
     values_in,
 )
 

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guildmark.hub.exchange import uses
-from guildmark.hub.exchange.indicator_content import told_in
 from guildmark.hub.exchange.indicator_words import blocked
 from guildmark.hub.exchange.marking import BY_PROGRAM, readable_by
 from guildmark.hub.exchange.models import Circle, Item, Use
@@ -18,6 +17,7 @@ from guildmark.hub.exchange.rarity import ask_to_count
 from guildmark.hub.exchange.vouched import good_for
 from guildmark.hub.members.actor import Actor
 from guildmark.hub.registry.approval import require_person
+from guildmark.indicators import told_in
 
 MOST_AT_ONCE = 500
 

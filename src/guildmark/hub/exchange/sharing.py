@@ -13,13 +13,13 @@ from guildmark.hub.events.record import record
 from guildmark.hub.exchange import content, kinds
 from guildmark.hub.exchange.drafts import draft_of, held_own
 from guildmark.hub.exchange.hold import set_hold
-from guildmark.hub.exchange.indicator_content import told_in
 from guildmark.hub.exchange.marking import IN_CIRCLES
 from guildmark.hub.exchange.models import TLP, Audience, Circle, Item, ItemVersion
 from guildmark.hub.exchange.unusual import unusual
 from guildmark.hub.exchange.vouched import refuse_good
 from guildmark.hub.members.actor import Actor
 from guildmark.hub.registry.approval import require_person
+from guildmark.indicators import told_in
 from guildmark.tactics.form import restated
 
 SHARE, RELAY = "exchange.share", "exchange.relay"

@@ -13,13 +13,13 @@ from guildmark.hub.events.models import Deadline
 from guildmark.hub.events.record import By, Happening, record, record_all
 from guildmark.hub.exchange import evidence, kinds
 from guildmark.hub.exchange.content import tactic_of
-from guildmark.hub.exchange.indicator_content import told_in
 from guildmark.hub.exchange.indicator_words import not_looked_for
 from guildmark.hub.exchange.marking import BY_PROGRAM, readable_by
 from guildmark.hub.exchange.models import Item, ItemVersion, Rarity, Use, UseChange
 from guildmark.hub.exchange.sharing import is_expired
 from guildmark.hub.members.actor import Actor
 from guildmark.hub.registry.approval import EYES, add_approval, require_person
+from guildmark.indicators import told_in
 from guildmark.indicators.as_tactics import why_not_found
 from guildmark.records import InputError
 from guildmark.tactics.choices import read_own_terms

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from guildmark.hub.events.record import record
 from guildmark.hub.exchange import kinds
-from guildmark.hub.exchange.indicator_content import told_in
 from guildmark.hub.exchange.indicator_words import blocked, no_form
 from guildmark.hub.exchange.models import ItemVersion, Vouched
 from guildmark.hub.members.actor import Actor
@@ -19,7 +18,7 @@ from guildmark.hub.members.roles import SECRETARIAT
 from guildmark.hub.members.wall import seen
 from guildmark.hub.registry.models import RightVersion
 from guildmark.hub.registry.private import shown_to
-from guildmark.indicators import Block, Indicator, KnownGood, check_indicator, normalise
+from guildmark.indicators import Block, Indicator, KnownGood, check_indicator, normalise, told_in
 from guildmark.records import InputError
 from guildmark.text.folded import light_words
 

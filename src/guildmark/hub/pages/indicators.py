@@ -15,7 +15,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from guildmark.hub.cases.models import TacticHit
 from guildmark.hub.exchange import uses
-from guildmark.hub.exchange.indicator_content import told_in
 from guildmark.hub.exchange.indicator_words import KIND_WORDS
 from guildmark.hub.exchange.known import Known, known
 from guildmark.hub.exchange.look_for import look_for
@@ -28,7 +27,7 @@ from guildmark.hub.pages.acting import acting, start_of
 from guildmark.hub.pages.acting import told_in as put_in
 from guildmark.hub.pages.indicator_forms import VouchForm
 from guildmark.hub.pages.shared import source_of
-from guildmark.indicators import read_rules
+from guildmark.indicators import read_rules, told_in
 
 ON_A_PAGE, HITS_SHOWN, REASONS_SHOWN = 50, 20, 10
 WHICH = {"all": "shared", "own": None}
