@@ -1,8 +1,8 @@
 """Commands about indicators: tell a value that was seen at work with fakes, one by one, or as a table."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
-from uuid import uuid4
+from dataclasses import dataclass, field, replace
+from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -132,12 +132,40 @@ def _formed(kind: str, value: str, region: str) -> Indicator:
         raise ValidationError({"value": no_form(kind, value.replace("\x00", " "), region)}) from None
 
 
+def draft_told(told: Told, *, by: Actor, key: UUID | None = None) -> ItemVersion:
+    """Keep what a program brings of a value as a draft, by the checks that a value told by hand passes: as the next
+    version of one's own of that value, or under `key`, which another alliance's site gave it.
+
+    Errors: PermissionDenied; ValidationError for what has expired, is known to be good, or has the id of another's.
+    """
+    by.require(WRITE)
+    if told.expires < timezone.now().date():
+        raise ValidationError(_("It has expired."))
+    good_for(by).refuse(told.indicator)
+    return _kept(until_when(told), by) if key is None else _keep(key, until_when(told), by)
+
+
+def until_when(told: Told) -> Told:
+    """The same, looked for no longer than what is told today."""
+    return replace(told, expires=min(told.expires, timezone.now().date() + LIFE))
+
+
 def _drafted(one: Indicator, why: str, by: Actor) -> ItemVersion:
-    told = Told(one, why, timezone.now().date() + LIFE)
+    return _kept(Told(one, why, timezone.now().date() + LIFE), by)
+
+
+def _kept(told: Told, by: Actor) -> ItemVersion:
     with transaction.atomic():
         # Two people of one organisation who tell the same value at once make one item.
         Organisation.objects.select_for_update().get(pk=by.organisation.pk)
-        own = Item.objects.filter(readable_by(by), owner=by.organisation, value_key=one.id, ended_at__isnull=True)
+        own = Item.objects.filter(
+            readable_by(by), owner=by.organisation, value_key=told.indicator.id, ended_at__isnull=True
+        )
         before = own.order_by("made_at").first()
         key = uuid4() if before is None else before.pk
-        return keep_draft(key, "indicator", one.value[:LONGEST_TITLE], text_of_told(told), by, one)
+        return _keep(key, told, by)
+
+
+def _keep(key: UUID, told: Told, by: Actor) -> ItemVersion:
+    one = told.indicator
+    return keep_draft(key, "indicator", one.value[:LONGEST_TITLE], text_of_told(told), by, one)

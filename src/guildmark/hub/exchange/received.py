@@ -4,9 +4,9 @@ No person of this site shares it. What was pulled is shared at once, since the s
 pushed waits for the secretariat the first time, and is then followed by its later versions.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, time
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -14,44 +14,35 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guildmark.hub.events.record import record
-from guildmark.hub.exchange import content, drafts, kinds
+from guildmark.hub.exchange import drafts, kinds
+from guildmark.hub.exchange.given import WAYS, Given
 from guildmark.hub.exchange.hold import set_hold
 from guildmark.hub.exchange.models import Audience, Circle, CountedWeek, Item, ItemVersion
-from guildmark.hub.exchange.sharing import as_shared, publish
+from guildmark.hub.exchange.sharing import publish
 from guildmark.hub.exchange.sightings import FALSE_ALARM, SEEN, keep_sightings, readable
 from guildmark.hub.exchange.weekly import WEEK
 from guildmark.hub.hiding import ZERO
 from guildmark.hub.members.actor import Actor
 from guildmark.hub.members.roles import ALLIANCE
-from guildmark.lab.tactic_trial import try_examples
-from guildmark.tactics.checks import check_tactic
 
 WITNESSED = {"upheld": SEEN, "wrong": FALSE_ALARM}  # what a figure that is not 0 says
 ENDS = {"recalled": kinds.RECALLED, "retired": kinds.RETIRED}
 
 
-def faults_of(texts: Sequence[str]) -> list[list[str]]:
-    """What keeps each of these tactics from being shared. Their examples are run all at once: one takes as long as a
-    hundred, some seconds, so this is done outside of any transaction.
-
-    Errors: ValidationError for what is no tactic.
-    """
-    tactics = [content.read(text) for text in texts]
-    if not tactics:
-        return []
-    today = timezone.now().date()
-    missed = try_examples(tactics)
-    return [
-        [*(found.told for found in check_tactic(tactic, today) if found.grade == "error"), *map(str, misses)]
-        for tactic, misses in zip(tactics, missed, strict=True)
-    ]
+def keep_received(given: Given, *, by: Actor) -> ItemVersion:
+    """Keep what was given as a draft, under its own id. Errors: ValidationError for what is not fit to be shared, or
+    has the id of another's."""
+    return WAYS[given.kind].keep(given, by)
 
 
-def keep_received(kind: str, key: UUID, title: str, text: str, *, by: Actor) -> ItemVersion:
-    """Keep what was given as a draft, under its own id. Errors: ValidationError for what has the id of another's."""
-    if kind == "tactic":
-        return drafts.draft_tactic(text, by=by)
-    return drafts.draft_advice(title, text, by=by, item=key)
+def id_here(kind: str, key: UUID, *, by: Actor) -> UUID:
+    """The id under which something that is brought stands here: its own, but for a value whose id is another's. Whoever
+    brings that gets an item apart, and learns nothing of the other."""
+    if kind != "indicator":
+        return key
+    apart = uuid5(by.organisation.pk, key.hex)
+    others = Item.objects.filter(pk=key).exclude(owner=by.organisation)
+    return apart if Item.objects.filter(pk=apart).exists() or others.exists() else key
 
 
 def share_received(version: ItemVersion, title: str, tlp: str, circles: Collection[Circle], *, by: Actor) -> Item:
@@ -62,15 +53,13 @@ def share_received(version: ItemVersion, title: str, tlp: str, circles: Collecti
     return held
 
 
-def says_the_same(item: Item, title: str, text: str, tlp: str, circles: Collection[Circle]) -> bool:
+def says_the_same(item: Item, given: Given, tlp: str, circles: Collection[Circle]) -> bool:
     """Whether what was given is what is shared here already, and with the same readers: then it is no new version."""
     if item.state != "shared" or item.current is None or item.tlp != tlp:
         return False
-    if set(item.circles.all()) != set(circles):
+    if item.kind != given.kind or set(item.circles.all()) != set(circles):
         return False
-    if item.kind == "tactic":
-        return as_shared(item, item.current.number, text) == item.current.content
-    return (item.title, item.current.content) == (title.strip(), text.strip() + "\n")
+    return WAYS[item.kind].same(item, item.current, given)
 
 
 def mirror_hold(item: Item, *, held: bool, by: Actor) -> None:

@@ -19,7 +19,6 @@ from guildmark.hub.taxii.models import FOR_ALL, Fed
 from guildmark.stix import EXTENSION, MAKER, MARKINGS, Author, Shared, identity_of, object_id, object_of, text_of
 from guildmark.stix.shared import to_milliseconds
 
-FED_KINDS = ("tactic", "advice")  # of items
 TICK, STEP = timedelta(milliseconds=1), timedelta(microseconds=1)
 
 
@@ -70,7 +69,7 @@ def _told(told: Mapping[str, Any], item: Item) -> _Told:
 
 
 def _item(event: Event) -> Item | None:
-    return Item.objects.select_related("owner", "current").filter(pk=event.subject, kind__in=FED_KINDS).first()
+    return Item.objects.select_related("owner", "current").filter(pk=event.subject).first()
 
 
 def _shared(item: Item, event: Event) -> Shared:

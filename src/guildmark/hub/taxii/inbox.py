@@ -6,6 +6,7 @@ brings waits for the secretariat; later versions of what that shared once, and r
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from guildmark.hub.exchange import drafts, received
+from guildmark.hub.exchange.given import WAYS, Given, faults_of
 from guildmark.hub.exchange.marking import FOR_ALL
 from guildmark.hub.exchange.models import Item
 from guildmark.hub.exchange.sharing import SHARE
@@ -71,17 +73,22 @@ def status_of(brought: Brought) -> dict[str, Any]:
 
 
 def faults(organisation: UUID, objects: Sequence[Any], shared: Mapping[int, Shared]) -> dict[int, str]:
-    """What keeps those tactics from being shared that did not come before, by place."""
+    """What keeps those from being shared that did not come before, by place, as far as it takes long to find."""
     names = [str(objects[place]["id"]) for place in shared]
     came = Came.objects.filter(organisation=organisation, object_id__in=names)
     known = dict(came.values_list("object_id", "version"))
     new = [
         place
         for place, one in shared.items()
-        if one.kind == "tactic" and one.state == SHARED and not _is_known(known, str(objects[place]["id"]), one)
+        if one.state == SHARED and not _is_known(known, str(objects[place]["id"]), one)
     ]
-    found = received.faults_of([shared[place].text for place in new])
+    found = faults_of([given_in(shared[place]) for place in new])
     return {place: " ".join(told)[:LONGEST] for place, told in zip(new, found, strict=True) if told}
+
+
+def given_in(shared: Shared) -> Given:
+    """What an object gives."""
+    return Given(shared.kind, shared.id, shared.title, shared.text)
 
 
 def _is_known(known: Mapping[str, datetime], object_id: str, shared: Shared) -> bool:
@@ -112,13 +119,14 @@ def _take(object_id: str, shared: Shared, by: Actor) -> str:
     if _people_share(by):
         return _draft(shared, by)
     by.require(drafts.WRITE)
+    key = received.id_here(shared.kind, shared.id, by=by)
     if shared.state != SHARED:
         with suppress(Item.DoesNotExist):
-            received.end_received(Item.objects.get(pk=shared.id, owner=by.organisation), shared.state, by=by)
+            received.end_received(Item.objects.get(pk=key, owner=by.organisation), shared.state, by=by)
         return shared.state
     if shared.tlp not in FOR_ALL:
         raise ValidationError("only TLP:GREEN and TLP:CLEAR are taken: members here would read it who may not")
-    version = received.keep_received(shared.kind, shared.id, shared.title, shared.text, by=by)
+    version = received.keep_received(replace(given_in(shared), id=key), by=by)
     item = received.hand_received(version, shared.title, shared.tlp, by=by)
     return "shared" if item.state == "shared" else "waits for the secretariat"
 
@@ -143,10 +151,7 @@ def _draft(shared: Shared, by: Actor) -> str:
     """A draft for the member's people."""
     if shared.state != SHARED:
         raise ValidationError("what is shared is taken back by people, on the site")
-    if shared.kind == "tactic":
-        drafts.draft_tactic(shared.text, by=by)
-    else:
-        drafts.draft_advice(shared.title, shared.text, by=by, item=shared.id)
+    WAYS[shared.kind].draft(given_in(shared), by)
     return "kept as a draft, which people of your organisation share"
 
 

@@ -13,6 +13,8 @@ from guildmark.hub.members.sealed import seal
 from guildmark.hub.taxii.models import Peer
 from guildmark.records import InputError
 
+SEE = "exchange.see"
+
 
 def known_peer(address: str, *, name: str = "", key: str = "", circle: str | None = None) -> Peer:
     """The peer at an address; made at the first time, of a name and with a key, changed where they are given again.
@@ -45,8 +47,9 @@ def known_peer(address: str, *, name: str = "", key: str = "", circle: str | Non
 
 
 def actor_of(peer: Peer) -> Actor:
-    """The site itself, doing what a peer's site has it do: it may bring drafts, and events name the peer."""
-    return Actor(peer.pk, peer.organisation, frozenset({WRITE}), is_person=False)
+    """The site itself, doing what a peer's site has it do: it may bring drafts, knows what is known to be good here,
+    and events name the peer."""
+    return Actor(peer.pk, peer.organisation, frozenset({SEE, WRITE}), is_person=False)
 
 
 def _stands_for(name: str) -> Organisation:

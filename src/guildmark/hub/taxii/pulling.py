@@ -16,7 +16,7 @@ from guildmark.hub.exchange.marking import FOR_ALL
 from guildmark.hub.exchange.models import Circle, Item
 from guildmark.hub.members.actor import Actor
 from guildmark.hub.members.sealed import unseal
-from guildmark.hub.taxii.inbox import came_before, faults
+from guildmark.hub.taxii.inbox import came_before, faults, given_in
 from guildmark.hub.taxii.models import Peer
 from guildmark.hub.taxii.outward import Given, OtherSite
 from guildmark.hub.taxii.peers import actor_of
@@ -118,8 +118,9 @@ def _take(name: str, shared: Shared, circle: Circle | None, by: Actor) -> str:
         raise _AsideError(why)
     circles = [] if shared.tlp in FOR_ALL or circle is None else [circle]
     what = "known"
-    if mine is None or not received.says_the_same(mine, shared.title, shared.text, shared.tlp, circles):
-        version = received.keep_received(shared.kind, shared.id, shared.title, shared.text, by=by)
+    given = given_in(shared)
+    if mine is None or not received.says_the_same(mine, given, shared.tlp, circles):
+        version = received.keep_received(given, by=by)
         mine, what = received.share_received(version, shared.title, shared.tlp, circles, by=by), "shared"
     received.mirror_hold(mine, held=shared.held, by=by)
     return what

@@ -14,6 +14,7 @@ from guildmark.hub.events.models import Event
 from guildmark.hub.events.record import subscribe
 from guildmark.hub.exchange.kinds import SIGHTED
 from guildmark.hub.exchange.models import Item, Sighting
+from guildmark.hub.exchange.uses import LOOKED_FOR
 from guildmark.hub.exchange.weekly import WEEK, Part, caught_weekly, shown, weeks_over
 from guildmark.hub.hiding import ZERO
 from guildmark.hub.members.sealed import unseal
@@ -70,19 +71,20 @@ def _sighted(sighting: Sighting, author: Author) -> Sighted:
 
 
 def _counted(peer: Peer, weeks: Sequence[date], author: Author) -> Iterator[Sighted]:
-    """The weeks of each of its tactics in which anything came of it: marketplaces are not told apart."""
-    items = Item.objects.filter(owner=peer.organisation, kind="tactic")
+    """The weeks of each of its items in which anything came of it: marketplaces are not told apart."""
+    items = Item.objects.filter(owner=peer.organisation, kind__in=LOOKED_FOR)
     parts: dict[tuple[UUID, date], list[Part]] = {}
-    for (tactic, _at), of_week in caught_weekly(items.values("pk"), weeks).items():
+    for (item, _at), of_week in caught_weekly(items.values("pk"), weeks).items():
         for week, part in of_week.items():
-            parts.setdefault((tactic, week), []).append(part)
-    for (tactic, week), some in sorted(parts.items()):
+            parts.setdefault((item, week), []).append(part)
+    of_item = dict(items.filter(pk__in={item for item, _ in parts}).values_list("pk", "kind"))
+    for (item, week), some in sorted(parts.items()):
         cells = shown(some)
         if all(cell == ZERO for cell in cells.values()):
             continue  # it was in the shadow and hit nobody
         figures = {name: (cells[name].value, str(cells[name].state)) for name in FIGURES}
         at = datetime.combine(week + WEEK, time(), UTC) + timedelta(milliseconds=1)
         yield Sighted(
-            id=made_uuid("sighting", author.id, tactic, week), of=object_id("tactic", tactic), kind="seen", at=at,
+            id=made_uuid("sighting", author.id, item, week), of=object_id(of_item[item], item), kind="seen", at=at,
             tlp=MARKED, author=author, counted=Counted(week, figures),
         )  # fmt: skip
