@@ -38,6 +38,7 @@ from guildmark.hub.members.models import Organisation, Person
 from guildmark.hub.members.organisations import admit
 from guildmark.hub.members.roles import HOLDER, ROLES, key_abilities_of
 from guildmark.hub.taxii.models import FOR_ALL
+from guildmark.stix import object_id
 
 pytestmark = pytest.mark.django_db
 LEADS = ("administrator", "senior reviewer")
@@ -286,6 +287,10 @@ def routes(made: Site) -> list[tuple[str, str]]:
         few = {(one.item.kind, one.item.tlp in IN_CIRCLES, one.state): one for one in made.marked}
         asks += [("post", filled(route, kinds, one.item.pk, one.attachment)) for one in few.values()]
     assert len(asks) > 6 * len(made.marked), "the addresses of what is shared are found by what they answer"
+    for one in made.marked:
+        for collection in (FOR_ALL, made.bags.pk):
+            at = f"/taxii2/exchange/collections/{collection}/objects/{object_id(one.item.kind, one.item.pk)}/"
+            asks += [("get", f"{at}?match[version]=all"), ("get", f"{at}versions/")]
     for key in (made.bags.pk, made.case.key, FOR_ALL):
         for route, kinds in told_apart(made, [(key, None)]):
             asks += [(method, filled(route, kinds, key, None)) for method in ("get", "post")]
@@ -357,8 +362,8 @@ def knows_author(one: Marked, reader: Reader) -> bool:
 
 
 def is_told_to_keys(one: Marked) -> bool:
-    """Programs read tactics, as they stand; all else is for people."""
-    return one.item.kind == "tactic" and one.state == "shared"
+    """Programs read tactics as they stand, and values in feeds; all else is for people, or in feeds in part."""
+    return one.item.kind in ("tactic", "indicator") and one.state == "shared"
 
 
 def test_letters_go_to_authors_alone_and_name_nothing_to_others(site: Site) -> None:

@@ -103,10 +103,11 @@ def keep_draft(key: UUID, kind: str, title: str, text: str, by: Actor, named: In
     Errors: ValidationError for an id that is another's, and for what was taken back or handed over.
     """
     with transaction.atomic():
-        value: dict[str, Any] = {} if named is None else {"value_kind": named.kind, "value_key": UUID(named.id)}
-        first = {"kind": kind, "owner": by.organisation, "title": title, "made_by": by.id} | value
+        first: dict[str, Any] = {"kind": kind, "owner": by.organisation, "title": title, "made_by": by.id}
+        if named is not None:
+            first |= {"value_kind": named.kind, "value_key": UUID(named.id)}
         item, made = Item.objects.select_for_update(of=("self",)).get_or_create(pk=key, defaults=first)
-        of_value = item.value_key == value.get("value_key")  # an indicator keeps its value for good
+        of_value = item.value_key == first.get("value_key")  # an indicator keeps its value for good
         if item.owner_id != by.organisation.pk or item.kind != kind or not of_value:
             # The same words whether another's can be seen or not.
             raise ValidationError({"text": _("This id is taken. Write another: a tactic keeps its own for good.")})
