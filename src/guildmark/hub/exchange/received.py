@@ -36,13 +36,12 @@ def keep_received(given: Given, *, by: Actor) -> ItemVersion:
 
 
 def id_here(kind: str, key: UUID, *, by: Actor) -> UUID:
-    """The id under which something that is brought stands here: its own, but for a value whose id is another's. Whoever
-    brings that gets an item apart, and learns nothing of the other."""
-    if kind != "indicator":
+    """The id under which something stands here that another alliance's site brings: its own, but of a value one that
+    is made for that alliance. Several may bring one object; where the first alone kept its id, the others would learn
+    of it. What was pulled from that site keeps its own id."""
+    if kind != "indicator" or Item.objects.filter(pk=key, owner=by.organisation).exists():
         return key
-    apart = uuid5(by.organisation.pk, key.hex)
-    others = Item.objects.filter(pk=key).exclude(owner=by.organisation)
-    return apart if Item.objects.filter(pk=apart).exists() or others.exists() else key
+    return uuid5(by.organisation.pk, key.hex)
 
 
 def share_received(version: ItemVersion, title: str, tlp: str, circles: Collection[Circle], *, by: Actor) -> Item:
