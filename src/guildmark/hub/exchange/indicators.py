@@ -106,6 +106,24 @@ def draft_each(told: Iterable[tuple[Indicator, str]], *, by: Actor) -> Sequence[
     return drafted
 
 
+def draft_told(told: Told, *, by: Actor, key: UUID | None = None) -> ItemVersion:
+    """Keep what a program brings of a value as a draft, by the checks that a value told by hand passes: as the next
+    version of one's own of that value, or under `key`, which another alliance's site gave it.
+
+    Errors: PermissionDenied; ValidationError for what has expired, is known to be good, or has the id of another's.
+    """
+    by.require(WRITE)
+    if told.expires < timezone.now().date():
+        raise ValidationError(_("It has expired."))
+    good_for(by).refuse(told.indicator)
+    return _kept(until_when(told), by) if key is None else _keep(key, until_when(told), by)
+
+
+def until_when(told: Told) -> Told:
+    """The same, looked for no longer than what is told today."""
+    return replace(told, expires=min(told.expires, timezone.now().date() + LIFE))
+
+
 def _draft_row(line: int, row: dict[str, str], done: Drafted, seen: set[str], good: Good, by: Actor) -> None:
     try:
         one = _formed(row["kind"].lower(), row["value"], row.get("region", ""))
@@ -130,24 +148,6 @@ def _formed(kind: str, value: str, region: str) -> Indicator:
         return normalise(kind, value, region)
     except InputError:
         raise ValidationError({"value": no_form(kind, value.replace("\x00", " "), region)}) from None
-
-
-def draft_told(told: Told, *, by: Actor, key: UUID | None = None) -> ItemVersion:
-    """Keep what a program brings of a value as a draft, by the checks that a value told by hand passes: as the next
-    version of one's own of that value, or under `key`, which another alliance's site gave it.
-
-    Errors: PermissionDenied; ValidationError for what has expired, is known to be good, or has the id of another's.
-    """
-    by.require(WRITE)
-    if told.expires < timezone.now().date():
-        raise ValidationError(_("It has expired."))
-    good_for(by).refuse(told.indicator)
-    return _kept(until_when(told), by) if key is None else _keep(key, until_when(told), by)
-
-
-def until_when(told: Told) -> Told:
-    """The same, looked for no longer than what is told today."""
-    return replace(told, expires=min(told.expires, timezone.now().date() + LIFE))
 
 
 def _drafted(one: Indicator, why: str, by: Actor) -> ItemVersion:
