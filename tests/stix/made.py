@@ -55,6 +55,11 @@ moments = st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 1), timezones=st
 )
 uuids = st.one_of(st.uuids(), st.uuids(version=4))
 words = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Zl", "Zp")), min_size=1, max_size=60)
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | words,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(words, inner, max_size=3),
+    max_leaves=6,
+)
 titles = words.map(lambda one: " ".join(one.split()) or "x")
 authors = st.builds(Author, id=st.uuids(version=4), name=titles, since=moments)
 

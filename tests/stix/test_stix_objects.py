@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from made import MARKINGS as TLP
-from made import items, sightings, tactic, words
+from made import items, json_values, sightings, tactic, value
 from stix2validator import ValidationOptions, validate_instance
 
 from guildmark.stix import (
@@ -140,6 +140,7 @@ def without(told: Mapping[str, Any], *names: str, **more: Any) -> dict[str, Any]
 
 
 GOOD = object_of(shared(tactic(KEY)))
+GOOD_VALUE = object_of(replace(shared(value("email", "o'hara@orvane-outlet.example")), kind="indicator"))
 ODD: dict[str, tuple[Any, str]] = {
     "no mapping": (["indicator"], "no object of JSON"),
     "a number": (7, "no object of JSON"),
@@ -187,19 +188,18 @@ def test_markings_of_the_earlier_protocol_are_understood() -> None:
     assert read_objects([without(GOOD, object_marking_refs=[white])]).shared[0].tlp == "CLEAR"
 
 
-json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | words,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(words, inner, max_size=3),
-    max_leaves=6,
-)
-
-
 @settings(max_examples=150, deadline=None)
-@given(st.lists(st.tuples(st.sampled_from(sorted(GOOD)), json_values), max_size=3), st.lists(json_values, max_size=3))
+@given(
+    st.sampled_from((GOOD, GOOD_VALUE)),
+    st.lists(st.tuples(st.sampled_from(sorted(GOOD)), json_values), max_size=3),
+    st.lists(st.tuples(st.sampled_from(("value_kind", "value", "written", "version")), json_values), max_size=2),
+    st.lists(json_values, max_size=3),
+)
 def test_whatever_comes_is_taken_or_set_aside_and_all_is_counted(
-    changed: list[tuple[str, Any]], others: list[Any]
+    good: dict[str, Any], changed: list[tuple[str, Any]], more: list[tuple[str, Any]], others: list[Any]
 ) -> None:
-    objects = [GOOD | dict(changed), *others]
+    extended = {EXTENSION["id"]: good["extensions"][EXTENSION["id"]] | dict(more)}
+    objects = [good | {"extensions": extended} | dict(changed), *others]
     taken = read_objects(objects)
     places = [*taken.shared, *taken.sighted, *taken.beside, *(one.place for one in taken.aside)]
     assert sorted(places) == list(range(len(objects)))

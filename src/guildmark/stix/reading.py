@@ -1,6 +1,7 @@
 """From objects of STIX 2.1 to what is shared. What others say is bounded, checked and, where not taken, told why."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -26,9 +27,13 @@ from guildmark.stix.shared import (
     Sighted,
 )
 from guildmark.stix.taking import LONGEST_TITLE, LONGEST_WORDS, NotTakenError, known_id, moment_in, words_in
+from guildmark.stix.values import PATTERN_TYPE
 
 MOST_BYTES = 2 << 20  # of one object as JSON: a tactic of the largest size, escaped
-LONGEST_PATTERN, STANDARD = 40_000, "stix"  # of a pattern of the standard, which takes long to read: a vector, escaped
+# Of a pattern of the standard, which takes a second to read where it is long: with its values (a vector, escaped), and
+# without.
+LONGEST_PATTERN, LONGEST_WITHOUT = 40_000, 1_000
+VALUES = re.compile(r"'(?:[^'\\]|\\.)*'", re.DOTALL)
 LONGEST_ID = 100
 MOST_VERSION = 1_000_000
 READ_HERE = (
@@ -91,8 +96,8 @@ def _checked(one: Any) -> Mapping[str, Any]:
             raise NotTakenError("is not STIX 2.1: it has no type")
         if one["type"] == "bundle":
             raise NotTakenError("is a bundle: give its objects themselves")
-        if one.get("pattern_type") == STANDARD and len(str(one.get("pattern"))) > LONGEST_PATTERN:
-            raise NotTakenError(f"its pattern is longer than {LONGEST_PATTERN:,} characters")
+        if one.get("pattern_type") == PATTERN_TYPE:
+            _refuse_long(str(one.get("pattern")))
         parsed = stix2.parse(dict(one), allow_custom=True, version="2.1")
         told: dict[str, Any] = json.loads(stix2.serialization.serialize(parsed))
     except (STIXError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
@@ -103,6 +108,13 @@ def _checked(one: Any) -> Mapping[str, Any]:
         raise NotTakenError("does not say that it is STIX 2.1")
     # What the library fills in by itself was not said.
     return {name: value for name, value in told.items() if one.get(name) is not None}
+
+
+def _refuse_long(pattern: str) -> None:
+    if len(pattern) > LONGEST_PATTERN or len(VALUES.sub("", pattern)) > LONGEST_WITHOUT:
+        raise NotTakenError(
+            f"its pattern is longer than {LONGEST_PATTERN:,} characters, or than {LONGEST_WITHOUT:,} without its values"
+        )
 
 
 def _shared(told: Mapping[str, Any], names: Mapping[str, Author]) -> Shared:
