@@ -48,6 +48,7 @@ Version 2.1*, June 2021), which other sites and tools read over TAXII: [share wi
 | held | the same object | the extension says `held` from a false alarm until its author answers: it acts nowhere |
 | recalled | the same object | `revoked`, with a later `modified`, and without what it said |
 | retired | the same object | `valid_until` is when it ended, and the extension says so; without what it said |
+| not shared in this collection any more | the same object | as retired, and the extension says `withdrawn`; those who read it elsewhere find a later version there |
 
 - The id of an object holds the item's own id, so that an item is known again wherever it goes. Where that is no UUID of
   RFC 4122, the object's is a UUID5 of it, and the extension has the item's.
@@ -142,7 +143,7 @@ def stix_page(note: str) -> str:
         *(f"| {kind.replace('_', ' ')} | `{pattern_of(normalise(kind, text))}` |" for kind, text in SHOWN.items()),
         CUSTOM_HEAD,
         *(f"| `{CUSTOM[kind]}` | {form} |" for kind, form in FORMS.items()),
-        f"| `{ENDED}` | it has `state` instead, `recalled` or `retired`: what ended says nothing of what it was |\n",
+        f"| `{ENDED}` | it has `state` instead, `recalled`, `retired` or `withdrawn`: what ended says nothing of what it was |\n",
         READING.format(read=" or ".join(f"`{name}:value`" for name in OBSERVABLES.values())),
         "## Examples\n\nA tactic of the library:\n",
         shown(indicator | {"pattern": indicator["pattern"][:120] + "…"}),

@@ -11,7 +11,17 @@ from uuid import UUID
 
 from guildmark.indicators import KINDS
 from guildmark.stix.ids import made_id
-from guildmark.stix.shared import ADVICE, INDICATOR, RECALLED, RETIRED, SHARED, TACTIC, Counted, Measured
+from guildmark.stix.shared import (
+    ADVICE,
+    INDICATOR,
+    RECALLED,
+    RETIRED,
+    SHARED,
+    TACTIC,
+    WITHDRAWN,
+    Counted,
+    Measured,
+)
 
 EXTENSION_ID = made_id("extension-definition", "shared item", 1)
 EXTENSION_VERSION = "1.0.0"
@@ -31,7 +41,7 @@ SCHEMA: Mapping[str, Any] = {
         "kind": {"enum": [TACTIC, ADVICE, INDICATOR]},
         "item": {"type": "string", "format": "uuid", "description": "the item's own id"},
         "version": {"type": "integer", "minimum": 1},
-        "state": {"enum": [SHARED, RECALLED, RETIRED]},
+        "state": {"enum": [SHARED, RECALLED, RETIRED, WITHDRAWN]},
         "held": {"const": True, "description": "a false alarm was told: it acts nowhere until its author answers"},
         "families": TEXTS | {"description": "kinds of evidence that a tactic rests on"},
         "languages": TEXTS | {"description": "BCP 47"},

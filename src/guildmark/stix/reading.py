@@ -22,6 +22,7 @@ from guildmark.stix.shared import (
     RETIRED,
     SEEN,
     SHARED,
+    WITHDRAWN,
     Author,
     Shared,
     Sighted,
@@ -167,7 +168,8 @@ def _sighted(told: Mapping[str, Any], names: Mapping[str, Author]) -> Sighted:
 def _state(told: Mapping[str, Any], more: Mapping[str, Any]) -> str:
     if told.get("revoked") is True:
         return RECALLED
-    return RETIRED if more.get("state") == RETIRED else SHARED
+    state = str(more.get("state"))
+    return state if state in (RETIRED, WITHDRAWN) else SHARED
 
 
 def _version(more: Mapping[str, Any]) -> int:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 TACTIC, ADVICE, INDICATOR = "tactic", "advice", "indicator"
 SHARED, RECALLED, RETIRED = "shared", "recalled", "retired"
+WITHDRAWN = "withdrawn"  # its author shares it with others now: it is over for those who read it here
 SEEN, FALSE_ALARM, NOT_SEEN = "seen", "false alarm", "expired"  # as the site calls sightings
 TICK = timedelta(milliseconds=1)  # the least between two times of objects
 

@@ -26,6 +26,7 @@ from guildmark.stix.shared import (
     RETIRED,
     SHARED,
     TICK,
+    WITHDRAWN,
     Author,
     Counted,
     Shared,
@@ -33,8 +34,12 @@ from guildmark.stix.shared import (
     to_milliseconds,
 )
 
-ENDED_TITLES = {RECALLED: "Recalled", RETIRED: "Retired"}
-ENDED_WORDS = {RECALLED: "Its author took it back.", RETIRED: "It did its work, and is not used any more."}
+ENDED_TITLES = {RECALLED: "Recalled", RETIRED: "Retired", WITHDRAWN: "Withdrawn"}
+ENDED_WORDS = {
+    RECALLED: "Its author took it back.",
+    RETIRED: "It did its work, and is not used any more.",
+    WITHDRAWN: "It is not shared here any more.",
+}
 FIRST = datetime(2026, 1, 1, tzinfo=UTC)  # of what Guildmark itself defines
 
 MAKER: Mapping[str, Any] = json.loads(
@@ -166,7 +171,7 @@ def _valid_until(shared: Shared, said: Said) -> dict[str, datetime]:
     """Through its last day, or until it ended; always after its beginning, as the standard asks."""
     if said.last_day is not None:
         until = datetime.combine(said.last_day, time(), UTC) + timedelta(days=1)
-    elif shared.state == RETIRED:
+    elif shared.state in (RETIRED, WITHDRAWN):
         until = to_milliseconds(shared.modified)
     else:
         return {}

@@ -19,9 +19,13 @@ LAST_WEEK = datetime(2026, 11, 25, tzinfo=UTC)
 
 
 def day(instant: datetime, asked_for: datetime | None = None) -> None:
-    """Look at a day as the worker does, when it came to it."""
+    """Look at a day as the worker does, when it came to it, and do what that asks for."""
     row = Deadline(kind=daily.DAILY, payload={"day": str((asked_for or instant).date())})
     at(instant, lambda: daily.look_at_day(row))
+    for kind, do in ((daily.EXPIRE, daily.end_what_expired), (daily.LETTERS, daily.tell_authors)):
+        for asked in Deadline.objects.filter(kind=kind):
+            at(instant, lambda do=do, asked=asked: do(asked))
+            asked.delete()
 
 
 def hits(alliance: Alliance, item: Item, many: int, upheld: int = 0, at_souk: bool = False) -> None:

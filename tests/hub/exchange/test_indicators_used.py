@@ -183,3 +183,16 @@ def test_what_was_recalled_stands_in_no_group_any_more_and_late_hits_are_told_al
     assert "900124" in Group.objects.get(counts=True).content
     case = hit(alliance, before, "Call +44 7700 900124")
     assert TacticHit.objects.filter(case=case, tactic=stays.pk).exists()
+
+
+def test_what_the_secretariat_vouches_for_is_looked_for_nowhere_any_more(alliance: Alliance, orvane: Right) -> None:
+    told(alliance, alliance.arvo, "phone", PHONE)
+    other = told(alliance, alliance.arvo, "email", MAIL)
+    look_for(None, by=alliance.actor(alliance.bazaar))
+    work_once()
+    vouch("email", MAIL, "Ours", by=alliance.actor(alliance.brill))
+    assert set(Use.objects.values_list("mode", flat=True)) == {"shadow"}, "a member vouches for what it tells itself"
+    vouch("phone", PHONE, "The carrier's own line", by=alliance.actor(alliance.secretariat))
+    assert set(Use.objects.values_list("mode", "stopped_why")) == {("shadow", ""), ("off", "known good")}
+    work_once()
+    assert {key for group in Group.objects.filter(counts=True) for key, _number in group.items} == {str(other.pk)}

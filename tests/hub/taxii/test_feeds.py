@@ -63,7 +63,8 @@ def test_what_is_red_is_in_no_feed_and_the_database_holds_that(alliance: Allianc
     again(alliance, item, "Another", "AMBER", (bags,))
     assert Fed.objects.filter(item=item).count() == 1
     again(alliance, item, "Third", "RED", (bags,))
-    assert tool(alliance.bazaar).objects(str(bags.pk)) == []
+    [over] = tool(alliance.bazaar).objects(str(bags.pk))
+    assert over["name"] == "Withdrawn"
     with pytest.raises(IntegrityError), transaction.atomic():
         Fed.objects.filter(item=item).update(tlp="RED")
 
@@ -128,20 +129,36 @@ def test_what_was_retired_is_valid_until_then(alliance: Alliance, tool: Tools) -
     assert one["pattern"] == "# retired\n"
 
 
-def test_what_is_narrowed_is_read_where_it_is_shared_now_alone_and_its_recall_wherever_it_was(
+def test_what_is_narrowed_is_read_where_it_is_shared_now_alone_and_is_over_where_it_was(
     alliance: Alliance, tool: Tools
 ) -> None:
     bags = circle(alliance, alliance.arvo, alliance.bazaar)
     item = advised(alliance, alliance.arvo)
     again(alliance, item, "Narrower", "AMBER", (bags,))
     inside, outside = tool(alliance.bazaar), tool(alliance.souk)
-    assert outside.objects(match__version="all") == inside.objects(match__version="all") == []
-    assert said(inside.objects(str(bags.pk))) == ["Narrower"]
+    for reader in (outside, inside):
+        [over] = reader.objects(match__version="all")
+        assert (over["name"], over["object_marking_refs"]) == ("Withdrawn", [MARKINGS["GREEN"]["id"]])
+        assert not over.get("revoked") and "chat" not in str(over)
+        [read] = read_objects([over]).shared.values()
+        assert (read.state, read.id) == ("withdrawn", item.pk)
+    [told] = inside.objects(str(bags.pk))
+    assert said([told]) == ["Narrower"] and told["modified"] > over["modified"], "who reads both has this"
     sharing.recall(item, "Wrong.", by=alliance.actor(alliance.arvo))
-    [told] = outside.objects()
-    assert told["revoked"] and told["object_marking_refs"] == [MARKINGS["GREEN"]["id"]]
+    assert outside.objects() == [over], "what became of it is no matter of theirs"
     [told] = inside.objects(str(bags.pk))
     assert told["revoked"] and told["object_marking_refs"] == [MARKINGS["AMBER"]["id"]]
+
+
+def test_what_is_for_single_people_now_is_over_wherever_it_was(alliance: Alliance, tool: Tools) -> None:
+    bags = circle(alliance, alliance.arvo, alliance.bazaar)
+    item = advised(alliance, alliance.arvo, "AMBER", [bags])
+    again(alliance, item, "Narrower", "RED", (bags,))
+    [over] = tool(alliance.bazaar).objects(str(bags.pk))
+    assert over["name"] == "Withdrawn"
+    again(alliance, item, "Wide again")
+    assert said(tool(alliance.souk).objects()) == ["Wide again"]
+    assert [one["name"] for one in tool(alliance.bazaar).objects(str(bags.pk))] == ["Withdrawn"]
 
 
 def test_who_reads_along_the_counter_misses_nothing_however_rows_come(alliance: Alliance, tool: Tools) -> None:

@@ -14,6 +14,7 @@ from guildmark.hub.exchange.hold import set_hold
 from guildmark.hub.taxii.models import Fed
 from guildmark.indicators import told_in
 from guildmark.stix import MARKINGS, read_objects
+from guildmark.stix.values import ended_pattern
 
 pytestmark = pytest.mark.django_db
 Tools = Callable[..., Tool]
@@ -103,15 +104,15 @@ def test_a_value_of_which_a_false_alarm_was_told_is_held_in_the_feed(alliance: A
     assert held == [True, False]
 
 
-def test_a_value_that_is_narrowed_is_read_in_the_circle_alone_and_its_recall_wherever_it_was(
+def test_a_value_that_is_narrowed_is_read_in_the_circle_alone_and_is_over_where_it_was(
     alliance: Alliance, tool: Tools
 ) -> None:
     bags = circle(alliance, alliance.arvo, alliance.bazaar)
     item = told(alliance, alliance.arvo)
     told(alliance, alliance.arvo, "AMBER", [bags])
     inside, outside = tool(alliance.bazaar), tool(alliance.souk)
-    assert outside.objects(match__version="all") == []
+    [over] = outside.objects(match__version="all")
+    assert (over["name"], over["pattern"]) == ("Withdrawn", ended_pattern("withdrawn"))
     assert told_in(read_objects(inside.objects(str(bags.pk))).shared[0].text).indicator.written == PHONE
     sharing.recall(item, "Wrong.", by=alliance.actor(alliance.arvo))
-    [gone] = outside.objects()
-    assert gone["revoked"] and gone["object_marking_refs"] == [MARKINGS["GREEN"]["id"]]
+    assert outside.objects() == [over] and over["object_marking_refs"] == [MARKINGS["GREEN"]["id"]]

@@ -18,6 +18,7 @@ from guildmark.hub.events.models import Event
 from guildmark.hub.exchange import sharing
 from guildmark.hub.exchange.models import Item
 from guildmark.hub.members.wall import seen
+from guildmark.hub.taxii import pulling
 from guildmark.hub.taxii.following import keep_up
 from guildmark.hub.taxii.models import Peer
 from guildmark.hub.taxii.peers import known_peer
@@ -104,6 +105,34 @@ def test_what_is_narrowed_there_is_read_here_no_longer(alliance: Alliance, other
     other.add(object_of(advice("AMBER+STRICT", key=one.id, day=2)))
     assert counts(pull(peer))[1] == 1
     assert list(seen(Item, alliance.actor(alliance.souk))) == []
+
+
+def test_what_is_withdrawn_there_is_over_here_until_it_is_shared_with_this_site_again(
+    alliance: Alliance, other: North
+) -> None:
+    peer, one = peer_of(other), advice()
+    other.add(object_of(one), object_of(replace(advice(key=one.id, day=2), state="withdrawn")))
+    pull(peer)
+    assert list(seen(Item, alliance.actor(alliance.souk))) == [], "it was never read here"
+    Peer.objects.update(pulled={})
+    other.rows.clear()
+    other.add(object_of(advice(key=one.id, words="Here.", day=3)))
+    pull(peer)
+    assert said(seen(Item, alliance.actor(alliance.souk))) == {"Here."}
+    other.add(object_of(replace(advice(key=one.id, day=4), state="withdrawn")))
+    assert counts(pull(peer))[1] == 1
+    assert list(seen(Item, alliance.actor(alliance.souk))) == []
+    other.add(object_of(advice(key=one.id, words="Here again.", day=5)))
+    assert counts(pull(peer))[0] == 1
+    assert said(seen(Item, alliance.actor(alliance.souk))) == {"Here again."}
+
+
+def test_a_site_whose_feed_has_no_end_is_left_after_so_many_pages(
+    alliance: Alliance, other: North, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pulling, "MOST_PAGES", 2)
+    other.add(*(object_of(advice(words=f"Advice {number}")) for number in range(60)))
+    assert (counts(pull(peer_of(other)))[0], counts(pull(Peer.objects.get()))[0]) == (50, 10)
 
 
 def test_an_id_of_a_member_is_never_taken_over(alliance: Alliance, other: North) -> None:

@@ -17,6 +17,7 @@ from stix2validator import validate_instance
 from taxii_tools import Tool
 
 from guildmark.hub.events.models import Message
+from guildmark.hub.exchange.hold import set_hold
 from guildmark.hub.exchange.letter import write_letters
 from guildmark.hub.exchange.models import CountedWeek, Item, Sighting, Use
 from guildmark.hub.exchange.sharing import let_go
@@ -150,6 +151,34 @@ def test_what_is_held_where_it_comes_from_stops_here_and_may_go_on_when_that_say
     pull(Peer.objects.get())
     item.refresh_from_db()
     assert (item.held_at, item.versions.count()) == (None, 1)
+
+
+def test_what_its_authors_site_said_before_it_heard_of_a_false_alarm_lets_nothing_go(
+    alliance: Alliance, other: North
+) -> None:
+    item = pulled(other)
+    set_hold(item, held=True, by=alliance.actor(alliance.bazaar))
+    other.add(object_of(theirs(2)))
+    pull(Peer.objects.get())
+    item.refresh_from_db()
+    assert item.held_at is not None
+    other.add(object_of(theirs(3, held=True)), object_of(theirs(4)))
+    pull(Peer.objects.get())
+    item.refresh_from_db()
+    assert item.held_at is None, "it heard of it, and its author answered"
+
+
+def test_a_week_that_cannot_be_is_not_counted(
+    alliance: Alliance, north: Organisation, tool: Callable[..., Tool]
+) -> None:
+    item = as_if_shared(alliance.arvo)
+    weeks = [weeks_over(timezone.now())[0] - timedelta(days=70), weeks_over(timezone.now())[-1] + timedelta(days=21)]
+    for week in weeks:
+        told = week_told(item, hits=(40, "rounded"))
+        [name] = told["extensions"]
+        told["extensions"][name]["week"] = week.isoformat()
+        assert "counted from when it was shared" in tool(north).post([told]).json()["failures"][0]["message"]
+    assert not CountedWeek.objects.exists()
 
 
 def test_a_week_is_told_once_it_is_over_small_counts_not_at_all(alliance: Alliance, other: North) -> None:

@@ -8,8 +8,9 @@ from guildmark.hub.events.models import Deadline, Event
 from guildmark.hub.events.record import SITE, By, subscribe
 from guildmark.hub.exchange import kinds
 from guildmark.hub.exchange.marking import members_reached
-from guildmark.hub.exchange.models import SIGHTINGS, Circle, Item, Sighting, Use
+from guildmark.hub.exchange.models import SIGHTINGS, Circle, Item, Sighting, Use, Vouched
 from guildmark.hub.exchange.uses import stop_all
+from guildmark.hub.exchange.vouched import is_of_alliance
 from guildmark.hub.registry.compiled import COMPILE
 
 SEEN, FALSE_ALARM, _EXPIRED = SIGHTINGS
@@ -58,6 +59,14 @@ def told_is_seen(events: Sequence[Event]) -> None:
             item=item, version=item.current.number, organisation_id=item.owner_id, kind=SEEN,
             person=item.current.made_by,
         )  # fmt: skip
+
+
+@subscribe(kinds.VOUCHED)
+def stop_what_is_good(events: Sequence[Event]) -> None:
+    """A value that the secretariat vouches for is looked for nowhere any more."""
+    for row in Vouched.objects.filter(pk__in=[event.subject for event in events]).select_related("organisation"):
+        if is_of_alliance(row):
+            stop_all(Use.objects.filter(item__kind="indicator", item__value_key=row.key), "known good", by=SITE)
 
 
 @subscribe(kinds.CIRCLE_LEFT, kinds.CIRCLE_ENDED)

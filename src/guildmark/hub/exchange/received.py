@@ -20,18 +20,25 @@ from guildmark.hub.exchange.hold import set_hold
 from guildmark.hub.exchange.models import Audience, Circle, CountedWeek, Item, ItemVersion
 from guildmark.hub.exchange.sharing import publish
 from guildmark.hub.exchange.sightings import FALSE_ALARM, SEEN, keep_sightings, readable
-from guildmark.hub.exchange.weekly import WEEK
+from guildmark.hub.exchange.weekly import WEEK, week_of
 from guildmark.hub.hiding import ZERO
 from guildmark.hub.members.actor import Actor
 from guildmark.hub.members.roles import ALLIANCE
 
 WITNESSED = {"upheld": SEEN, "wrong": FALSE_ALARM}  # what a figure that is not 0 says
-ENDS = {"recalled": kinds.RECALLED, "retired": kinds.RETIRED}
+# What is withdrawn is over here as what is recalled is, until its author shares it with one again.
+ENDS = {"recalled": ("recalled", kinds.RECALLED), "withdrawn": ("recalled", kinds.RECALLED),
+        "retired": ("retired", kinds.RETIRED)}  # fmt: skip
 
 
 def keep_received(given: Given, *, by: Actor) -> ItemVersion:
-    """Keep what was given as a draft, under its own id. Errors: ValidationError for what is not fit to be shared, or
-    has the id of another's."""
+    """Keep what was given as a draft, under its own id. What was withdrawn begins anew: who takes something back for
+    good gives no later version of it.
+
+    Errors: ValidationError for what is not fit to be shared, or has the id of another's.
+    """
+    over = Item.objects.filter(pk=given.id, owner=by.organisation, state="recalled")
+    over.update(state="draft", ended_at=None)
     return WAYS[given.kind].keep(given, by)
 
 
@@ -61,12 +68,17 @@ def says_the_same(item: Item, given: Given, tlp: str, circles: Collection[Circle
     return WAYS[item.kind].same(item, item.current, given)
 
 
-def mirror_hold(item: Item, *, held: bool, by: Actor) -> None:
-    """Hold it while its author's site holds it after a false alarm, and let it go on when its author answered."""
+def mirror_hold(item: Item, *, held: bool, at: datetime, by: Actor) -> None:
+    """Hold it while its author's site holds it after a false alarm, and let it go on when its author answered. `at` is
+    when that site said so: what it said before a false alarm was told here answers nothing."""
     with transaction.atomic():
         mine = drafts.held_own(item, by)
-        if mine.state == "shared":
-            set_hold(mine, held=held, by=by)
+        if mine.state != "shared" or (not held and mine.held_at is not None and at < mine.held_at):
+            return
+        set_hold(mine, held=held, by=by)
+        if held:
+            mine.held_at = at  # by its author's clock, which says when that answers
+            mine.save(update_fields=("held_at",))
 
 
 def keep_counted(item: Item, week: date, figures: Mapping[str, tuple[int | None, str]], *, by: Actor) -> None:
@@ -80,6 +92,9 @@ def keep_counted(item: Item, week: date, figures: Mapping[str, tuple[int | None,
         raise ValidationError(_("Weeks are counted here, from what comes of cases."))
     with transaction.atomic():
         held = readable(item, by)
+        first, now = week_of(held.shared_at or held.made_at), week_of(timezone.now())
+        if not first - WEEK <= week < now + WEEK:  # clocks differ
+            raise ValidationError(_("A week is counted from when it was shared here, once it is over."))
         _week, made = CountedWeek.objects.update_or_create(
             item=held, organisation=by.organisation, week=week, defaults={"figures": dict(figures)}
         )
@@ -103,7 +118,8 @@ def hand_received(version: ItemVersion, title: str, tlp: str, *, by: Actor) -> I
 
 
 def end_received(item: Item, state: str, *, by: Actor) -> None:
-    """It ended where it came from, so it ends here: recalled or retired. What still waits is waited for no more."""
+    """It ended where it came from, so it ends here: recalled, withdrawn or retired. What still waits is waited for no
+    more."""
     with transaction.atomic():
         held = drafts.held_own(item, by)
         if held.current_id is None:
@@ -111,9 +127,9 @@ def end_received(item: Item, state: str, *, by: Actor) -> None:
             return
         if held.state != "shared":
             return
-        held.state, held.ended_at = state, timezone.now()
+        (held.state, kind), held.ended_at = ENDS[state], timezone.now()
         held.save(update_fields=("state", "ended_at"))
-        record(ENDS[state], held.pk, by=by.by)
+        record(kind, held.pk, by=by.by)
 
 
 def _mark(item: Item, title: str, tlp: str, circles: Collection[Circle], by: Actor) -> Item:

@@ -47,9 +47,13 @@ Weekly = Mapping[tuple[UUID, UUID], Mapping[date, Part]]
 
 def weeks_over(now: datetime, many: int = WEEKS) -> list[date]:
     """The Mondays of the last weeks that are over, in UTC, the newest last."""
-    today = now.astimezone(UTC).date()
-    monday = today - timedelta(days=today.weekday())
-    return [monday - WEEK * back for back in range(many, 0, -1)]
+    return [week_of(now) - WEEK * back for back in range(many, 0, -1)]
+
+
+def week_of(instant: datetime) -> date:
+    """The Monday of an instant's week, in UTC."""
+    day = instant.astimezone(UTC).date()
+    return day - timedelta(days=day.weekday())
 
 
 def caught_weekly(tactics: Tactics, weeks: Sequence[date]) -> Weekly:

@@ -1,6 +1,6 @@
 """Writing the feeds, in the transaction of what is shared, changed or ended."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,7 +17,7 @@ from guildmark.hub.members.models import Organisation
 from guildmark.hub.members.roles import SECRETARIAT
 from guildmark.hub.taxii.models import FOR_ALL, Fed
 from guildmark.stix import EXTENSION, MAKER, MARKINGS, Author, Shared, identity_of, object_id, object_of, text_of
-from guildmark.stix.shared import to_milliseconds
+from guildmark.stix.shared import WITHDRAWN, to_milliseconds
 
 TICK, STEP = timedelta(milliseconds=1), timedelta(microseconds=1)
 
@@ -25,15 +25,16 @@ TICK, STEP = timedelta(milliseconds=1), timedelta(microseconds=1)
 @subscribe(kinds.SHARED, kinds.REACH_CHANGED, kinds.HELD, kinds.LET_GO)
 def feed_shared(events: Sequence[Event]) -> None:
     """A new version, others who may read it, or a false alarm that holds it until it is answered: a row in the
-    collection of all, or in those of its circles."""
+    collection of all, or in those of its circles. Where it stood before and does not any more, that is told first: who
+    reads several collections has the newest version last."""
     for event in events:
         item = _item(event)
-        if item is None or item.state != "shared" or item.tlp == "RED":
+        if item is None or item.state != "shared":
             continue
-        for_all = item.tlp in FOR_ALL_MEMBERS
-        circles = [] if for_all else Audience.objects.filter(item=item).values_list("circle", flat=True)
+        here = _collections(item)
+        _end(item, event, WITHDRAWN, _told_in(item).keys() - here)
         shared = _shared(item, event)
-        for collection in [FOR_ALL] if for_all else circles:
+        for collection in sorted(here):
             _put(collection, [*_referred_to(shared, collection), _told(object_of(shared), item)])
 
 
@@ -42,16 +43,35 @@ def feed_ended(events: Sequence[Event]) -> None:
     """Tell that it ended wherever it was told, and keep nothing of what it said."""
     for event in events:
         item = _item(event)
-        if item is None:
-            continue
-        ended = replace(_shared(item, event), state=item.state, title="", text="")
-        told = Fed.objects.filter(item=item)
-        places = dict(told.order_by("id").values_list("collection", "tlp"))  # the newest row's marking
-        told.update(text="")
-        for collection, tlp in places.items():
-            # Marked as it was there, which is what its readers know.
-            row = _told(object_of(replace(ended, tlp=tlp)), item)
-            _put(collection, [replace(row, tlp=tlp, ended=True)])
+        if item is not None:
+            _end(item, event, item.state, _told_in(item).keys())
+
+
+def _collections(item: Item) -> set[UUID]:
+    """Where it is told by its marking."""
+    if item.tlp == "RED":
+        return set()
+    if item.tlp in FOR_ALL_MEMBERS:
+        return {FOR_ALL}
+    return set(Audience.objects.filter(item=item).values_list("circle", flat=True))
+
+
+def _told_in(item: Item) -> dict[UUID, str]:
+    """The collections that tell what it says, each with its marking there."""
+    newest = {one.collection: one for one in Fed.objects.filter(item=item).order_by("id").defer("text")}
+    return {collection: one.tlp for collection, one in newest.items() if not one.ended}
+
+
+def _end(item: Item, event: Event, state: str, collections: Collection[UUID]) -> None:
+    """Tell in these collections that it ended there, and keep nothing there of what it said."""
+    if not collections:
+        return
+    ended, marked = replace(_shared(item, event), state=state, title="", text=""), _told_in(item)
+    Fed.objects.filter(item=item, collection__in=collections).update(text="")
+    for collection in sorted(collections):
+        # Marked as it was there, which is what its readers know.
+        row = _told(object_of(replace(ended, tlp=marked[collection])), item)
+        _put(collection, [replace(row, tlp=marked[collection], ended=True)])
 
 
 @dataclass(frozen=True, slots=True)

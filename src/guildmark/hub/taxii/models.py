@@ -25,7 +25,7 @@ class Fed(models.Model):
     object_type = models.CharField(max_length=40)
     version = models.DateTimeField()  # `modified`, or `created` where an object has no versions
     tlp = models.CharField(max_length=12, default="")
-    ended = models.BooleanField(default=False)  # recalled or retired: what is left tells nothing of what it said
+    ended = models.BooleanField(default=False)  # and what is left tells nothing of what it said
     added_at = models.DateTimeField(unique=True)
     text = models.TextField()  # the object as it is sent; emptied when its item ends
 

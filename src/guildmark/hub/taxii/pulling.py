@@ -17,13 +17,15 @@ from guildmark.hub.exchange.models import Circle, Item
 from guildmark.hub.members.actor import Actor
 from guildmark.hub.members.sealed import unseal
 from guildmark.hub.taxii.inbox import came_before, faults, given_in
+from guildmark.hub.taxii.models import FOR_ALL as FOR_ALL_MEMBERS
 from guildmark.hub.taxii.models import Peer
 from guildmark.hub.taxii.outward import Given, OtherSite
 from guildmark.hub.taxii.peers import actor_of
 from guildmark.stix import Shared, Taken, read_objects
-from guildmark.stix.shared import RECALLED, SHARED
+from guildmark.stix.shared import SHARED, WITHDRAWN
 
 PAGE = 25  # short transactions: nobody else writes meanwhile
+MOST_PAGES = 400  # of a collection at once, so that a site without an end keeps no other waiting; the next pull goes on
 LONGEST = 500
 
 
@@ -54,9 +56,11 @@ def pull(peer: Peer) -> Pulled:
     as one; what was taken before stays."""
     site, pulled = OtherSite(peer.address, unseal(peer.key)), Pulled()
     try:
-        for collection, can_read, _ in site.collections():
-            more = can_read
-            while more:
+        # What is for all comes last: where something is for circles alone now, that is known before it is over for all.
+        for collection, can_read, _ in sorted(site.collections(), key=lambda one: one[0] == str(FOR_ALL_MEMBERS)):
+            more, pages = can_read, 0
+            while more and pages < MOST_PAGES:
+                pages += 1
                 after = str(Peer.objects.get(pk=peer.pk).pulled.get(collection, ""))
                 given = site.page(collection, after, PAGE)
                 more = given.more
@@ -110,7 +114,7 @@ def _take(name: str, shared: Shared, circle: Circle | None, by: Actor) -> str:
     why = _too_narrow(shared, circle)
     if mine is not None and (shared.state != SHARED or why):
         # Narrowed beyond who reads it here: they read it no longer.
-        received.end_received(mine, RECALLED if why and shared.state == SHARED else shared.state, by=by)
+        received.end_received(mine, WITHDRAWN if why and shared.state == SHARED else shared.state, by=by)
         return "ended"
     if shared.state != SHARED:
         return "known"  # it ended before it was ever taken
@@ -122,7 +126,7 @@ def _take(name: str, shared: Shared, circle: Circle | None, by: Actor) -> str:
     if mine is None or not received.says_the_same(mine, given, shared.tlp, circles):
         version = received.keep_received(given, by=by)
         mine, what = received.share_received(version, shared.title, shared.tlp, circles, by=by), "shared"
-    received.mirror_hold(mine, held=shared.held, by=by)
+    received.mirror_hold(mine, held=shared.held, at=shared.modified, by=by)
     return what
 
 

@@ -24,6 +24,7 @@ STOPS = {
     "expired": _("Expired"),
     "recalled": _("Recalled by its author"),
     "retired": _("Retired by its author"),
+    "known good": _("Vouched for by the secretariat"),
 }
 
 
