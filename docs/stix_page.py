@@ -143,7 +143,7 @@ def stix_page(note: str) -> str:
         *(f"| {kind.replace('_', ' ')} | `{pattern_of(normalise(kind, text))}` |" for kind, text in SHOWN.items()),
         CUSTOM_HEAD,
         *(f"| `{CUSTOM[kind]}` | {form} |" for kind, form in FORMS.items()),
-        f"| `{ENDED}` | it has `state` instead, `recalled`, `retired` or `withdrawn`: what ended says nothing of what it was |\n",
+        f"| `{ENDED}` | it has `state` instead, `recalled`, `retired` or `withdrawn`, and says nothing more |\n",
         READING.format(read=" or ".join(f"`{name}:value`" for name in OBSERVABLES.values())),
         "## Examples\n\nA tactic of the library:\n",
         shown(indicator | {"pattern": indicator["pattern"][:120] + "…"}),
