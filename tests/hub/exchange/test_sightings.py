@@ -79,6 +79,24 @@ def test_what_a_person_said_stands_and_is_told_once(alliance: Alliance, item: It
     assert standing() == [("false alarm", True)]
 
 
+def test_a_false_alarm_is_taken_back_by_who_told_it_and_the_tactic_goes_on(
+    alliance: Alliance, item: Item, case: Case
+) -> None:
+    lead, other = (alliance.actor(where, "senior reviewer") for where in (alliance.bazaar, alliance.souk))
+    theirs = hit_case(alliance.case(alliance.souk, alliance.right(alliance.arvo)), item)
+    for one, by in ((case, lead), (theirs, other)):
+        sightings.tell_false_alarm(item, one, by=by)
+    with pytest.raises(ValidationError, match="Nobody of your organisation"):
+        sightings.take_back_alarm(item, theirs, by=lead)
+    sightings.take_back_alarm(item, case, by=lead)
+    assert sightings.called_wrong(item, by=lead) == set()
+    assert Item.objects.get().held_at is not None, "Souk said so too"
+    sightings.take_back_alarm(item, theirs, by=other)
+    assert (Item.objects.get().held_at, standing()) == (None, [])
+    sightings.tell_false_alarm(item, case, by=lead)
+    assert Item.objects.get().held_at is not None, "what was taken back was not said"
+
+
 def test_another_alliance_is_heard_once_a_day_and_holds_a_version_once(alliance: Alliance, item: Item) -> None:
     """It tells no case, so nothing else bounds what it says."""
     north = alliance.actor(admit("alliance", "North", by=None, needs_second_factor=False))

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -109,6 +109,31 @@ def tell_false_alarm(item: Item, case: Case, *, by: Actor, give_example: bool = 
     return sighting
 
 
+def take_back_alarm(item: Item, case: Case, *, by: Actor) -> None:
+    """Take back that a tactic was wrong: it goes on, unless somebody else said so too, or it is another alliance's,
+    which was told. How far it goes at a marketplace is for that to choose anew.
+
+    Errors: PermissionDenied; ValidationError where nobody of one's organisation said so.
+    """
+    require_person(by, "exchange.use")
+    with transaction.atomic():
+        held = readable(item, by)
+        said = _said_wrong(held).filter(organisation=by.organisation, case=case.key).select_for_update().first()
+        if said is None:
+            raise ValidationError(_("Nobody of your organisation called this a false alarm."))
+        said.taken_back_at = timezone.now()
+        said.save(update_fields=("taken_back_at",))
+        record(kinds.SIGHTING_BACK, held.pk, by=by.by, data={"sighting": str(said.pk)})
+        if held.owner.kind != ALLIANCE and not _said_wrong(held).filter(version=said.version).exists():
+            set_hold(held, held=False, by=by)
+
+
+def called_wrong(item: Item, *, by: Actor) -> set[UUID]:
+    """The keys of the cases of which people of an actor's organisation said that it was wrong."""
+    own = _said_wrong(item).filter(organisation=by.organisation, case__isnull=False)
+    return {case for case in own.values_list("case", flat=True) if case is not None}
+
+
 def given_examples(item: Item, *, by: Actor) -> list[dict[str, Any]]:
     """The words of listings on which a tactic of one's own was wrong, where members gave them: not who did, the newest
     first. Nobody but its author is given any."""
@@ -154,11 +179,14 @@ def _told(sighting: Sighting) -> dict[str, Any]:
 def _hold_once(item: Item, sighting: Sighting, by: Actor) -> None:
     """Each member holds a version once: else one could keep another's tactic from acting for good, since whatever its
     author answers, there is a next case."""
-    said = Sighting.objects.filter(
-        item=item, version=sighting.version, organisation=by.organisation, kind=FALSE_ALARM, person__isnull=False
-    )
+    said = _said_wrong(item).filter(version=sighting.version, organisation=by.organisation)
     if not said.exclude(pk=sighting.pk).exists():
         set_hold(item, held=True, by=by)
+
+
+def _said_wrong(item: Item) -> QuerySet[Sighting]:
+    """The false alarms that people told of it, and did not take back."""
+    return Sighting.objects.filter(item=item, kind=FALSE_ALARM, person__isnull=False, taken_back_at__isnull=True)
 
 
 def _day(at: datetime) -> tuple[datetime, datetime]:

@@ -27,7 +27,7 @@ from guildmark.hub.exchange.models import (
     UseChange,
 )
 from guildmark.hub.exchange.sharing import UNNAMED
-from guildmark.hub.exchange.sightings import given_examples
+from guildmark.hub.exchange.sightings import called_wrong, given_examples
 from guildmark.hub.exchange.uses import version_waits, why_not_taken_up
 from guildmark.hub.members.actor import Actor
 from guildmark.hub.members.gate import ActorRequest
@@ -150,6 +150,7 @@ def _use(item: Item, actor: Actor) -> dict[str, Any]:
         "eyes": EYES,
         "hits": hits.select_related("case__right").order_by("-at")[:HITS_SHOWN],
         "hit_count": hits.count(),
+        "wrong": called_wrong(item, by=actor),
     }
 
 

@@ -86,7 +86,16 @@ def _do(request: ActorRequest, item: Item, actor: Actor) -> None:
         case "false alarm":
             case = one(Case, actor, key=posted.get("case", ""))
             sightings.tell_false_alarm(item, case, by=actor, give_example="example" in posted)
-            messages.success(request, _("It is in the shadow everywhere until its author has answered."))
+            item.refresh_from_db()
+            messages.success(
+                request,
+                _("It is in the shadow everywhere until its author has answered.")
+                if item.held_at
+                else _("It is in the shadow here. Elsewhere it goes on: its author answered your organisation before."),
+            )
+        case "no false alarm":
+            sightings.take_back_alarm(item, one(Case, actor, key=posted.get("case", "")), by=actor)
+            messages.success(request, _("Taken back. Choose anew how far it goes here."))
         case "seen" | "expired" as kind:
             sightings.sight(item, kind, by=actor)
         case _:
