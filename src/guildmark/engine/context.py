@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -264,6 +264,7 @@ def _digest(rights: RightsFile, inputs: dict[str, bytes], pictures: PictureInput
     return digest.hexdigest()
 
 
+@cache
 def code_digest() -> str:
     """The digest of the source of every room that findings come from."""
     root = Path(__file__).parents[1]

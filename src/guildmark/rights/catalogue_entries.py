@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from guildmark.rights.item_texts import ItemTexts, Keys, Places, ends_of, spread
-from guildmark.text.automaton import make_table
+from guildmark.text.key_tables import make_table
 from guildmark.text.layout import Records
 from guildmark.text.title_layout import FIGURE, JOIN, MODEL_CODE, NAME, PACK, QUANTITY, STEM
 from guildmark.text.title_ranks import DIMENSION_SHIFT, STEM_SHARE, Entries

@@ -1,6 +1,7 @@
 """Compile rights and word lists into the index."""
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 import pyarrow as pa
@@ -34,14 +35,14 @@ def compile_index(rights: Sequence[Right], rates: Rates, sought: Sought | None =
     spelt = [s for number, right in enumerate(rights) for s in spellings(right, number)]
     items = [(number, item) for number, right in enumerate(rights) for item in right.catalogue]
     innocent = innocent_words([(p.text, p.innocent) for p in phrases] + [(r.mark, r.innocent_words) for r in rights])
+    shipped = _shipped_innocent()  # the first of the innocent words
     patterns = [
         *(Pattern(s.text, 0, _mark_mode(s), i) for i, s in enumerate(spelt)),
-        *(Pattern(p.text, NUMBERS[p.list_name], _phrase_mode(p), i) for i, p in enumerate(phrases)),
-        *(Pattern(text, INNOCENT, PHRASE, i) for i, text in enumerate(innocent.words)),
+        *(Pattern(text, INNOCENT, PHRASE, i) for i, text in enumerate(innocent.words) if i >= len(shipped)),
         *sought.patterns(),
         *(Pattern(item.model, MODELS, EXACT, i) for i, (_, item) in enumerate(items) if _tells_apart(item.model)),
     ]
-    compiled = compile_patterns((p for p in patterns if any(c.isalnum() for c in p.text)), ordinary, tables)
+    compiled = compile_patterns(filter(_can_be_found, patterns), ordinary, tables, shipped=_shipped_patterns())
     prices = _prices_eur(items, rates)
     gtin_keys, gtin_item = _gtins(items)
     kinds = sorted({p.kind for p in phrases if p.list_name != "goods"})
@@ -96,6 +97,25 @@ def compile_index(rights: Sequence[Right], rates: Rates, sought: Sought | None =
         phrase_kinds=tuple(kinds),
         products=compile_products(rights, items, tables),
     )
+
+
+@cache
+def _shipped_patterns() -> tuple[Pattern, ...]:
+    """Those of the lists that ship, and of the innocent words beside them."""
+    patterns = (
+        *(Pattern(p.text, NUMBERS[p.list_name], _phrase_mode(p), i) for i, p in enumerate(read_lists())),
+        *(Pattern(text, INNOCENT, PHRASE, i) for i, text in enumerate(_shipped_innocent())),
+    )
+    return tuple(filter(_can_be_found, patterns))
+
+
+@cache
+def _shipped_innocent() -> tuple[str, ...]:
+    return innocent_words([(p.text, p.innocent) for p in read_lists()]).words
+
+
+def _can_be_found(pattern: Pattern) -> bool:
+    return any(c.isalnum() for c in pattern.text)
 
 
 def _beside(rights: Sequence[Right], names: Sequence[Sequence[str]]) -> NDArray[np.uint64]:

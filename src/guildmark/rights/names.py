@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from guildmark.text.automaton import mix
+from guildmark.text.key_tables import mix
 
 # The golden ratio as a 64-bit fraction spreads the numbers of rights. Source: D. Knuth, The Art of Computer
 # Programming, volume 3, section 6.4.

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from guildmark.text.folding import FoldTables
-from guildmark.text.hashing import LONGEST_TOKEN, fill, hash_codes, step_key
+from guildmark.text.hashing import LONGEST_TOKEN, hash_codes, step_key
+from guildmark.text.key_tables import guard, make_table, mix, pairs_table
 from guildmark.text.layout import (
     EXACT,
     FULL,
@@ -19,7 +20,6 @@ from guildmark.text.layout import (
     LOOKALIKE,
     PATTERN,
     SHOUTED,
-    SLOT,
     SPLIT,
     Automaton,
     Table,
@@ -66,15 +66,30 @@ class Compiled:
     values: NDArray[np.int32]
 
 
-def compile_patterns(patterns: Iterable[Pattern], ordinary: NDArray[np.uint64], tables: FoldTables) -> Compiled:
-    """Compile patterns, guarded by ordinary words, given as their keys (see `base.ordinary_keys`).
+def compile_patterns(
+    patterns: Iterable[Pattern],
+    ordinary: NDArray[np.uint64],
+    tables: FoldTables,
+    *,
+    shipped: tuple[Pattern, ...] = (),
+) -> Compiled:
+    """Compile patterns behind those that ship, guarded by ordinary words, given as their keys (see
+    `base.ordinary_keys`). What ships is the same in every index, so a process that makes many enters it once.
 
     Errors: ValueError for a pattern without a letter or digit.
     """
-    builder = _Builder(tables)
+    builder = _begun(tables, shipped).copy()
     for pattern in patterns:
         builder.add(pattern)
     return builder.pack(ordinary)
+
+
+@lru_cache(maxsize=2)
+def _begun(tables: FoldTables, shipped: tuple[Pattern, ...]) -> "_Builder":
+    builder = _Builder(tables)
+    for pattern in shipped:
+        builder.add(pattern)
+    return builder
 
 
 class _Builder:
@@ -91,6 +106,15 @@ class _Builder:
         self.codes: list[int] = []
         self.rows: list[tuple[int, ...]] = []
         self.values: list[int] = []
+
+    def copy(self) -> "_Builder":
+        """One that goes on from here."""
+        made = _Builder(self.tables)
+        made.steps, made.outputs = dict(self.steps), [list(numbers) for numbers in self.outputs]
+        made.leads_to, made.parts = list(self.leads_to), set(self.parts)
+        made.wholes, made.edits = dict(self.wholes), dict(self.edits)
+        made.codes, made.rows, made.values = list(self.codes), list(self.rows), list(self.values)
+        return made
 
     def add(self, pattern: Pattern) -> None:
         """Enter a pattern with all that it may be disguised as."""
@@ -202,10 +226,10 @@ class _Builder:
             steps=steps,
             outputs=np.cumsum([0, *map(len, self.outputs)]).astype(np.int32),
             output_patterns=np.array([p for out in self.outputs for p in out], np.int32),
-            wholes=_pairs_table(self.wholes),
-            edits=_pairs_table(self.edits),
+            wholes=pairs_table(self.wholes),
+            edits=pairs_table(self.edits),
             parts=make_table(mix(np.array(sorted(self.parts), UINT64)), np.zeros(len(self.parts), np.int32)),
-            ordinary=make_table(ordinary, np.zeros(len(ordinary), np.int32)),
+            ordinary=guard(ordinary),
             patterns=np.array(self.rows, PATTERN),
             codes=np.array(self.codes, np.uint32),
         )
@@ -228,28 +252,6 @@ def _too_short(text: str, spelling: Spelling) -> bool:
 def _alphabet(text: str) -> int:
     """The alphabet of a pattern's first letter that is of one."""
     return next((number for number in map(alphabet_of, text) if number), 0)
-
-
-def make_table(keys: NDArray[np.uint64], values: NDArray[np.int32]) -> Table:
-    """A multimap from mixed keys to values; equal keys keep their values in the order given."""
-    order = np.argsort(keys, kind="stable")
-    unique, first, count = np.unique(keys[order], return_index=True, return_counts=True)
-    slots = np.zeros(1 << max(4, (2 * len(unique)).bit_length()), SLOT)
-    bits = np.zeros(1 << max(6, len(unique).bit_length()), UINT64)  # 64 bits a key or more: 1.6 % pass by chance
-    fill(slots, bits, unique, first.astype(np.int32), count.astype(np.int32))
-    return Table(slots, bits, values[order].astype(np.int32))
-
-
-def mix(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """`hashing.mixed` over an array."""
-    keys = hashes ^ (hashes >> UINT64(32))
-    keys *= UINT64(0xFF51AFD7ED558CCD)
-    keys ^= keys >> UINT64(29)
-    return keys | UINT64(1)
-
-
-def _pairs_table(pairs: dict[tuple[int, int], None]) -> Table:
-    return make_table(mix(np.array([h for h, _ in pairs], UINT64)), np.array([n for _, n in pairs], np.int32))
 
 
 def save(automaton: Automaton, folder: Path) -> None:

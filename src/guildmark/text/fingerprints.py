@@ -4,10 +4,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from guildmark.text.automaton import mix
 from guildmark.text.buffers import text_buffers
 from guildmark.text.compiled import compiled
 from guildmark.text.hashing import BASE
+from guildmark.text.key_tables import mix
 from guildmark.text.layout import Automaton
 from guildmark.text.verify import light_hashes
 

@@ -10,9 +10,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from guildmark.text.automaton import make_table
 from guildmark.text.buffers import text_buffers
 from guildmark.text.folding import FoldTables
+from guildmark.text.key_tables import make_table
 from guildmark.text.layout import Records
 from guildmark.text.shipped import shipped
 from guildmark.text.title_atoms import ATOM, NUMBER

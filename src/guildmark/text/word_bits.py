@@ -7,11 +7,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from guildmark.text.automaton import make_table, mix
 from guildmark.text.buffers import Texts, text_buffers
 from guildmark.text.compiled import ZERO, compiled
 from guildmark.text.folding import FoldTables
 from guildmark.text.hashing import find, mixed
+from guildmark.text.key_tables import make_table, mix
 from guildmark.text.layout import SLOT, Table
 from guildmark.text.measures import split_texts
 from guildmark.text.title_atoms import ATOM, TOUCHING, UNSPACED, split_atoms
