@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterable
-from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from ruamel.yaml.error import YAMLError
 
 from guildmark.guard import read_bounded
 from guildmark.records import InputError
+from guildmark.records.did_you_mean import did_you_mean
 from guildmark.records.yaml_error import yaml_error
 
 MOST_BYTES = 1 << 20
@@ -39,8 +39,7 @@ def check_names(name: str, what: str, given: Iterable[Any], known: Iterable[str]
     names = sorted(known)
     for one in given:
         if one not in names:
-            close = get_close_matches(str(one).lower(), names, n=1)
-            hint = f" Did you mean {close[0]!r}?" if close else ""
+            hint = did_you_mean(str(one), names)
             raise InputError(f"{name}: {what} {one!r} is not known.{hint} Known: {', '.join(names)}.")
 
 

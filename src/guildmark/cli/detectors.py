@@ -1,13 +1,13 @@
 """`guildmark detectors`: what there is, when it fires, and its known false alarms."""
 
 import sys
-from difflib import get_close_matches
 
 from rich.console import Console
 
 from guildmark.assessment import read_weights
 from guildmark.cli.app import OK, UNUSABLE
 from guildmark.detectors import Detector, all_detectors
+from guildmark.records.did_you_mean import did_you_mean
 
 
 def run(name: str | None) -> int:
@@ -20,8 +20,7 @@ def run(name: str | None) -> int:
         console.print("\n* measured on made data only. One of them whole: guildmark detectors NAME", style="dim")
         return OK
     if name not in known:
-        close = get_close_matches(name, known, n=1)
-        hint = f" Did you mean '{close[0]}'?" if close else ""
+        hint = did_you_mean(name, known)
         print(f"guildmark: detector {name!r} is not known.{hint} `guildmark detectors` lists them.", file=sys.stderr)
         return UNUSABLE
     _show(known[name], console)

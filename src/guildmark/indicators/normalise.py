@@ -1,7 +1,6 @@
 """Values that members saw at work with fakes, brought to one form each."""
 
 from collections.abc import Callable
-from difflib import get_close_matches
 
 from guildmark.indicators.forms.account import account_of, chat_of, seller_of
 from guildmark.indicators.forms.mail import email_of
@@ -25,6 +24,7 @@ from guildmark.indicators.indicator import (
     Indicator,
 )
 from guildmark.records import InputError
+from guildmark.records.did_you_mean import did_you_mean
 
 LONGEST_VALUE = 16_384  # characters; an embedding of 4,096 numbers has 11,000
 _OF_A_REGION: dict[str, Callable[[str, str], tuple[str, str]]] = {
@@ -51,9 +51,7 @@ def normalise(kind: str, value: str, region: str = "") -> Indicator:
     Errors: InputError with the value and the next step.
     """
     if kind not in KINDS:
-        close = get_close_matches(kind.strip().lower(), KINDS, n=1)
-        hint = f" Did you mean {close[0]!r}?" if close else ""
-        raise InputError(f"kind {kind!r} is not known.{hint} Kinds: {', '.join(KINDS)}.")
+        raise InputError(f"kind {kind!r} is not known.{did_you_mean(kind, KINDS)} Kinds: {', '.join(KINDS)}.")
     written = " ".join(value.split())
     if not written:
         raise InputError(f"the value of a {kind} is empty. Give {KINDS[kind]}.")

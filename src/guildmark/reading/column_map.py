@@ -1,6 +1,5 @@
 """Which columns become which fields: a column map in YAML, names that are known, and what was guessed."""
 
-import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,6 +11,7 @@ from ruamel.yaml.error import YAMLError
 from guildmark.reading.input_file import Rule
 from guildmark.reading.vocabulary import column_names, folded_name, price_words
 from guildmark.records import LISTING, InputError
+from guildmark.records.did_you_mean import did_you_mean
 from guildmark.records.yaml_error import yaml_error
 
 OPTIONS = ("column", "columns", "value", "row", "values", "decimal", "day_first", "currency", "divide_by")
@@ -199,12 +199,6 @@ def first_named(columns: Sequence[str], names: Sequence[str]) -> str | None:
     """The first of `columns` that is known under one of the folded `names`, in the order of the names."""
     by_name = {folded_name(column): column for column in reversed(columns)}
     return next((by_name[name] for name in names if name in by_name), None)
-
-
-def did_you_mean(value: str, known: Sequence[str]) -> str:
-    """` Did you mean 'title'?` where something like it is known, otherwise nothing."""
-    near = difflib.get_close_matches(value.lower(), [name.lower() for name in known], n=1)
-    return f" Did you mean {next(name for name in known if name.lower() == near[0])!r}?" if near else ""
 
 
 def some_names(names: Sequence[str], most: int = 40, length: int = 60) -> str:

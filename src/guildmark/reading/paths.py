@@ -5,8 +5,8 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from guildmark.reading.column_map import did_you_mean
 from guildmark.records import InputError, Reject
+from guildmark.records.did_you_mean import did_you_mean
 
 OWN_MARK = "CURRENT"  # the link that the folder of a scan's results holds
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from guildmark.reading.column_map import did_you_mean
 from guildmark.reading.json_stream import WRAPPED, WRAPPERS
 from guildmark.reading.row_scan import scan_rows
 from guildmark.reading.shopify import is_shopify_header
 from guildmark.records import InputError
+from guildmark.records.did_you_mean import did_you_mean
 
 FORMATS = (
     "parquet", "csv", "tsv", "jsonl", "json", "google-xml", "shopify-json", "shopify-csv", "schema-org",

@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from guildmark.records.decision import CHOSEN_BY, DECISION, OUTCOMES, decision_id
+from guildmark.records.did_you_mean import did_you_mean
 from guildmark.records.ids import finding_id
 from guildmark.records.reject import InputError
 from guildmark.records.spreadsheet import unguarded
@@ -134,9 +134,7 @@ def _one_of(place: str, value: Any, known: Sequence[str]) -> str:
     text = str(value).strip().lower()
     if text in known:
         return text
-    close = get_close_matches(text, known, n=1)
-    hint = f" Did you mean {close[0]!r}?" if close else ""
-    raise InputError(f"{place}: {value!r} is not known.{hint} Known: {', '.join(known)}.")
+    raise InputError(f"{place}: {value!r} is not known.{did_you_mean(text, known)} Known: {', '.join(known)}.")
 
 
 def _instant(place: str, value: Any) -> datetime:

@@ -6,8 +6,9 @@ from importlib.resources import files
 from pathlib import Path
 
 from guildmark.records import InputError, Reject, Right
+from guildmark.records.did_you_mean import did_you_mean
 from guildmark.rights.read_digest import rights_digest
-from guildmark.rights.read_entry import Entry, Problems, did_you_mean
+from guildmark.rights.read_entry import Entry, Problems
 from guildmark.rights.read_offers import ITEM_READERS
 from guildmark.rights.read_register import is_companion, read_register, register_of
 from guildmark.rights.read_right import build_right

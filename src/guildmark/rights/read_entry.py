@@ -1,8 +1,6 @@
 """An entry of a rights file as it was written, and the collector of what is wrong with it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any
 
 from guildmark.records import Reject
@@ -57,10 +55,3 @@ class Problems:
 def written(value: object) -> str:
     """The value as a short text for a message."""
     return "" if value is None else escaped(str(value))
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """` Did you mean 'trademark'?` with the nearest known word, or nothing when none is near."""
-    plain = {name.casefold(): name for name in known}
-    near = get_close_matches(word.casefold(), plain, n=1, cutoff=0.7)
-    return f" Did you mean '{plain[near[0]]}'?" if near else ""

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from guildmark.records import CatalogueItem, PriceFloor
-from guildmark.rights.read_entry import Entry, did_you_mean
+from guildmark.records.did_you_mean import did_you_mean
+from guildmark.rights.read_entry import Entry
 from guildmark.rights.read_values import (
     At,
     is_empty,

@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from guildmark.records import KINDS, Registration, Right
+from guildmark.records.did_you_mean import did_you_mean
 from guildmark.records.right import PRIVATE_PARTS
-from guildmark.rights.read_entry import Entry, Problems, did_you_mean
+from guildmark.rights.read_entry import Entry, Problems
 from guildmark.rights.read_offers import read_catalogue, read_price_floors
 from guildmark.rights.read_values import (
     At,

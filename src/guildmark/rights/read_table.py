@@ -10,7 +10,8 @@ import pyarrow.parquet as pq
 
 from guildmark.reading.column_map import some_names
 from guildmark.records import InputError
-from guildmark.rights.read_entry import Entry, Problems, did_you_mean
+from guildmark.records.did_you_mean import did_you_mean
+from guildmark.rights.read_entry import Entry, Problems
 from guildmark.rights.read_right import KNOWN_KEYS, REQUIRED
 
 DELIMITERS = ",;\t|"

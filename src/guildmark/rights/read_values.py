@@ -10,7 +10,8 @@ from typing import Any
 from guildmark.guard.paths import inside
 from guildmark.reading.vocabulary import country_codes, price_words
 from guildmark.records import GOODS, InputError
-from guildmark.rights.read_entry import Entry, Problems, Steps, did_you_mean
+from guildmark.records.did_you_mean import did_you_mean
+from guildmark.rights.read_entry import Entry, Problems, Steps
 
 LIST_SEPARATOR = "|"  # between the items of a list in one cell of a table
 OFFICE = re.compile(r"[A-Z]{2}")

@@ -8,8 +8,9 @@ from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from guildmark.records import InputError
+from guildmark.records.did_you_mean import did_you_mean
 from guildmark.records.yaml_error import yaml_error
-from guildmark.rights.read_entry import Entry, Problems, did_you_mean
+from guildmark.rights.read_entry import Entry, Problems
 
 TOP_KEYS = ("title", "notice", "rights")
 DEEPEST = 6  # levels inside a right; stops aliases from unfolding without end

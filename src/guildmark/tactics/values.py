@@ -1,9 +1,8 @@
 """Values of a YAML file with the place where each stands, and readers that say what is wrong with one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 from typing import Any, NoReturn
 
 from ruamel.yaml import YAML
@@ -11,6 +10,7 @@ from ruamel.yaml.error import StringMark, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from guildmark.records import InputError
+from guildmark.records.did_you_mean import did_you_mean
 from guildmark.records.yaml_error import yaml_error
 from guildmark.rights.read_yaml import node_count
 
@@ -163,9 +163,3 @@ def _node_of(plain: Any) -> Node:
     if isinstance(plain, list):
         return SequenceNode("", [_node_of(part) for part in plain], _NOWHERE)
     return ScalarNode("", plain, _NOWHERE)
-
-
-def did_you_mean(text: str, known: Iterable[str] | Mapping[str, object]) -> str:
-    """A sentence with the nearest known name, or nothing."""
-    close = get_close_matches(text.lower(), list(known), n=1)
-    return f" Did you mean {close[0]!r}?" if close else ""

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from guildmark.hub.registry.blobs import path_of
 from guildmark.records import CatalogueItem, InputError
-from guildmark.rights.read_entry import Entry, Problems, did_you_mean
+from guildmark.records.did_you_mean import did_you_mean
+from guildmark.rights.read_entry import Entry, Problems
 from guildmark.rights.read_offers import ITEM_READERS, catalogue_item, items_of
 from guildmark.rights.read_table import column_key, open_table, table_rows
 from guildmark.rights.read_values import LIST_SEPARATOR, At

@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 from guildmark.hub.registry.models import Right, RightFile
 from guildmark.records import InputError, Registration
 from guildmark.records import Right as ReadRight
-from guildmark.rights.read_entry import Entry, Problems, did_you_mean
+from guildmark.records.did_you_mean import did_you_mean
+from guildmark.rights.read_entry import Entry, Problems
 from guildmark.rights.read_right import KNOWN_KEYS, build_right, registrations
 from guildmark.rights.read_values import At
 

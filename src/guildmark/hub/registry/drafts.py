@@ -17,7 +17,7 @@ from guildmark.hub.registry.acting import require_acting, tell
 from guildmark.hub.registry.content import Fault, FaultyError, checked, last_day
 from guildmark.hub.registry.models import RIGHT_KINDS, Right, RightVersion
 from guildmark.records import KINDS
-from guildmark.rights.read_entry import did_you_mean
+from guildmark.records.did_you_mean import did_you_mean
 
 OPEN = ("draft", "submitted")
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # of a code's end: none that is taken for another

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from importlib.util import find_spec
 
 from guildmark.records import InputError
+from guildmark.records.did_you_mean import did_you_mean
 from guildmark.redteam.disguises import DISGUISES
 from guildmark.redteam.taxonomy import entries, entry_of
 from guildmark.redteam.taxonomy.read import KINDS
@@ -76,8 +76,7 @@ def _parts(text: str, value: str) -> list[Part]:
     entry = entry_of(name)
     if entry is None:
         known = [*(one.slug for one in entries()), *composed, ALL, *KINDS]
-        close = get_close_matches(name, known, n=1)
-        hint = f" Did you mean '{close[0]}'?" if close else ""
+        hint = did_you_mean(name, known)
         raise InputError(
             f"--disguise {value!r}: {name!r} is not known.{hint} `guildmark redteam --list` shows them all."
         )
