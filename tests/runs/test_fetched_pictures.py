@@ -213,7 +213,7 @@ def test_without_what_fetches_a_run_says_what_to_install(
         scan(looking, listings, tmp_path / "out", pictures=sources(server))
 
 
-@pytest.mark.parametrize("state", [False, True])
+@pytest.mark.parametrize("state", [False, pytest.param(True, marks=pytest.mark.soak)])
 def test_a_scan_killed_while_it_fetches_asks_for_nothing_twice_and_leaves_the_same_bytes(
     looking: ContextEvaluator, tmp_path: Path, server: Server, state: bool
 ) -> None:

@@ -117,7 +117,8 @@ def test_a_scan_killed_at_many_random_moments_leaves_the_same_bytes(
         print(f"\nseed {SEED}: {sum(hits.values())} kills hit a run; last stages: {dict(killer.stages)}")
 
 
-@pytest.mark.parametrize("workers", [2, pytest.param(3, marks=pytest.mark.soak)])
+@pytest.mark.soak
+@pytest.mark.parametrize("workers", [2, 3])
 def test_workers_that_are_killed_are_replaced_and_the_scan_ends_by_itself(
     killer: Killer, tmp_path: Path, workers: int, undisturbed: dict[str, bytes]
 ) -> None:

@@ -230,6 +230,7 @@ def test_pictures_of_one_listing_and_of_many_are_held_a_few_at_a_time(
     assert told["not_read"] == {"too large": 60 - told["read"]}
 
 
+@pytest.mark.soak
 def test_a_scan_killed_while_it_reads_files_goes_on_with_the_same_bytes(
     looking: ContextEvaluator, tmp_path: Path
 ) -> None:

@@ -74,7 +74,9 @@ def keys(alliance: Alliance, context: Context, monkeypatch: pytest.MonkeyPatch) 
     }
 
 
-@pytest.mark.parametrize("kind", ["marketplace", "holder", "secretariat"])
+@pytest.mark.parametrize(
+    "kind", ["marketplace", *(pytest.param(kind, marks=pytest.mark.soak) for kind in ("holder", "secretariat"))]
+)
 @schema.parametrize()
 @settings(
     max_examples=EXAMPLES,

@@ -35,6 +35,7 @@ def test_a_clock_that_is_set_back_dates_what_is_written_and_goes_on_as_before_af
     assert alliance.case(alliance.bazaar, case.right, "L-2").opened_at > event.at
 
 
+@pytest.mark.soak
 def test_the_months_of_the_demo_are_in_order_and_their_figures_were_published_in_time() -> None:
     with set_back_to(beginning()):
         members = admit_all(["Arvo"])
