@@ -88,7 +88,7 @@ def test_the_ledger_has_both_sides(
     assert rows(page, "Souk")[1] == "0 | 1–7 | 1–7 | 1–7"
     empty = browse(alliance.secretariat)
     Item.objects.update(tlp="AMBER")
-    assert "No marketplace uses a tactic" in empty.get("/tactics/back/ledger/").content.decode()
+    assert "Nobody uses a tactic" in empty.get("/tactics/back/ledger/").content.decode()
 
 
 def test_confidence_is_shown_step_by_step_and_a_person_may_choose(
