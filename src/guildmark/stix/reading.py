@@ -33,7 +33,7 @@ from guildmark.stix.values import PATTERN_TYPE
 MOST_BYTES = 2 << 20  # of one object as JSON: a tactic of the largest size, escaped
 # Of a pattern of the standard, which takes a second to read where it is long: with its values (a vector, escaped), and
 # without.
-LONGEST_PATTERN, LONGEST_WITHOUT = 40_000, 1_000
+LONGEST_PATTERN, LONGEST_WITHOUT = 40_000, 200
 VALUES = re.compile(r"'(?:[^'\\]|\\.)*'", re.DOTALL)
 LONGEST_ID = 100
 MOST_VERSION = 1_000_000
