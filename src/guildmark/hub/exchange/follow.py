@@ -8,12 +8,12 @@ from guildmark.hub.events.models import Deadline, Event
 from guildmark.hub.events.record import SITE, By, subscribe
 from guildmark.hub.exchange import kinds
 from guildmark.hub.exchange.marking import members_reached
-from guildmark.hub.exchange.models import SIGHTINGS, Circle, Item, Sighting, Use, Vouched
+from guildmark.hub.exchange.models import Circle, Item, Sighting, Use, Vouched
+from guildmark.hub.exchange.sightings import FALSE_ALARM, SEEN
 from guildmark.hub.exchange.uses import stop_all
 from guildmark.hub.exchange.vouched import is_of_alliance
 from guildmark.hub.registry.compiled import COMPILE
 
-SEEN, FALSE_ALARM, _EXPIRED = SIGHTINGS
 ENDS = {kinds.RECALLED: "recalled", kinds.RETIRED: "retired", kinds.EXPIRED: "expired"}
 
 

@@ -2,24 +2,28 @@
 with facts about one another."""
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import tempfile
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import batched
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pyarrow as pa
 import pyarrow.compute
 import pyarrow.parquet as pq
 
-from guildmark.engine import Context, ContextEvaluator
+from guildmark.engine import ContextEvaluator
 from guildmark.engine.check import listings_table
 from guildmark.engine.evaluate import Evaluation
 from guildmark.facts import FactTable, build_facts
 from guildmark.hub.cases.kept_listing import kept_listing
 from guildmark.hub.cases.models import Found, Preview, Snapshot, SnapshotPicture
 from guildmark.hub.members.models import Organisation
+from guildmark.hub.registry.compiled import compiled_with
 from guildmark.records import InputError
 from guildmark.records.digest import listing_keys
+from guildmark.tactics import Used
 
 logger = logging.getLogger(__name__)
 pc: Any = pyarrow.compute  # its functions are made at run time, unseen by type checkers
@@ -39,15 +43,23 @@ def newest_kept(organisation: Organisation, most: int) -> Iterator[Snapshot]:
         yield from Snapshot.objects.filter(pk__in=some).select_related("organisation")
 
 
-def judged_anew(context: Context, snapshots: Iterable[Snapshot], folder: Path) -> tuple[Evaluation, int]:
-    """Kept listings judged with a context, in their order, but for those that cannot be read, which are counted.
+def judged_with(
+    tactic: Used, organisation: UUID, snapshots: Iterable[Snapshot], *, only: Collection[UUID] | None = None
+) -> tuple[Evaluation, int] | None:
+    """Kept listings judged with one tactic beside the rights that count now, or `only` some of them; in their order,
+    but for those that cannot be read, which are counted. None while no right counts.
 
     Facts are counted among these listings alone, up to the day when the newest was seen, so that they tell no more than
-    those of a scan of all listings would. Pictures are their previews, where tactics know any.
+    those of a scan of all listings would. Pictures are their previews, where the tactic knows any.
     """
-    listings, unread = _table(snapshots, shown=bool(context.tactics.pictures))
-    evaluator = ContextEvaluator.of(context)
-    return evaluator.evaluate(listings, _facts(evaluator, listings, folder)), unread
+    with tempfile.TemporaryDirectory(prefix="guildmark-") as name:
+        folder = Path(name)
+        context = compiled_with(organisation, [tactic], folder, only=only)
+        if context is None:
+            return None
+        listings, unread = _table(snapshots, shown=bool(context.tactics.pictures))
+        evaluator = ContextEvaluator.of(context)
+        return evaluator.evaluate(listings, _facts(evaluator, listings, folder)), unread
 
 
 def _table(snapshots: Iterable[Snapshot], *, shown: bool) -> tuple[pa.Table, int]:

@@ -1,19 +1,16 @@
 """A tactic looked over while it is written: what it says, whether its examples do, and which listings it would hit."""
 
-import tempfile
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from guildmark.hub.cases.decide import latest_found_of
 from guildmark.hub.cases.models import Case, Snapshot
 from guildmark.hub.cases.shown import Span
-from guildmark.hub.exchange.kept import judged_anew
+from guildmark.hub.exchange.kept import judged_with
 from guildmark.hub.members.actor import Actor
 from guildmark.hub.members.wall import seen
-from guildmark.hub.registry.compiled import compiled_with
 from guildmark.records import finding_id
 from guildmark.tactics import REVIEW, Tactic, Used
 
@@ -71,11 +68,10 @@ def _fired(
     tactic: Tactic, actor: Actor, rights: Collection[UUID], snapshots: Sequence[Snapshot]
 ) -> dict[str, list[dict[str, Any]]]:
     """The signals of the tactic by the id of the finding on which it fired."""
-    with tempfile.TemporaryDirectory(prefix="guildmark-") as folder:
-        context = compiled_with(actor.organisation.pk, [Used(tactic, REVIEW, SOME_DB)], Path(folder), only=rights)
-        if context is None:
-            return {}
-        evaluation, _unread = judged_anew(context, snapshots, Path(folder))
+    judged = judged_with(Used(tactic, REVIEW, SOME_DB), actor.organisation.pk, snapshots, only=rights)
+    if judged is None:
+        return {}
+    evaluation, _unread = judged
     fired: dict[str, list[dict[str, Any]]] = {
         finding_id(one["marketplace"], one["listing_id"], one["right_id"]): [] for one in evaluation.hits.to_pylist()
     }

@@ -1,8 +1,6 @@
 """False alarms that were told at a marketplace, held against the tactics that come to it later."""
 
-import tempfile
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -13,12 +11,11 @@ from guildmark.hub.events.models import Deadline, Event
 from guildmark.hub.events.record import subscribe
 from guildmark.hub.exchange import kinds
 from guildmark.hub.exchange.chosen import used
-from guildmark.hub.exchange.kept import judged_anew, newest_kept
+from guildmark.hub.exchange.kept import judged_with, newest_kept
 from guildmark.hub.exchange.models import Sighting, Use
 from guildmark.hub.exchange.sightings import FALSE_ALARM
 from guildmark.hub.exchange.terms import terms
 from guildmark.hub.members.models import Organisation
-from guildmark.hub.registry.compiled import compiled_with
 from guildmark.tactics import Used
 
 LOOK = "use.remembered"
@@ -57,14 +54,10 @@ def remembered_against(tactic: Used, organisation: Organisation) -> list[Case]:
     """The cases at a marketplace of which a false alarm was told of this very tactic, or of another while this one
     would fire on the listing too: the newest first. Takes seconds where any was told of another."""
     told = _told(organisation)
-    if not told:
-        return []
-    if all(tactic.tactic.id in tactics for tactics in told.values()):
-        return _cases(told)
-    cases = _cases(told)
+    cases = Case.objects.filter(key__in=told).select_related("right").order_by("-pk")
     others = [case for case in cases if tactic.tactic.id not in told[case.key]]
-    hit = _hit(tactic, organisation, others)
-    return [case for case in cases if case not in others or (case.listing_id, case.right.code) in hit]
+    hit = _hit(tactic, organisation, others) if others else set()
+    return [case for case in cases if tactic.tactic.id in told[case.key] or (case.listing_id, case.right.code) in hit]
 
 
 def _told(organisation: Organisation) -> dict[UUID, set[UUID]]:
@@ -85,13 +78,6 @@ def _hit(tactic: Used, organisation: Organisation, cases: Sequence[Case]) -> set
     if tactic.tactic.needs_facts:  # which are counted among more than these
         for one in newest_kept(organisation, terms().most_listings):
             kept.setdefault(one.listing_id, one)
-    with tempfile.TemporaryDirectory(prefix="guildmark-") as folder:
-        context = compiled_with(organisation.pk, [tactic], Path(folder))
-        if context is None:
-            return set()
-        hits = judged_anew(context, kept.values(), Path(folder))[0].hits
-        return {(hit["listing_id"], hit["right_id"]) for hit in hits.to_pylist()}
-
-
-def _cases(told: dict[UUID, set[UUID]]) -> list[Case]:
-    return list(Case.objects.filter(key__in=told).select_related("right").order_by("-pk"))
+    judged = judged_with(tactic, organisation.pk, kept.values())
+    hits = [] if judged is None else judged[0].hits.to_pylist()
+    return {(hit["listing_id"], hit["right_id"]) for hit in hits}

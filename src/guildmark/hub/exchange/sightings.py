@@ -139,7 +139,7 @@ def given_examples(item: Item, *, by: Actor) -> list[dict[str, Any]]:
     first. Nobody but its author is given any."""
     if item.owner_id != by.organisation.pk:
         return []
-    told = item.sightings.filter(kind=FALSE_ALARM, taken_back_at__isnull=True).exclude(example={})
+    told = _said_wrong(item).exclude(example={})
     return list(told.order_by("-at").values_list("example", flat=True)[:MOST_GIVEN])
 
 

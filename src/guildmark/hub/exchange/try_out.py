@@ -1,15 +1,12 @@
 """A tactic tried on what the site keeps of a marketplace's listings: the evaluator of every scan, its counts kept."""
 
-import tempfile
 from collections import defaultdict
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
 from guildmark.hub.cases.models import Case
 from guildmark.hub.enforcement.models import REVERSALS, Action
-from guildmark.hub.exchange.kept import judged_anew, newest_kept
+from guildmark.hub.exchange.kept import judged_with, newest_kept
 from guildmark.hub.members.models import Organisation
-from guildmark.hub.registry.compiled import compiled_with
 from guildmark.records import BANDS
 from guildmark.tactics import Used
 
@@ -45,11 +42,10 @@ class Counts:
 def try_on(organisation: Organisation, tactic: Used, most_listings: int) -> Counts:
     """Judge the newest kept listings of a marketplace with one tactic. Takes a minute or so: it is the worker's."""
     counts = Counts()
-    with tempfile.TemporaryDirectory(prefix="guildmark-") as folder:
-        context = compiled_with(organisation.pk, [tactic], Path(folder))
-        if context is None:
-            return counts
-        evaluation, counts.unread = judged_anew(context, newest_kept(organisation, most_listings), Path(folder))
+    judged = judged_with(tactic, organisation.pk, newest_kept(organisation, most_listings))
+    if judged is None:
+        return counts
+    evaluation, counts.unread = judged
     counts.listings = len(evaluation.read_facts) + counts.unread
     hit = {  # listing and right: bands with it and without it
         (row["listing_id"], row["right_id"]): (row["would_band"], row["without_band"])

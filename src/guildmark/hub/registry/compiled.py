@@ -180,12 +180,12 @@ def compiled_with(
     weights = WEIGHTS.active(organisation).first()
     rights = _read(listed, folder / RIGHTS_NAME, [], without=("pictures", "figures"))
     policy = folder / "policy.yaml"
-    policy.write_text(unread_policy(), "utf-8")
+    policy.write_text(_unread_policy(), "utf-8")
     return _compiled(Wanted(organisation, weights, tuple(tactics)), rights, folder, folder, policy)
 
 
 @cache
-def unread_policy() -> str:
+def _unread_policy() -> str:
     """The shipped policy, but that no words are read in pictures."""
     yaml, stream = YAML(), io.StringIO()
     told = yaml.load((files("guildmark.assessment") / "policy.yaml").read_text("utf-8"))

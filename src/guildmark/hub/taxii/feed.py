@@ -1,6 +1,6 @@
 """Writing the feeds, in the transaction of what is shared, changed or ended."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -32,7 +32,8 @@ def feed_shared(events: Sequence[Event]) -> None:
         if item is None or item.state != "shared":
             continue
         here = _collections(item)
-        _end(item, event, WITHDRAWN, _told_in(item).keys() - here)
+        left = {collection: tlp for collection, tlp in _told_in(item).items() if collection not in here}
+        _end(item, event, WITHDRAWN, left)
         shared = _shared(item, event)
         for collection in sorted(here):
             _put(collection, [*_referred_to(shared, collection), _told(object_of(shared), item)])
@@ -44,7 +45,7 @@ def feed_ended(events: Sequence[Event]) -> None:
     for event in events:
         item = _item(event)
         if item is not None:
-            _end(item, event, item.state, _told_in(item).keys())
+            _end(item, event, item.state, _told_in(item))
 
 
 def _collections(item: Item) -> set[UUID]:
@@ -62,16 +63,16 @@ def _told_in(item: Item) -> dict[UUID, str]:
     return {collection: one.tlp for collection, one in newest.items() if not one.ended}
 
 
-def _end(item: Item, event: Event, state: str, collections: Collection[UUID]) -> None:
+def _end(item: Item, event: Event, state: str, marked: Mapping[UUID, str]) -> None:
     """Tell in these collections that it ended there, and keep nothing there of what it said."""
-    if not collections:
+    if not marked:
         return
-    ended, marked = replace(_shared(item, event), state=state, title="", text=""), _told_in(item)
-    Fed.objects.filter(item=item, collection__in=collections).update(text="")
-    for collection in sorted(collections):
+    ended = replace(_shared(item, event), state=state, title="", text="")
+    Fed.objects.filter(item=item, collection__in=marked).update(text="")
+    for collection, tlp in sorted(marked.items()):
         # Marked as it was there, which is what its readers know.
-        row = _told(object_of(replace(ended, tlp=marked[collection])), item)
-        _put(collection, [replace(row, tlp=marked[collection], ended=True)])
+        row = _told(object_of(replace(ended, tlp=tlp)), item)
+        _put(collection, [replace(row, tlp=tlp, ended=True)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from guildmark.hub.exchange import received
-from guildmark.hub.exchange.marking import FOR_ALL
+from guildmark.hub.exchange.marking import FOR_ALL as FOR_ALL_MEMBERS
 from guildmark.hub.exchange.models import Circle, Item
 from guildmark.hub.members.actor import Actor
 from guildmark.hub.members.sealed import unseal
 from guildmark.hub.taxii.inbox import came_before, faults, given_in
-from guildmark.hub.taxii.models import FOR_ALL as FOR_ALL_MEMBERS
-from guildmark.hub.taxii.models import Peer
+from guildmark.hub.taxii.models import FOR_ALL, Peer
 from guildmark.hub.taxii.outward import Given, OtherSite
 from guildmark.hub.taxii.peers import actor_of
 from guildmark.stix import Shared, Taken, read_objects
@@ -57,7 +56,7 @@ def pull(peer: Peer) -> Pulled:
     site, pulled = OtherSite(peer.address, unseal(peer.key)), Pulled()
     try:
         # What is for all comes last: where something is for circles alone now, that is known before it is over for all.
-        for collection, can_read, _ in sorted(site.collections(), key=lambda one: one[0] == str(FOR_ALL_MEMBERS)):
+        for collection, can_read, _ in sorted(site.collections(), key=lambda one: one[0] == str(FOR_ALL)):
             more, pages = can_read, 0
             while more and pages < MOST_PAGES:
                 pages += 1
@@ -120,7 +119,7 @@ def _take(name: str, shared: Shared, circle: Circle | None, by: Actor) -> str:
         return "known"  # it ended before it was ever taken
     if why:
         raise _AsideError(why)
-    circles = [] if shared.tlp in FOR_ALL or circle is None else [circle]
+    circles = [] if shared.tlp in FOR_ALL_MEMBERS or circle is None else [circle]
     what = "known"
     given = given_in(shared)
     if mine is None or not received.says_the_same(mine, given, shared.tlp, circles):
@@ -136,7 +135,7 @@ def _too_narrow(shared: Shared, circle: Circle | None) -> str:
     AMBER is for the alliance that was given it and for those whom it protects, who are its members as far as they need
     to know; AMBER+STRICT is not for them.
     """
-    if shared.tlp in FOR_ALL:
+    if shared.tlp in FOR_ALL_MEMBERS:
         return ""
     if shared.tlp != "AMBER":
         return f"TLP:{shared.tlp} is not for members of another alliance"
